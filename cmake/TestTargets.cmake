@@ -12,8 +12,6 @@ function(hookbench_add_test name)
     endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE hookbench_test_support ${arg_LIBRARIES})
-    target_compile_definitions(${name} PRIVATE HOOKBENCH_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
-        HOOKBENCH_CLI="$<TARGET_FILE:hookbench-cli>")
     target_precompile_headers(${name} REUSE_FROM hookbench_test_support)
     catch_discover_tests(${name}
         TEST_PREFIX "${name}: "

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "base/Cancellation.h"
+#include "base/Result.h"
+#include "http/HttpMessage.h"
+
+#include <QObject>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace hookbench::http {
+
+/// A request to send. Nothing is added to it but what is said here: Host (if absent), Content-Length, and
+/// nothing else (no User-Agent, Accept or Expect of its own making).
+struct OutgoingRequest {
+    std::string method = "POST";
+    std::string url;                 ///< http or https
+    Headers headers;                 ///< sent in this order and case; names must be tokens, values one line
+    std::string body;                ///< sent as is
+    std::uint32_t timeoutMs = 10'000; ///< in all, from start to the last byte of the answer
+    std::uint64_t maxResponseBytes = 10 * 1024 * 1024; ///< what is kept of the answer's body
+    bool verifyTls = true;
+};
+
+/// Milliseconds since the start of the transfer; 0 where the phase did not happen.
+struct Timings {
+    double nameLookupMs = 0;
+    double connectMs = 0;
+    double tlsMs = 0;
+    double firstByteMs = 0;
+    double totalMs = 0;
+};
+
+/// What one attempt brought.
+struct IncomingResponse {
+    int status = 0;
+    std::string httpVersion;      ///< "1.1", "2"
+    std::string rawRequestHead;   ///< the head as libcurl put it on the wire
+    std::string rawHead;          ///< status line and headers of the final answer as received
+    Headers headers;
+    std::string body;
+    bool bodyTruncated = false;   ///< more came than maxResponseBytes
+    Timings timings;
+    std::string remoteAddress;
+    std::uint16_t remotePort = 0;
+    std::uint16_t localPort = 0;  ///< correlates with ReceivedRequest::remotePort on this machine
+};
+
+/// Sends requests by libcurl's multi interface on a thread of its own; redirects are not followed.
+///
+/// send() may be called from any thread; `done` runs on the thread of `context` (queued), and never once
+/// `context` is gone. Errors: InvalidInput (URL, header), Network, Timeout, Tls, Cancelled.
+class HttpClient {
+public:
+    using Callback = std::function<void(Result<IncomingResponse>)>;
+
+    HttpClient();
+    ~HttpClient();
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    void send(OutgoingRequest request, CancellationToken token, QObject* context, Callback done);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace hookbench::http

@@ -174,11 +174,11 @@ Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, 
     if (https) {
         http::TlsNames names;
         names.addresses.push_back(settings.bindAddress);
-        auto material = http::makeLocalTls(names);
+        auto material = http::makeLocalTls(names, d->clock->nowUs());
         if (!material)
             return material.error();
         config.tls = material->configuration;
-        authority = material->authorityPem;
+        authority = material->caCertificatePem;
     }
     if (Status started = d->endpoint->start(std::move(config)); !started)
         return started.error();

@@ -71,7 +71,7 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
         "method, target, event_type, event_id, deleted, event_hash) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     auto first = database.prepare("SELECT id FROM captures WHERE event_hash = ?1 AND duplicate_of = 0 "
-                                  "AND event_id = ?2 AND deleted = 0 ORDER BY id LIMIT 1");
+                                  "AND event_id = ?2 ORDER BY id LIMIT 1");
     auto list = database.prepare(select("WHERE id < ?1 AND id > ?2 AND deleted = 0 ORDER BY id DESC LIMIT ?3"));
     auto forward = database.prepare(select("WHERE id > ?1 AND deleted = 0 ORDER BY id LIMIT ?2"));
     auto find = database.prepare(select("WHERE id = ?1"));

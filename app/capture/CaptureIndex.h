@@ -32,7 +32,8 @@ public:
     static Result<CaptureIndex> open(storage::Database& database);
 
     Status insert(const IndexRow& row);
-    /// The first capture, removed ones aside, with this event id; 0 if there is none.
+    /// The first capture with this event id, also if it has been removed since: that it came first stays true.
+    /// 0 if there is none.
     Result<CaptureId> firstWithEvent(std::string_view eventId);
     /// Every event hash that a first capture has.
     Status forEachEventHash(const std::function<void(std::int64_t)>& visit);

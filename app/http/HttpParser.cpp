@@ -284,7 +284,7 @@ std::size_t HttpParser::Private::skipEmptyLines(std::string_view data)
             state = State::Head;
             checkedHead = 0;
             // A CR that began no empty line belongs to the (broken) message.
-            message.rawHead.assign(sawCr ? "\r" : "");
+            message.rawHead.assign(sawCr ? 1U : 0U, '\r');
             sawCr = false;
             break;
         }

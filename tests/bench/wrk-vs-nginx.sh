@@ -6,7 +6,7 @@
 # COMMAND is started here and must answer on 127.0.0.1:PORT; give PORT 0 for a server that runs already as
 # "0 PORT". Runs of nginx and of the command alternate, so that a busy machine hurts both; the medians are compared.
 # Variants: keepalive (1 KB JSON, 12 headers), close (the same, a connection per request), body64k (64 KB JSON).
-# Needs wrk and nginx. Everything stays on the loopback interface and in a temporary folder.
+# Needs wrk, nginx and curl. Everything stays on the loopback interface and in a temporary folder.
 set -eu
 
 seconds=5 rounds=3 connections=32 path=/ variants="keepalive close body64k"
@@ -82,8 +82,7 @@ script body64k 65330 ''
 
 wait_for() { # port
     tries=0
-    until wrk -t1 -c1 -d100ms "http://127.0.0.1:$1$path" 2>/dev/null | grep -q 'requests in' &&
-        ! wrk -t1 -c1 -d100ms "http://127.0.0.1:$1$path" 2>&1 | grep -q 'unable to connect'; do
+    until curl -s -o "$work/answer" "http://127.0.0.1:$1$path"; do
         tries=$((tries + 1))
         [ $tries -lt 50 ] || { echo "nothing answers on 127.0.0.1:$1" >&2; exit 1; }
         sleep 0.1
@@ -102,7 +101,7 @@ else
     "$@" >"$work/program.log" 2>&1 &
     program_pid=$!
 fi
-nginx -c "$work/nginx.conf" -e "$work/error.log"
+nginx -p "$work" -c "$work/nginx.conf" -e "$work/error.log"
 wait_for "$nginx_port"
 wait_for "$port"
 

@@ -204,10 +204,26 @@ Result<std::vector<CaptureSummary>> CaptureWriter::store(std::vector<CaptureStor
         m_log->forgetAdded();
         if (written)
             m_log->undoLastWrite();
+        dropBodies(batch, lastIdBefore);
         m_lastId = lastIdBefore;
         return done.error();
     }
     return summaries;
+}
+
+void CaptureWriter::dropBodies(const std::vector<CaptureStore::Pending>& batch, CaptureId before) const
+{
+    // Nobody is told that these are safe, and on a full disk their space is what the next request needs.
+    std::error_code ignored;
+    CaptureId id = before;
+    for (const CaptureStore::Pending& pending : batch) {
+        ++id;
+        if (pending.request.bodyFile.empty())
+            continue;
+        fs::remove(pending.request.bodyFile, ignored);
+        if (id <= m_lastId)
+            fs::remove(bodyPath(m_options.profileFolder, id), ignored);
+    }
 }
 
 Status CaptureWriter::storeOne(CaptureStore::Pending& pending, CaptureSummary& summary)

@@ -47,6 +47,7 @@ private:
     Status storeOne(CaptureStore::Pending& pending, CaptureSummary& summary);
     Result<CaptureId> firstOf(const CaptureSummary& summary);
     Status moveBody(const http::ReceivedRequest& request, CaptureId id);
+    void dropBodies(const std::vector<CaptureStore::Pending>& batch, CaptureId before) const;
     Status checkDatabaseIsThere() const;
 
     const Clock& m_clock;

@@ -6,6 +6,8 @@
 #include <QTcpServer>
 
 #include <atomic>
+#include <cstdio>
+#include <mutex>
 
 namespace hookbench::capture {
 
@@ -54,8 +56,11 @@ public:
         const int status = demanded == 200 ? responseStatus.load(std::memory_order_relaxed) : demanded;
         const http::ExchangeId exchange = request.exchange;
         CaptureStore::Pending pending{std::move(request), status};
-        if (!store.append(std::move(pending)))
-            from.answer(exchange, plainAnswer(503, "The capture queue is full; send again in a moment.\n"));
+        if (store.append(std::move(pending)))
+            return;
+        if (!pending.request.bodyFile.empty())
+            std::remove(pending.request.bodyFile.c_str());
+        from.answer(exchange, plainAnswer(503, "The capture queue is full; send again in a moment.\n"));
     }
 
     /// Runs on the store thread, after the commit.

@@ -2,7 +2,9 @@
 
 #include "storage/Profile.h"
 
-#include <cerrno>
+#include <QFile>
+#include <QFileInfo>
+
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -59,17 +61,15 @@ Result<std::string> readInput(const std::string& path, const std::string& option
 {
     if (path == "-")
         return std::string(std::istreambuf_iterator<char>(std::cin), {});
-    std::ifstream file(path, std::ios::binary);
-    errno = 0;
-    std::string text;
-    // Reading a folder opens but fails only here.
-    if (file)
-        text.assign(std::istreambuf_iterator<char>(file), {});
-    if (!file || file.bad() || errno == EISDIR) {
-        return Error{ErrorCode::InvalidInput, option + " " + path + " cannot be read; name a file that is there, or "
-                     "- for standard input.", ""};
+    QFile file(QString::fromStdString(path));
+    // Reading a folder opens on some systems and fails only at the first byte.
+    if (!QFileInfo(file).isDir() && file.open(QIODevice::ReadOnly)) {
+        const QByteArray bytes = file.readAll();
+        if (file.error() == QFileDevice::NoError)
+            return bytes.toStdString();
     }
-    return text;
+    return Error{ErrorCode::InvalidInput,
+                 option + " " + path + " cannot be read; name a file that is there, or - for standard input.", ""};
 }
 
 Status writeFile(const std::string& path, const std::string& bytes, const std::string& option)

@@ -66,28 +66,33 @@ bool ListenCommand::chosen() const
     return m_app->parsed();
 }
 
-int ListenCommand::run()
+storage::Settings ListenCommand::overridden(storage::Settings settings) const
 {
-    if (!m_caFile.empty() && !m_https) {
-        complain(tr("--ca-file goes with --https; add --https or leave it out."));
-        return WrongInput;
-    }
-    const UnixSignals signalsFirst; // before any thread starts, so that all inherit the mask
-    Workbench::Options options;
-    options.profileFolder = global().profileFolder();
-    auto workbench = Workbench::open(std::move(options));
-    if (!workbench)
-        return fail(workbench.error());
-    storage::Settings settings = (*workbench)->settings();
     if (m_port)
         settings.port = *m_port;
     if (!m_bind.empty())
         settings.bindAddress = m_bind;
     if (m_respond)
         settings.responseStatus = *m_respond;
-    if (Status valid = storage::validate(settings); !valid)
+    return settings;
+}
+
+int ListenCommand::run()
+{
+    if (!m_caFile.empty() && !m_https) {
+        complain(tr("--ca-file goes with --https; add --https or leave it out."));
+        return WrongInput;
+    }
+    // Wrong options must not even create a profile.
+    if (Status valid = storage::validate(overridden({})); !valid)
         return fail(valid.error());
-    const auto ca = (*workbench)->startEndpoint(settings, m_https);
+    const UnixSignals signalsFirst; // before any thread starts, so that all inherit the mask
+    Workbench::Options options;
+    options.profileFolder = global().profileFolder();
+    auto workbench = Workbench::open(std::move(options));
+    if (!workbench)
+        return fail(workbench.error());
+    const auto ca = (*workbench)->startEndpoint(overridden((*workbench)->settings()), m_https);
     if (!ca)
         return fail(ca.error());
     if (!m_caFile.empty()) {

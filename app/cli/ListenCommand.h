@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/Command.h"
+#include "storage/Settings.h"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +26,7 @@ public:
     int run() override;
 
 private:
+    storage::Settings overridden(storage::Settings settings) const;
     int serve(Workbench& workbench, const UnixSignals& signalSource);
 
     CLI::App* m_app = nullptr;

@@ -58,10 +58,10 @@ class Crash(TestCase):
                 client.join(60)
                 answered.update(client.answered)
             self.assertEqual(listener.process.wait(10), -signal.SIGKILL)
-            listener.stop()
+            listener.close()
         self.assertGreater(len(answered), ROUNDS * 20)
         # A clean start and end recovers what the last crash left.
-        Listener(self.profile, "--quiet").stop()
+        self.assertEqual(self.listener("--quiet").stop(), 0)
         with sqlite3.connect(self.profile / "hookbench.db") as database:
             self.assertEqual(database.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
         status, output, errors = run("--json", "captures", "list", "--limit", "1000000", profile=self.profile)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 
 CLI = os.environ["HOOKBENCH_CLI"]
@@ -28,7 +29,7 @@ def json_lines(output):
 
 
 class Listener:
-    """`listen --json` on a free port; use it in a with statement."""
+    """`listen --json` on a free port; close() it in the end."""
 
     def __init__(self, profile, *options, env=None):
         self.profile = profile
@@ -49,6 +50,8 @@ class Listener:
 
     def _read(self):
         for line in self.process.stdout:
+            if not line.endswith(b"\n"):
+                return  # cut off by a kill
             with self._arrived:
                 self.captures.append(json.loads(line))
                 self._arrived.notify_all()
@@ -63,6 +66,14 @@ class Listener:
         self.errors.seek(0)
         return self.errors.read().decode("utf-8", "replace")
 
+    def wait_for_error(self, words, timeout=10):
+        """Messages come from another thread than answers, so they may be a moment behind."""
+        deadline = time.monotonic() + timeout
+        while words not in self.error_text():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"no message with {words!r}: {self.error_text()}")
+            time.sleep(0.01)
+
     def stop(self, how=signal.SIGTERM):
         if self.process.poll() is None:
             self.process.send_signal(how)
@@ -71,15 +82,10 @@ class Listener:
         self.process.stdout.close()
         return status
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.stop(signal.SIGKILL if self.process.poll() is None and self._broken() else signal.SIGTERM)
+    def close(self):
+        """Ends it if it still runs, however it is."""
+        self.stop(signal.SIGKILL)
         self.errors.close()
-
-    def _broken(self):
-        return False
 
 
 def talk(port, data, end_write=True, timeout=10):
@@ -106,5 +112,5 @@ class TestCase(unittest.TestCase):
 
     def listener(self, *options, **more):
         listener = Listener(self.profile, *options, **more)
-        self.addCleanup(listener.__exit__)
+        self.addCleanup(listener.close)
         return listener

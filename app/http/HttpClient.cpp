@@ -36,6 +36,7 @@ HttpClient::~HttpClient()
 void HttpClient::send(OutgoingRequest request, CancellationToken token, QObject* context, Callback done)
 {
     const auto relay = std::make_shared<ClientRelay>();
+    relay->moveToThread(&d->thread);
     const auto outcome = std::make_shared<Result<IncomingResponse>>(IncomingResponse());
     QObject::connect(
         relay.get(), &ClientRelay::finished, context,

@@ -226,6 +226,13 @@ std::optional<std::size_t> bareLineFeed(std::string_view framing, bool afterChun
     return at;
 }
 
+/// Beast asserts five bytes when it looks at the last chunk again, which "0\r\n" and one more byte are not. The
+/// shortest end of a message has five, so nothing is lost by waiting for them.
+bool isShortLastChunk(std::string_view framing)
+{
+    return framing.size() < 5 && framing.starts_with('0');
+}
+
 } // namespace
 
 class HttpParser::Private {
@@ -238,6 +245,7 @@ public:
     std::size_t skipEmptyLines(std::string_view data);
     std::size_t feedHead(std::string_view data);
     void checkPartialHead(std::size_t from);
+    void collectLines();
     bool parseHead(std::string_view head);
     void startBody();
     std::size_t feedBody(std::string_view data);
@@ -313,8 +321,10 @@ std::size_t HttpParser::Private::feedHead(std::string_view data)
     if (raw.size() > limits.headBytes) {
         raw.pop_back();
         checkPartialHead(0);
-        if (state == State::Head)
+        if (state == State::Head) {
+            collectLines();
             refuse({431, {}});
+        }
         return used - 1;
     }
     if (end == std::string::npos)
@@ -338,6 +348,14 @@ void HttpParser::Private::checkPartialHead(std::size_t from)
     const std::size_t used = builder->put({head.data(), head.size()}, error);
     if (error && error != beast::http::error::need_more)
         refuseHead(error, head, used);
+}
+
+/// The lines that came are shown as what they are, though the head never ended.
+void HttpParser::Private::collectLines()
+{
+    restartBuilder();
+    BeastError error;
+    builder->put({message.rawHead.data(), message.rawHead.size()}, error);
 }
 
 bool HttpParser::Private::parseHead(std::string_view head)
@@ -412,7 +430,7 @@ bool HttpParser::Private::parseBodyPart(std::string_view part, std::size_t& used
 {
     const bool framing = builder->inFraming();
     const bool afterChunk = builder->afterChunk();
-    if (framing && !checkFraming(part))
+    if (framing && (!checkFraming(part) || isShortLastChunk(part)))
         return false;
     BeastError error;
     used = builder->put({part.data(), part.size()}, error);
@@ -430,6 +448,7 @@ bool HttpParser::Private::parseBodyPart(std::string_view part, std::size_t& used
         return false;
     }
     if (framing && used > limits.headBytes) {
+        message.trailers.clear();
         refuse({431, {}});
         return false;
     }
@@ -545,12 +564,8 @@ bool HttpParser::isHttp10() const
 
 void HttpParser::cutShort(int status)
 {
-    if (d->state == State::Head) {
-        // The lines that came are shown as what they are, though the head never ended.
-        d->restartBuilder();
-        BeastError error;
-        d->builder->put({d->message.rawHead.data(), d->message.rawHead.size()}, error);
-    }
+    if (d->state == State::Head)
+        d->collectLines();
     d->refuse({status, {}});
 }
 

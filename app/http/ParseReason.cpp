@@ -81,8 +81,8 @@ ParseReason explainVersion(std::string_view line, std::size_t at)
 
 ParseReason explainRequestLine(std::string_view bytes)
 {
-    if (bytes.size() >= 2 && bytes[0] == 0x16 && bytes[1] == 0x03)
-        return {withOffset("this is a TLS handshake (https), but the endpoint speaks plain http here", 0)};
+    if (bytes.starts_with('\x16'))
+        return {withOffset("this looks like a TLS handshake (https), but the endpoint speaks plain http here", 0)};
     const std::string_view line = lineAt(bytes, 0);
     const std::size_t methodEnd = firstNonToken(line);
     if (methodEnd == 0 && line.empty())

@@ -23,7 +23,7 @@ struct ResponseForm {
     bool isHead = false;     ///< the answer has no body
     bool http10 = false;     ///< persistence must be said (RFC 9112 section 9.3)
     bool keepAlive = true;   ///< the connection could carry another request
-    std::string_view date;
+    std::string_view date = {};
 };
 
 /// Appends the answer's bytes to `out`. Returns whether the connection stays usable: not when the response says

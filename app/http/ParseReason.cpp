@@ -164,7 +164,8 @@ ParseReason explainHead(ParseProblem problem, std::string_view bytes, std::size_
     case ParseProblem::HeaderValue:
         return explainHeaderValue(bytes, lineStart);
     case ParseProblem::LineEnding: {
-        const std::size_t at = looseLineBreak(bytes, lineStart);
+        // The parser has stepped over the two bytes where it expected the head's last CR LF.
+        const std::size_t at = looseLineBreak(bytes, lineStart - std::min<std::size_t>(lineStart, 2));
         return at == std::string_view::npos ? ParseReason{withOffset("a line does not end with CR LF", lineStart)}
                                             : looseLine(bytes, at);
     }

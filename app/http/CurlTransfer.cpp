@@ -201,7 +201,10 @@ void CurlTransfer::readInfo()
 void CurlTransfer::finish(CURLcode code)
 {
     readInfo();
-    if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_response.bodyTruncated))
+    // libcurl takes the connection's end for that of an answer even within the head.
+    if (code == CURLE_OK && !m_headDone)
+        m_finish(brokenError(CURLE_RECV_ERROR));
+    else if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_response.bodyTruncated))
         m_finish(std::move(m_response));
     else
         m_finish(errorOf(code));

@@ -1,9 +1,13 @@
 #include "http/RequestCheck.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 
 #include <curl/curl.h>
+
+#include "base/Text.h"
 
 namespace hookbench::http {
 
@@ -57,18 +61,19 @@ Result<UrlPlace> checkUrl(const std::string& text)
     if (hasControlOrSpace(text))
         return invalid("The URL " + quoted(text) + " contains white space or a control character; write it "
                        "percent-encoded (a space as %20)");
+    const std::size_t colon = std::min(text.find("://"), text.size());
+    const std::string_view scheme = std::string_view(text).substr(0, colon);
+    if (!equalsIgnoringCase(scheme, "http") && !equalsIgnoringCase(scheme, "https"))
+        return invalid("The URL " + quoted(text) + " must begin with http:// or https://");
     const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
     if (!url)
         return Error{ErrorCode::Internal, "Out of memory while reading the URL", {}};
-    const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME);
-    UrlPlace place{partOf(url.get(), CURLUPART_SCHEME), partOf(url.get(), CURLUPART_HOST), 0};
-    if (code == CURLUE_BAD_SCHEME || (code == CURLUE_OK && place.scheme != "http" && place.scheme != "https"))
-        return invalid("The URL " + quoted(text) + " must begin with http:// or https://");
+    const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0);
     if (code != CURLUE_OK)
         return Error{ErrorCode::InvalidInput, "The URL " + quoted(text) + " cannot be understood; give one like "
                                               "http://127.0.0.1:8787/hooks", curl_url_strerror(code)};
-    place.port = static_cast<std::uint16_t>(std::stoul(partOf(url.get(), CURLUPART_PORT)));
-    return place;
+    const auto port = static_cast<std::uint16_t>(std::strtoul(partOf(url.get(), CURLUPART_PORT).c_str(), nullptr, 10));
+    return UrlPlace{partOf(url.get(), CURLUPART_SCHEME), partOf(url.get(), CURLUPART_HOST), port};
 }
 
 } // namespace

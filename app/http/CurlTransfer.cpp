@@ -239,7 +239,6 @@ Error CurlTransfer::errorOf(CURLcode code) const
     case CURLE_SSL_CACERT_BADFILE:
         return {ErrorCode::Tls, "The file of trusted certificates \"" + m_request.caFile + "\" cannot be read", detail};
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
         return {ErrorCode::InvalidInput, "The URL cannot be used; give one like http://127.0.0.1:8787/hooks", detail};
     default:
         return brokenError(code);
@@ -272,6 +271,7 @@ Error CurlTransfer::brokenError(CURLcode code) const
     if (code == CURLE_GOT_NOTHING)
         return {ErrorCode::Network, place + " closed the connection without an answer; look into the receiver's log",
                 detail};
+    // The URL was checked, so the protocol not supported is HTTP/0.9: an answer without a status line.
     if (code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_HTTP2)
         return {ErrorCode::Network, "What " + place + " answered is not HTTP; check the port", detail};
     if (!m_response.rawHead.empty())

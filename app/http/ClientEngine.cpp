@@ -17,29 +17,14 @@ Error cancelled()
 
 } // namespace
 
-ClientEngine::~ClientEngine() = default;
-
-void ClientEngine::queue(std::unique_ptr<CurlTransfer> transfer)
+ClientEngine::~ClientEngine()
 {
-    bool wakeUpDue = false;
-    {
-        const std::lock_guard lock(m_queueMutex);
-        wakeUpDue = !m_queue.empty();
-        m_queue.push_back(std::move(transfer));
-    }
-    if (!wakeUpDue)
-        QMetaObject::invokeMethod(this, &ClientEngine::takeQueued, Qt::QueuedConnection);
-}
-
-void ClientEngine::takeQueued()
-{
-    std::vector<std::unique_ptr<CurlTransfer>> queued;
-    {
-        const std::lock_guard lock(m_queueMutex);
-        queued.swap(m_queue);
-    }
-    for (auto& transfer : queued)
-        start(std::move(transfer));
+    while (!m_transfers.empty())
+        release(m_transfers.begin()->first)->finish(cancelled());
+    for (CURL* easy : m_idleHandles)
+        curl_easy_cleanup(easy);
+    if (m_multi != nullptr)
+        curl_multi_cleanup(m_multi);
 }
 
 bool ClientEngine::ensureMulti()
@@ -185,22 +170,6 @@ std::unique_ptr<CurlTransfer> ClientEngine::release(CURL* easy)
     auto transfer = std::move(found->second);
     m_transfers.erase(found);
     return transfer;
-}
-
-void ClientEngine::shutDown()
-{
-    takeQueued();
-    while (!m_transfers.empty())
-        release(m_transfers.begin()->first)->finish(cancelled());
-    for (CURL* easy : m_idleHandles)
-        curl_easy_cleanup(easy);
-    m_idleHandles.clear();
-    if (m_multi != nullptr)
-        curl_multi_cleanup(m_multi);
-    m_multi = nullptr;
-    m_watches.clear();
-    m_timer.reset();
-    m_cancelTimer.reset();
 }
 
 } // namespace hookbench::http

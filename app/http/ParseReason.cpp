@@ -36,10 +36,21 @@ std::size_t firstNonToken(std::string_view text)
     return at;
 }
 
+/// The line up to its end or to the first byte no head may contain: the parser looks no further, and what comes
+/// later may not have arrived when a message is refused.
 std::string_view lineAt(std::string_view bytes, std::size_t start)
 {
-    const std::string_view rest = bytes.substr(std::min(start, bytes.size()));
-    return rest.substr(0, std::min(rest.find_first_of("\r\n"), rest.size()));
+    std::size_t end = std::min(start, bytes.size());
+    const std::size_t from = end;
+    while (end < bytes.size() && (!isControl(bytes[end]) || bytes[end] == '\t'))
+        ++end;
+    return bytes.substr(from, end - from);
+}
+
+/// Whether a byte no head may contain stands at `at`.
+bool isStray(std::string_view bytes, std::size_t at)
+{
+    return at < bytes.size() && isControl(bytes[at]) && bytes[at] != '\r' && bytes[at] != '\n';
 }
 
 /// The first line break that is not CR LF, or npos.
@@ -85,10 +96,12 @@ ParseReason explainRequestLine(std::string_view bytes)
         return {withOffset("this looks like a TLS handshake (https), but the endpoint speaks plain http here", 0)};
     const std::string_view line = lineAt(bytes, 0);
     const std::size_t methodEnd = firstNonToken(line);
-    if (methodEnd == 0 && line.empty())
+    if (methodEnd == 0 && !isStray(bytes, 0) && line.empty())
         return looseLine(bytes, 0);
     if (methodEnd == 0)
-        return {withOffset("the request line does not begin with a method but with " + nameOf(line[0]), 0)};
+        return {withOffset("the request line does not begin with a method but with " + nameOf(bytes[0]), 0)};
+    if (methodEnd == line.size() && isStray(bytes, methodEnd))
+        return {withOffset("the method contains " + nameOf(bytes[methodEnd]), methodEnd)};
     if (methodEnd == line.size())
         return {withOffset("the request line has a method but no target", methodEnd)};
     if (line[methodEnd] != ' ')
@@ -97,12 +110,14 @@ ParseReason explainRequestLine(std::string_view bytes)
     std::size_t targetEnd = targetStart;
     while (targetEnd < line.size() && line[targetEnd] != ' ' && !isControl(line[targetEnd]))
         ++targetEnd;
+    if (isStray(bytes, targetEnd))
+        return {withOffset("the target contains " + nameOf(bytes[targetEnd]), targetEnd)};
     if (targetEnd == targetStart)
         return {withOffset("the request line has no target after the method", targetStart)};
     if (targetEnd == line.size())
         return {withOffset("the request line has no HTTP version", targetEnd)};
-    if (line[targetEnd] != ' ')
-        return {withOffset("the target contains " + nameOf(line[targetEnd]), targetEnd)};
+    if (isStray(bytes, line.size()))
+        return {withOffset("the request line contains " + nameOf(bytes[line.size()]), line.size())};
     const ParseReason version = explainVersion(line, targetEnd + 1);
     const std::size_t loose = looseLineBreak(bytes, line.size());
     // A request line that is fine in itself was refused for the way it ends.
@@ -118,6 +133,8 @@ ParseReason explainHeaderLine(std::string_view bytes, std::size_t start)
         return {withOffset("white space stands before the first header name", start)};
     if (nameEnd == 0 && line.starts_with(':'))
         return {withOffset("a header line has an empty name", start)};
+    if (nameEnd == line.size() && isStray(bytes, start + nameEnd))
+        return {withOffset("a header name contains " + nameOf(bytes[start + nameEnd]), start + nameEnd)};
     if (line.find(':') == std::string_view::npos)
         return {withOffset("a header line has no colon", start)};
     const char bad = line[nameEnd];

@@ -82,8 +82,9 @@ private:
     ServerEngine& m_engine;
 };
 
-ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options)
-    : m_context{.clock = clock,
+ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, LoopThread& thread)
+    : m_thread(thread),
+      m_context{.clock = clock,
                 .limits = options.limits,
                 .spoolFolder = std::move(options.spoolFolder),
                 .tls = options.tls.has_value(),
@@ -95,7 +96,12 @@ ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options)
 {
 }
 
-ServerEngine::~ServerEngine() = default;
+ServerEngine::~ServerEngine()
+{
+    // Connections use the poller while they close.
+    m_listener.reset();
+    m_connections.clear();
+}
 
 void ServerEngine::setRequestHandler(HttpServer::RequestHandler handler)
 {
@@ -140,18 +146,6 @@ void ServerEngine::setLimits(const HttpLimits& limits)
         m_sweep.reset();
         startSweep();
     }
-}
-
-void ServerEngine::shutDown()
-{
-    m_listener.reset();
-    m_sweep.reset();
-    m_connections.clear();
-    m_retired.clear();
-    m_open = 0;
-    m_poller.reset();
-    // The sockets of TLS connections that were saying goodbye.
-    qDeleteAll(children());
 }
 
 void ServerEngine::accept(qintptr descriptor)
@@ -208,7 +202,7 @@ void ServerEngine::queueAnswers(std::vector<HttpServer::Answer> answers)
             m_answers = std::move(answers);
     }
     if (!wakeUpDue)
-        QMetaObject::invokeMethod(this, &ServerEngine::takeAnswers, Qt::QueuedConnection);
+        m_thread.post([this] { takeAnswers(); });
 }
 
 void ServerEngine::takeAnswers()

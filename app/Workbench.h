@@ -1,1 +1,68 @@
 #pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "capture/CaptureReader.h"
+#include "capture/CaptureStore.h"
+#include "capture/Endpoint.h"
+#include "http/HttpClient.h"
+#include "secrets/SecretStore.h"
+#include "storage/Profile.h"
+#include "storage/Settings.h"
+
+#include <QObject>
+
+#include <memory>
+#include <string>
+
+namespace hookbench {
+
+/// The composition root: opens a profile, builds the modules and connects them. Lives on the main thread.
+class Workbench : public QObject {
+    Q_OBJECT
+
+public:
+    struct Options {
+        QString profileFolder;
+        const Clock* clock = nullptr;                  ///< null: the system's
+        std::unique_ptr<secrets::SecretStore> secrets; ///< null: the keychain, or memory where there is none
+    };
+
+    /// Locks the profile, migrates its database and opens everything; the endpoint is not started yet.
+    /// Errors: AlreadyRunning (detail: the other process), SchemaTooNew, Corrupt, PermissionDenied, DiskFull, ….
+    static Result<std::unique_ptr<Workbench>> open(Options options);
+    ~Workbench() override;
+
+    const storage::Profile& profile() const;
+    const storage::Settings& settings() const;
+    /// Validates, saves and applies. A changed port or address restarts the endpoint; if that fails the error
+    /// is returned, the new settings are not saved, and the endpoint listens as before.
+    Status applySettings(const storage::Settings& settings);
+
+    /// Starts the endpoint as the settings say. Errors as Endpoint::start().
+    Status startEndpoint();
+    /// Starts it otherwise for this run only. With `https` the certificate of an authority made for this run is
+    /// returned as PEM, "" without.
+    Result<std::string> startEndpoint(const storage::Settings& settings, bool https);
+
+    capture::CaptureStore& captures();
+    capture::CaptureReader& reader();
+    capture::Endpoint& endpoint();
+    http::HttpClient& client();
+    const Clock& clock() const;
+
+    /// Null until the keychain has answered, shortly after the start: see secretsReady().
+    secrets::SecretStore* secrets() const;
+    std::string whyNoKeychain() const;
+
+Q_SIGNALS:
+    void secretsReady();
+    void settingsChanged();
+
+private:
+    struct Parts;
+    explicit Workbench(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> d;
+};
+
+} // namespace hookbench

@@ -61,14 +61,16 @@ void ClientEngine::start(std::unique_ptr<CurlTransfer> transfer)
         easy = curl_easy_init();
     }
     if (easy == nullptr)
-        return transfer->finish({ErrorCode::Internal, "libcurl could not be started; memory may be short", {}});
+        return transfer->finish(
+            {ErrorCode::Internal, "libcurl could not be started; memory may be short", {}});
     transfer->attach(easy);
     CurlTransfer& started = *transfer;
     m_transfers[easy] = std::move(transfer);
     const CURLMcode code = curl_multi_add_handle(m_multi, easy);
     if (code != CURLM_OK) {
         const auto failed = release(started.handle());
-        return failed->finish({ErrorCode::Internal, "libcurl did not take the request", curl_multi_strerror(code)});
+        return failed->finish(
+            {ErrorCode::Internal, "libcurl did not take the request", curl_multi_strerror(code)});
     }
     if (!m_cancelTimer->isActive())
         m_cancelTimer->start();
@@ -107,10 +109,12 @@ void ClientEngine::watch(curl_socket_t socket, int what)
         return;
     }
     Watch& entry = m_watches[socket];
-    const auto set = [&](std::unique_ptr<QSocketNotifier>& notifier, bool wanted, QSocketNotifier::Type type, int event) {
+    const auto set = [&](std::unique_ptr<QSocketNotifier>& notifier, bool wanted, QSocketNotifier::Type type,
+                         int event) {
         if (wanted && !notifier) {
             notifier = std::make_unique<QSocketNotifier>(socket, type);
-            connect(notifier.get(), &QSocketNotifier::activated, this, [this, socket, event] { act(socket, event); });
+            connect(notifier.get(), &QSocketNotifier::activated, this,
+                    [this, socket, event] { act(socket, event); });
         } else if (notifier) {
             notifier->setEnabled(wanted);
         }

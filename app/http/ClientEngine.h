@@ -48,8 +48,8 @@ private:
     std::unique_ptr<CurlTransfer> release(CURL* easy);
 
     CURLM* m_multi = nullptr;
-    std::unique_ptr<QTimer> m_timer;        ///< libcurl's
-    std::unique_ptr<QTimer> m_cancelTimer;  ///< looks at the tokens
+    std::unique_ptr<QTimer> m_timer;       ///< libcurl's
+    std::unique_ptr<QTimer> m_cancelTimer; ///< looks at the tokens
     std::unordered_map<curl_socket_t, Watch> m_watches;
     std::unordered_map<CURL*, std::unique_ptr<CurlTransfer>> m_transfers;
     std::vector<CURL*> m_idleHandles;

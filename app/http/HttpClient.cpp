@@ -98,8 +98,8 @@ void HttpClient::send(OutgoingRequest request, CancellationToken token, QObject*
     auto place = checkOutgoing(request);
     if (!place)
         return finish(place.error());
-    d->queue(
-        std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token), std::move(finish)));
+    d->queue(std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token),
+                                            std::move(finish)));
 }
 
 } // namespace hookbench::http

@@ -176,7 +176,8 @@ private:
     {
         if (m_body.append(bytes))
             return;
-        qCWarning(logHttp, "A request's body cannot be written to its file: %s", std::strerror(m_body.errorNumber()));
+        qCWarning(logHttp, "A request's body cannot be written to its file: %s",
+                  std::strerror(m_body.errorNumber()));
         fail(error, {m_body.errorNumber() == ENOSPC ? 507 : 500, {}});
     }
 
@@ -226,8 +227,8 @@ std::optional<std::size_t> bareLineFeed(std::string_view framing, bool afterChun
     return at;
 }
 
-/// Beast asserts five bytes when it looks at the last chunk again, which "0\r\n" and one more byte are not. The
-/// shortest end of a message has five, so nothing is lost by waiting for them.
+/// Beast asserts five bytes when it looks at the last chunk again, which "0\r\n" and one more byte are not.
+/// The shortest end of a message has five, so nothing is lost by waiting for them.
 bool isShortLastChunk(std::string_view framing)
 {
     return framing.size() < 5 && framing.starts_with('0');
@@ -264,11 +265,11 @@ public:
     ReceivedRequest message;
     BodySink body;
     std::optional<MessageBuilder> builder;
-    std::string pending;          ///< chunk framing that is not complete yet
-    std::string chunkedBytes;     ///< the body with its framing, to show it should the framing be broken
+    std::string pending;           ///< chunk framing that is not complete yet
+    std::string chunkedBytes;      ///< the body with its framing, to show it should the framing be broken
     std::size_t framingOffset = 0; ///< where `pending` begins within the message
-    std::size_t checkedHead = 0;  ///< head bytes known to hold no error
-    bool sawCr = false;           ///< an empty line before the message may have begun
+    std::size_t checkedHead = 0;   ///< head bytes known to hold no error
+    bool sawCr = false;            ///< an empty line before the message may have begun
     bool keepAlive = false;
 };
 
@@ -425,7 +426,8 @@ std::size_t HttpParser::Private::feedBody(std::string_view data)
     return data.size() - left;
 }
 
-/// One structural element (a chunk header, a piece of data, the trailers). False: nothing more can be done now.
+/// One structural element (a chunk header, a piece of data, the trailers). False: nothing more can be done
+/// now.
 bool HttpParser::Private::parseBodyPart(std::string_view part, std::size_t& used)
 {
     const bool framing = builder->inFraming();
@@ -441,7 +443,8 @@ bool HttpParser::Private::parseBodyPart(std::string_view part, std::size_t& used
             refuse(*builder->failure());
             return false;
         }
-        const bool unended = error == beast::http::error::bad_chunk && afterChunk && !part.starts_with("\r\n");
+        const bool unended =
+            error == beast::http::error::bad_chunk && afterChunk && !part.starts_with("\r\n");
         ParseReason reason =
             explainChunk(unended ? ParseProblem::ChunkEnd : problemOf(error), part, framingOffset);
         refuse({reason.status, std::move(reason.words)});
@@ -504,7 +507,8 @@ void HttpParser::Private::keepStartOfBody(std::string_view data)
     if (data.empty() || message.chunked)
         return;
     body.start(spoolFolder, limits.spillBytes, data.size());
-    body.append(data.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits.bodyBytes, data.size()))));
+    body.append(
+        data.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits.bodyBytes, data.size()))));
 }
 
 HttpParser::HttpParser(const HttpLimits& limits, std::string spoolFolder)

@@ -10,8 +10,9 @@ namespace hookbench::http {
 
 /// A thread with a Qt event loop that runs functions handed to it from other threads, in their order.
 ///
-/// It has its own inbox (a mutex, a vector and an eventfd) rather than Qt's posted events, because a batch then
-/// costs one allocation-free wake-up, and because ThreadSanitizer can follow it, which it cannot into Qt.
+/// It has its own inbox (a mutex, a vector and an eventfd) rather than Qt's posted events, because a batch
+/// then costs one allocation-free wake-up, and because ThreadSanitizer can follow it, which it cannot into
+/// Qt.
 class LoopThread final : private QThread {
 public:
     explicit LoopThread(const QString& name);

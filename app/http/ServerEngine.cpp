@@ -51,19 +51,25 @@ Error listenError(QAbstractSocket::SocketError error, const QHostAddress& addres
                   const QString& systemWords)
 {
     const std::string host = address.toString().toStdString();
-    const std::string place = (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
-                              std::to_string(port);
+    const std::string place =
+        (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
     const std::string detail = systemWords.toStdString();
     switch (error) {
     case QAbstractSocket::AddressInUseError:
-        return {ErrorCode::AddressInUse, "Port " + place + " is taken by another program; choose another port or end "
-                                         "that program", detail};
+        return {ErrorCode::AddressInUse,
+                "Port " + place +
+                    " is taken by another program; choose another port or end "
+                    "that program",
+                detail};
     case QAbstractSocket::SocketAccessError:
-        return {ErrorCode::PermissionDenied, "The system does not allow listening on " + place +
-                                             "; choose a port from 1024 up", detail};
+        return {ErrorCode::PermissionDenied,
+                "The system does not allow listening on " + place + "; choose a port from 1024 up", detail};
     case QAbstractSocket::SocketAddressNotAvailableError:
-        return {ErrorCode::Network, "This machine has no address " + host + " to listen on; choose 127.0.0.1 or one "
-                                    "of its own addresses", detail};
+        return {ErrorCode::Network,
+                "This machine has no address " + host +
+                    " to listen on; choose 127.0.0.1 or one "
+                    "of its own addresses",
+                detail};
     default:
         return {ErrorCode::Network, "Listening on " + place + " failed", detail};
     }
@@ -124,7 +130,8 @@ Result<std::uint16_t> ServerEngine::listen(const QHostAddress& address, std::uin
     ::setsockopt(static_cast<int>(listener->socketDescriptor()), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     connect(listener.get(), &QTcpServer::acceptError, this, [this] {
         // Out of descriptors, most likely; Qt would report the same connection in an endless loop.
-        qCWarning(logHttp, "A connection could not be accepted: %s", qUtf8Printable(m_listener->errorString()));
+        qCWarning(logHttp, "A connection could not be accepted: %s",
+                  qUtf8Printable(m_listener->errorString()));
         m_listener->pauseAccepting();
         m_acceptPaused = true;
         startSweep();

@@ -50,23 +50,27 @@ TEST_CASE("nothing is sent but what the request says, Host and Content-Length")
     OutgoingRequest request = post("/a/../b%2F?x=1&y", "abc");
     CHECK(wireOf(request) == "POST /a/../b%2F?x=1&y HTTP/1.1\r\nHost: HOST\r\nContent-Length: 3\r\n\r\nabc");
     request.body = std::string("\0\r\n\xff", 4);
-    CHECK(wireOf(request) == "POST /a/../b%2F?x=1&y HTTP/1.1\r\nHost: HOST\r\nContent-Length: 4\r\n\r\n" + request.body);
+    CHECK(wireOf(request) ==
+          "POST /a/../b%2F?x=1&y HTTP/1.1\r\nHost: HOST\r\nContent-Length: 4\r\n\r\n" + request.body);
 }
 
 TEST_CASE("headers go out in the order, the case and the number in which they were given")
 {
     OutgoingRequest request = post("/", "x");
-    request.headers = {{"x-b", "1"}, {"X-A", "two words"}, {"x-B", "3"}, {"X-Empty", ""}, {"content-TYPE", "text/x"},
-                       {"user-agent", "me"}, {"Accept", "a/b"}};
-    CHECK(wireOf(request) == "POST / HTTP/1.1\r\nHost: HOST\r\nx-b: 1\r\nX-A: two words\r\nx-B: 3\r\nX-Empty:\r\n"
-                             "content-TYPE: text/x\r\nuser-agent: me\r\nAccept: a/b\r\nContent-Length: 1\r\n\r\nx");
+    request.headers = {{"x-b", "1"},     {"X-A", "two words"},       {"x-B", "3"},
+                       {"X-Empty", ""},  {"content-TYPE", "text/x"}, {"user-agent", "me"},
+                       {"Accept", "a/b"}};
+    CHECK(wireOf(request) ==
+          "POST / HTTP/1.1\r\nHost: HOST\r\nx-b: 1\r\nX-A: two words\r\nx-B: 3\r\nX-Empty:\r\n"
+          "content-TYPE: text/x\r\nuser-agent: me\r\nAccept: a/b\r\nContent-Length: 1\r\n\r\nx");
 }
 
 TEST_CASE("a Host header of the request's own keeps its place and case, as does Content-Length")
 {
     OutgoingRequest request = post("/", "x");
     request.headers = {{"A", "1"}, {"host", "other.example"}, {"content-length", "1"}, {"B", "2"}};
-    CHECK(wireOf(request) == "POST / HTTP/1.1\r\nA: 1\r\nhost: other.example\r\ncontent-length: 1\r\nB: 2\r\n\r\nx");
+    CHECK(wireOf(request) ==
+          "POST / HTTP/1.1\r\nA: 1\r\nhost: other.example\r\ncontent-length: 1\r\nB: 2\r\n\r\nx");
     request.headers = {{"host", "first.example"}, {"A", "1"}};
     CHECK(wireOf(request) == "POST / HTTP/1.1\r\nhost: first.example\r\nA: 1\r\nContent-Length: 1\r\n\r\nx");
 }
@@ -90,8 +94,8 @@ TEST_CASE("a large body goes out at once, without waiting for 100 Continue")
 {
     ServerFixture server;
     ClientFixture fixture;
-    const IncomingResponse response =
-        fixture.sendOk(post("http://127.0.0.1:" + std::to_string(server.port()) + "/", std::string(3'000'000, 'x')));
+    const IncomingResponse response = fixture.sendOk(
+        post("http://127.0.0.1:" + std::to_string(server.port()) + "/", std::string(3'000'000, 'x')));
     CHECK(response.status == 200);
     CHECK(server.request(0).bodySize == 3'000'000);
     CHECK_FALSE(findHeader(server.request(0).headers, "Expect"));
@@ -182,7 +186,8 @@ TEST_CASE("a port where nobody listens is named in plain words")
     ClientFixture fixture;
     const Error error = fixture.sendBad(post("http://127.0.0.1:" + std::to_string(port) + "/"));
     CHECK(error.code == ErrorCode::Network);
-    CHECK_THAT(error.message, Catch::StartsWith("Nothing listens on 127.0.0.1:" + std::to_string(port) + " "));
+    CHECK_THAT(error.message,
+               Catch::StartsWith("Nothing listens on 127.0.0.1:" + std::to_string(port) + " "));
     CHECK_THAT(error.message, Catch::Contains("start the receiver or check the port"));
 }
 
@@ -245,7 +250,8 @@ TEST_CASE("an answer cut off at any stage is a network error that says how far i
     const Case cases[] = {
         {"", "closed the connection without an answer"},
         {"HTTP/1.1 200 OK\r\nContent-Le", "broke"},
-        {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "broke off (status 200, 4 bytes of its body came)"},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+         "broke off (status 200, 4 bytes of its body came)"},
         {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", "broke off (status 200, 3 bytes"},
         {"SSH-2.0-OpenSSH_9.2\r\n", "is not HTTP; check the port"},
     };
@@ -367,11 +373,12 @@ TEST_CASE("many requests at once all come back, each with its own answer")
     int done = 0;
     int good = 0;
     for (int i = 0; i < total; ++i) {
-        fixture.client().send(post("http://127.0.0.1:" + std::to_string(server.port()) + "/" + std::to_string(i)), {},
-                              &fixture.context(), [&](const Result<IncomingResponse>& result) {
-                                  ++done;
-                                  good += result && result->status == 200 && result->body == "ok" ? 1 : 0;
-                              });
+        fixture.client().send(
+            post("http://127.0.0.1:" + std::to_string(server.port()) + "/" + std::to_string(i)), {},
+            &fixture.context(), [&](const Result<IncomingResponse>& result) {
+                ++done;
+                good += result && result->status == 200 && result->body == "ok" ? 1 : 0;
+            });
     }
     CHECK(ClientFixture::waitFor([&] { return done == total; }));
     CHECK(good == total);

@@ -43,17 +43,21 @@ TEST_CASE("an answer gets the date, the length and the connection only when it h
 {
     CHECK(written({.status = 200, .reason = {}, .headers = {}, .body = "hi"}) ==
           "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\n\r\nhi");
-    CHECK(written({.status = 200, .reason = {}, .headers = {{"date", "x"}, {"content-length", "2"}}, .body = "hi"}) ==
-          "HTTP/1.1 200 OK\r\ndate: x\r\ncontent-length: 2\r\n\r\nhi");
-    CHECK(written({.status = 418, .reason = "I'm a teapot", .headers = {}, .body = {}}, {.keepAlive = false}) ==
-          "HTTP/1.1 418 I'm a teapot\r\nDate: D\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    CHECK(written({.status = 200,
+                   .reason = {},
+                   .headers = {{"date", "x"}, {"content-length", "2"}},
+                   .body = "hi"}) == "HTTP/1.1 200 OK\r\ndate: x\r\ncontent-length: 2\r\n\r\nhi");
+    CHECK(
+        written({.status = 418, .reason = "I'm a teapot", .headers = {}, .body = {}}, {.keepAlive = false}) ==
+        "HTTP/1.1 418 I'm a teapot\r\nDate: D\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     CHECK(written({}, {.http10 = true}) ==
           "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n");
 }
 
 TEST_CASE("an answer without a body has none on the wire")
 {
-    CHECK(written({.status = 204, .reason = {}, .headers = {}, .body = "x"}) == "HTTP/1.1 204 No Content\r\nDate: D\r\n\r\n");
+    CHECK(written({.status = 204, .reason = {}, .headers = {}, .body = "x"}) ==
+          "HTTP/1.1 204 No Content\r\nDate: D\r\n\r\n");
     CHECK(written({.status = 304, .reason = {}, .headers = {}, .body = "x"}) ==
           "HTTP/1.1 304 Not Modified\r\nDate: D\r\n\r\n");
     CHECK(written({.status = 200, .reason = {}, .headers = {}, .body = "four"}, {.isHead = true}) ==
@@ -62,16 +66,20 @@ TEST_CASE("an answer without a body has none on the wire")
 
 TEST_CASE("a response header cannot break out of its line")
 {
-    const Response response{.status = 200, .reason = "a\r\nB: c", .headers = {{"X", "1\r\nY: 2"}, {"A b", "c"}}, .body = {}};
+    const Response response{
+        .status = 200, .reason = "a\r\nB: c", .headers = {{"X", "1\r\nY: 2"}, {"A b", "c"}}, .body = {}};
     CHECK(written(response) == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST_CASE("an answer whose framing is its own ends the connection")
 {
     std::string out;
-    CHECK_FALSE(writeResponse(out, {.status = 200, .reason = {}, .headers = {{"Content-Length", "9"}}, .body = "x"}, {}));
-    CHECK_FALSE(writeResponse(out, {.status = 200, .reason = {}, .headers = {{"Transfer-Encoding", "chunked"}}, .body = {}}, {}));
-    CHECK_FALSE(writeResponse(out, {.status = 200, .reason = {}, .headers = {{"Connection", "x, Close"}}, .body = {}}, {}));
+    CHECK_FALSE(writeResponse(
+        out, {.status = 200, .reason = {}, .headers = {{"Content-Length", "9"}}, .body = "x"}, {}));
+    CHECK_FALSE(writeResponse(
+        out, {.status = 200, .reason = {}, .headers = {{"Transfer-Encoding", "chunked"}}, .body = {}}, {}));
+    CHECK_FALSE(writeResponse(
+        out, {.status = 200, .reason = {}, .headers = {{"Connection", "x, Close"}}, .body = {}}, {}));
     CHECK(writeResponse(out, {}, {}));
 }
 

@@ -64,7 +64,8 @@ Outcome parseEverySplit(const std::string& text, const HttpLimits& limits = {})
     for (std::size_t cut = 1; cut < all.size(); ++cut) {
         const Outcome split = parsePieces({all.substr(0, cut), all.substr(cut)}, limits);
         if (!(split == whole)) {
-            INFO(text << "\ncut at " << cut << ": " << split.request.malformed << " / " << whole.request.malformed);
+            INFO(text << "\ncut at " << cut << ": " << split.request.malformed << " / "
+                      << whole.request.malformed);
             REQUIRE(split == whole);
         }
     }
@@ -91,15 +92,20 @@ Outcome complete(const std::string& text)
 
 TEST_CASE("a message keeps its head's bytes, and its headers their order, case and duplicates")
 {
-    const std::string head = "PoSt /a%2Fb/../c?x=%zz&y#f HTTP/1.1\r\nhOST: h\r\nX-A:  1\t \r\nx-a:2\r\nX-Empty:\r\n"
-                             "X-Latin: \xfc\r\nContent-Length: 3\r\n\r\n";
+    const std::string head =
+        "PoSt /a%2Fb/../c?x=%zz&y#f HTTP/1.1\r\nhOST: h\r\nX-A:  1\t \r\nx-a:2\r\nX-Empty:\r\n"
+        "X-Latin: \xfc\r\nContent-Length: 3\r\n\r\n";
     CHECK(complete(head + std::string("a\0b", 3)).request.body == std::string("a\0b", 3));
     const ReceivedRequest request = complete(head + "abc").request;
     CHECK(request.rawHead == head);
     CHECK(request.method == "PoSt");
     CHECK(request.target == "/a%2Fb/../c?x=%zz&y#f");
     CHECK(request.httpVersion == "1.1");
-    CHECK(request.headers == Headers{{"hOST", "h"}, {"X-A", "1"}, {"x-a", "2"}, {"X-Empty", ""}, {"X-Latin", "\xfc"},
+    CHECK(request.headers == Headers{{"hOST", "h"},
+                                     {"X-A", "1"},
+                                     {"x-a", "2"},
+                                     {"X-Empty", ""},
+                                     {"X-Latin", "\xfc"},
                                      {"Content-Length", "3"}});
     CHECK(request.body == "abc");
     CHECK(request.bodySize == 3);
@@ -132,11 +138,14 @@ TEST_CASE("empty lines before a message are skipped and do not belong to it")
 TEST_CASE("a chunked body is put together, with its trailers apart from the headers")
 {
     const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n\r\n";
-    const ReceivedRequest plain = complete(head + "5\r\nhello\r\n00b;a=b;c=\"d;\\\"e\"\r\n, wide\r\nwor\r\n1 \t;x\r\n!\r\n0\r\n\r\n").request;
+    const ReceivedRequest plain =
+        complete(head + "5\r\nhello\r\n00b;a=b;c=\"d;\\\"e\"\r\n, wide\r\nwor\r\n1 \t;x\r\n!\r\n0\r\n\r\n")
+            .request;
     CHECK(plain.body == "hello, wide\r\nwor!");
     CHECK(plain.chunked);
     CHECK(plain.trailers.empty());
-    const ReceivedRequest trailed = complete(head + "3\r\nabc\r\n0;last\r\nX-Sum: 1\r\nx-sum:2\r\n\r\n").request;
+    const ReceivedRequest trailed =
+        complete(head + "3\r\nabc\r\n0;last\r\nX-Sum: 1\r\nx-sum:2\r\n\r\n").request;
     CHECK(trailed.body == "abc");
     CHECK(trailed.trailers == Headers{{"X-Sum", "1"}, {"x-sum", "2"}});
     CHECK(trailed.headers.size() == 2);
@@ -146,7 +155,8 @@ TEST_CASE("a chunked body is put together, with its trailers apart from the head
 TEST_CASE("a message ends at its last byte, and the next one stays unread")
 {
     const std::string first = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx";
-    const std::string second = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n";
+    const std::string second =
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n";
     CHECK(parseEverySplit(first + second).consumed == first.size());
     CHECK(parseEverySplit(second + first).consumed == second.size());
     HttpParser parser({}, ".");
@@ -196,15 +206,19 @@ TEST_CASE("a bad message is refused in words that name the fault and its byte, h
         {start + "Bad Name: x\r\n\r\n", "a header name contains a space (byte 29)"},
         {start + "Name : x\r\n\r\n", "white space stands between a header name and its colon (byte 30)"},
         {start + ": x\r\n\r\n", "a header line has an empty name (byte 26)"},
-        {"POST / HTTP/1.1\r\n folded: x\r\n\r\n", "white space stands before the first header name (byte 17)"},
-        {start + "A: b\x01" "c\r\n\r\n", "a header value contains the byte 0x01 (byte 30)"},
+        {"POST / HTTP/1.1\r\n folded: x\r\n\r\n",
+         "white space stands before the first header name (byte 17)"},
+        {start + "A: b\x01"
+                 "c\r\n\r\n",
+         "a header value contains the byte 0x01 (byte 30)"},
         {start + "A: b\rc\r\n\r\n", "a CR is not followed by LF (byte 30)"},
         {start + std::string("A: \0\r\n\r\n", 8), "a header value contains the byte 0x00 (byte 29)"},
         {start + "\rX\r\n\r\n", "a CR is not followed by LF (byte 26)"},
         {start + "Connection: a b;\r\n\r\n", "the value of Connection is not a list of tokens (byte 26)"},
         {"GET / HTTP/1.1\r\nAccept: */*\r\n\r\n", "an HTTP/1.1 request has no Host header"},
         {start + "host: y\r\n\r\n", "the request has more than one Host header"},
-        {start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", "Content-Length is not one decimal number"},
+        {start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+         "Content-Length is not one decimal number"},
         {start + "Content-Length: 1, 2\r\n\r\nab", "Content-Length is not one decimal number"},
         {start + "Content-Length: +1\r\n\r\na", "Content-Length is not one decimal number"},
         {start + "Content-Length: -1\r\n\r\na", "Content-Length is not one decimal number"},
@@ -213,10 +227,12 @@ TEST_CASE("a bad message is refused in words that name the fault and its byte, h
         {start + "Content-Length: 99999999999999999999\r\n\r\n", "Content-Length is not one decimal number"},
         {start + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", "stands beside Content-Length"},
         {start + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n", "contradicts an earlier"},
-        {start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", "Transfer-Encoding is repeated"},
+        {start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+         "Transfer-Encoding is repeated"},
         {start + "Transfer-Encoding: chunked, chunked\r\n\r\n", "must be \"chunked\", once"},
         {start + "Transfer-Encoding: \r\n\r\n", "must be \"chunked\", once"},
-        {start + "Transfer-Encoding: gzip, chunked\r\n\r\n", "the transfer coding \"gzip\" is not known here", 501},
+        {start + "Transfer-Encoding: gzip, chunked\r\n\r\n", "the transfer coding \"gzip\" is not known here",
+         501},
         {start + "Transfer-Encoding: chunked, identity\r\n\r\n", "the transfer coding \"identity\"", 501},
         {start + "Transfer-Encoding: xchunked\r\n\r\n", "the transfer coding \"xchunked\"", 501},
         {"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", "does not exist in HTTP/1.0"},
@@ -276,8 +292,10 @@ TEST_CASE("too many header lines, or too long trailers, are 431")
     limits = {};
     limits.headBytes = 64;
     const std::string chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
-    CHECK(parseEverySplit(chunked + "0\r\nA: " + std::string(70, 'a') + "\r\n\r\n", limits).request.suggestedStatus == 431);
-    CHECK(parseEverySplit(chunked + "1;" + std::string(70, 'a') + "\r\na\r\n0\r\n\r\n", limits).request.suggestedStatus == 431);
+    CHECK(parseEverySplit(chunked + "0\r\nA: " + std::string(70, 'a') + "\r\n\r\n", limits)
+              .request.suggestedStatus == 431);
+    CHECK(parseEverySplit(chunked + "1;" + std::string(70, 'a') + "\r\na\r\n0\r\n\r\n", limits)
+              .request.suggestedStatus == 431);
 }
 
 TEST_CASE("a body beyond the limit is 413 and keeps what the limit allows")
@@ -307,7 +325,8 @@ TEST_CASE("a body above the spill size is in a file, byte for byte")
         for (std::size_t i = 0; i < size; ++i)
             body += static_cast<char>(i * 31 + i / 256);
         HttpParser parser(limits, folder.stdPath());
-        const std::string message = "POST / HTTP/1.0\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" + body;
+        const std::string message =
+            "POST / HTTP/1.0\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" + body;
         for (std::size_t at = 0; at < message.size(); at += 777)
             parser.feed(std::string_view(message).substr(at, 777));
         REQUIRE(parser.state() == State::Complete);
@@ -376,7 +395,8 @@ TEST_CASE("a message cut short keeps what came")
 
 TEST_CASE("a client that expects 100 is noticed at the end of the head, unless its body came along")
 {
-    const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
+    const std::string head =
+        "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
     HttpParser waiting({}, ".");
     waiting.feed(head);
     CHECK(waiting.awaitsContinue());

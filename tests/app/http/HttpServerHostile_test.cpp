@@ -31,9 +31,10 @@ std::string statusLine(const std::string& answer)
 TEST_CASE("a malformed message is answered with 400 and handed on with its bytes and the reason")
 {
     ServerFixture fixture;
-    const std::string messages[] = {"GET / HTTP/1.1\r\nHost: x\r\nno colon\r\nA: b\r\n\r\nrest", "\x01\x02\x03\x04",
-                                    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                                    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"};
+    const std::string messages[] = {
+        "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\nA: b\r\n\r\nrest", "\x01\x02\x03\x04",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n"};
     for (std::size_t i = 0; i < std::size(messages); ++i) {
         INFO(messages[i]);
         RawClient client(fixture.port());
@@ -84,7 +85,8 @@ TEST_CASE("a chunked body that grows beyond the limit is refused with what fitte
     limits.bodyBytes = 5;
     ServerFixture fixture(limits);
     RawClient client(fixture.port());
-    client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n4\r\nefgh\r\n0\r\n\r\n");
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
+                "chunked\r\n\r\n4\r\nabcd\r\n4\r\nefgh\r\n0\r\n\r\n");
     CHECK(statusLine(client.readToEnd()) == "HTTP/1.1 413 Content Too Large");
     CHECK(fixture.request(0).body == "abcde");
     CHECK(fixture.request(0).truncated);
@@ -196,7 +198,8 @@ TEST_CASE("a client that has closed only its own direction still gets its answer
     RawClient half(fixture.port());
     half.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\na");
     half.shutdownWrite();
-    fixture.server().answer(fixture.request(1).exchange, {.status = 400, .reason = {}, .headers = {}, .body = "cut"});
+    fixture.server().answer(fixture.request(1).exchange,
+                            {.status = 400, .reason = {}, .headers = {}, .body = "cut"});
     CHECK_THAT(half.readToEnd(), Catch::EndsWith("cut"));
 }
 
@@ -245,7 +248,8 @@ TEST_CASE("a large body goes to a file byte for byte while it arrives")
         body += static_cast<char>((i * 7 + i / 251) & 0xff);
     client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n");
     client.send(std::string_view(body).substr(0, 3'000'000));
-    CHECK(ServerFixture::eventually([&] { return QDir(fixture.folder()).entryList(QDir::Files).size() == 1; }));
+    CHECK(
+        ServerFixture::eventually([&] { return QDir(fixture.folder()).entryList(QDir::Files).size() == 1; }));
     client.send(std::string_view(body).substr(3'000'000));
     CHECK_THAT(client.readUntil("ok"), Catch::EndsWith("ok"));
     const ReceivedRequest request = fixture.request(0);

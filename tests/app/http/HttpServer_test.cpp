@@ -17,7 +17,8 @@ TEST_CASE("a request is handed on as it came and its answer goes back on the sam
 {
     ServerFixture fixture;
     RawClient client(fixture.port());
-    const std::string head = "POST /hooks?a=%20 HTTP/1.1\r\nhost: x\r\nX-Twice: 1\r\nX-Twice: 2\r\nContent-Length: 4\r\n\r\n";
+    const std::string head =
+        "POST /hooks?a=%20 HTTP/1.1\r\nhost: x\r\nX-Twice: 1\r\nX-Twice: 2\r\nContent-Length: 4\r\n\r\n";
     client.send(head + "body");
     CHECK(client.readUntil("ok") == ok);
     const ReceivedRequest request = fixture.request(0);
@@ -64,7 +65,8 @@ TEST_CASE("the next request of a pipeline is read only when the answer before it
     const ReceivedRequest second = fixture.request(1);
     CHECK(second.target == "/2");
     CHECK(fixture.count() == 2);
-    fixture.server().answerAll({{second.exchange, {.status = 202, .reason = {}, .headers = {}, .body = "two"}}});
+    fixture.server().answerAll(
+        {{second.exchange, {.status = 202, .reason = {}, .headers = {}, .body = "two"}}});
     CHECK_THAT(client.readUntil("two"), Catch::StartsWith("HTTP/1.1 202 Accepted\r\n"));
     CHECK(fixture.request(2).target == "/3");
 }
@@ -138,7 +140,8 @@ TEST_CASE("HTTP/1.0 connections close after the answer unless they ask to be kep
     CHECK(plain.sawEnd());
     RawClient kept(fixture.port());
     kept.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-    const std::string answer = "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok";
+    const std::string answer =
+        "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok";
     CHECK(kept.readUntil("ok") == answer);
     kept.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
     CHECK(kept.readUntil("ok") == answer);
@@ -197,8 +200,9 @@ TEST_CASE("answers may come from several threads in any order")
         threads.emplace_back([&, t] {
             for (std::size_t i = t; i < 20; i += 4) {
                 const ReceivedRequest request = fixture.request(i);
-                fixture.server().answer(request.exchange,
-                                        {.status = 200, .reason = {}, .headers = {}, .body = request.target + "!"});
+                fixture.server().answer(
+                    request.exchange,
+                    {.status = 200, .reason = {}, .headers = {}, .body = request.target + "!"});
             }
         });
     }
@@ -253,7 +257,8 @@ TEST_CASE("a port or an address that cannot be had is explained")
     const auto taken = other.listen(QHostAddress::LocalHost, fixture.port());
     REQUIRE_FALSE(taken);
     CHECK(taken.error().code == ErrorCode::AddressInUse);
-    CHECK_THAT(taken.error().message, Catch::Contains("127.0.0.1:" + std::to_string(fixture.port()) + " is taken"));
+    CHECK_THAT(taken.error().message,
+               Catch::Contains("127.0.0.1:" + std::to_string(fixture.port()) + " is taken"));
     const auto foreign = other.listen(QHostAddress(QStringLiteral("192.0.2.1")), 0);
     REQUIRE_FALSE(foreign);
     CHECK(foreign.error().code == ErrorCode::Network);

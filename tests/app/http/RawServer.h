@@ -15,7 +15,8 @@
 
 namespace hookbench::test {
 
-/// A server that does to each connection exactly what the test says, good or bad. Connections come one by one.
+/// A server that does to each connection exactly what the test says, good or bad. Connections come one by
+/// one.
 class RawServer {
 public:
     class Peer {
@@ -98,7 +99,10 @@ public:
     RawServer(const RawServer&) = delete;
     RawServer& operator=(const RawServer&) = delete;
 
-    std::string url(const std::string& path = "/") const { return "http://127.0.0.1:" + std::to_string(m_port) + path; }
+    std::string url(const std::string& path = "/") const
+    {
+        return "http://127.0.0.1:" + std::to_string(m_port) + path;
+    }
     std::uint16_t port() const { return m_port; }
 
 private:

@@ -71,7 +71,8 @@ private:
         }
         m_arrived.notify_all();
         if (!m_hold)
-            m_server.answer(exchange, {.status = status, .reason = {}, .headers = {{"Date", "D"}}, .body = "ok"});
+            m_server.answer(exchange,
+                            {.status = status, .reason = {}, .headers = {{"Date", "D"}}, .body = "ok"});
     }
 
     SystemClock m_clock;

@@ -28,7 +28,8 @@ TlsMaterial material(const TlsNames& names = {})
 /// A server under TLS and the file with which a client trusts it.
 class TlsFixture {
 public:
-    explicit TlsFixture(const HttpLimits& limits = {}) : m_material(material()), m_server(limits, m_material.configuration)
+    explicit TlsFixture(const HttpLimits& limits = {})
+        : m_material(material()), m_server(limits, m_material.configuration)
     {
         QFile file(m_folder.file(QStringLiteral("ca.pem")));
         REQUIRE(file.open(QIODevice::WriteOnly));
@@ -56,15 +57,19 @@ private:
 
 TEST_CASE("the endpoint's certificate speaks for the loopback names and those given")
 {
-    const TlsMaterial made = material({.dnsNames = {"my-box.lan"}, .addresses = {"192.168.7.9", "0.0.0.0", "127.0.0.1"}});
-    const auto server = QSslCertificate::fromData(QByteArray::fromStdString(made.serverCertificatePem)).value(0);
+    const TlsMaterial made =
+        material({.dnsNames = {"my-box.lan"}, .addresses = {"192.168.7.9", "0.0.0.0", "127.0.0.1"}});
+    const auto server =
+        QSslCertificate::fromData(QByteArray::fromStdString(made.serverCertificatePem)).value(0);
     const auto names = server.subjectAlternativeNames();
-    CHECK(names.values(QSsl::DnsEntry) == QStringList({QStringLiteral("my-box.lan"), QStringLiteral("localhost")}));
+    CHECK(names.values(QSsl::DnsEntry) ==
+          QStringList({QStringLiteral("my-box.lan"), QStringLiteral("localhost")}));
     CHECK(names.values(QSsl::IpAddressEntry).contains(QStringLiteral("127.0.0.1")));
     CHECK(names.values(QSsl::IpAddressEntry).contains(QStringLiteral("192.168.7.9")));
     CHECK(names.values(QSsl::IpAddressEntry).size() == 3);
     CHECK(server.publicKey().algorithm() == QSsl::Ec);
-    const auto authority = QSslCertificate::fromData(QByteArray::fromStdString(made.caCertificatePem)).value(0);
+    const auto authority =
+        QSslCertificate::fromData(QByteArray::fromStdString(made.caCertificatePem)).value(0);
     CHECK(server.issuerDisplayName() == authority.subjectDisplayName());
     CHECK(server.expiryDate() < QDateTime::currentDateTimeUtc().addDays(398));
     bool constrained = false;
@@ -127,11 +132,12 @@ TEST_CASE("large bodies pass through TLS in both directions, also when answered 
     OutgoingRequest request = tls.request();
     request.body = std::string(3'000'000, 'x');
     std::optional<Result<IncomingResponse>> outcome;
-    client.client().send(request, {}, &client.context(), [&](Result<IncomingResponse> result) { outcome = std::move(result); });
+    client.client().send(request, {}, &client.context(),
+                         [&](Result<IncomingResponse> result) { outcome = std::move(result); });
     const ReceivedRequest received = tls.server().request(0);
     CHECK(received.bodySize == 3'000'000);
-    tls.server().server().answer(received.exchange,
-                                 {.status = 200, .reason = {}, .headers = {}, .body = std::string(4'000'000, 'y')});
+    tls.server().server().answer(
+        received.exchange, {.status = 200, .reason = {}, .headers = {}, .body = std::string(4'000'000, 'y')});
     CHECK(ClientFixture::waitFor([&] { return outcome.has_value(); }));
     REQUIRE(outcome->ok());
     CHECK((*outcome)->body.size() == 4'000'000);

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "http/HttpMessage.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hookbench::capture {
+
+/// Numbers captures in the order in which they were stored, from 1; never used twice in a profile.
+using CaptureId = std::int64_t;
+
+/// Marks of a capture, as bits.
+enum CaptureFlag : std::uint8_t {
+    Malformed = 1,  ///< was not HTTP; rawHead holds what came
+    Truncated = 2,  ///< ended early, or a limit cut it
+    Pinned = 4,     ///< spared by Clear and by retention
+    Tls = 8,        ///< arrived over TLS
+    Chunked = 16,   ///< came with Transfer-Encoding: chunked
+    BodyInFile = 32 ///< its body stands in a file of its own
+};
+
+/// What lists show of a capture.
+struct CaptureSummary {
+    CaptureId id = 0;
+    std::int64_t receivedAtUs = 0; ///< Unix time of its first byte
+    std::int64_t durationUs = 0;   ///< from its first byte until its answer was handed to the writer
+    std::uint64_t size = 0;        ///< bytes of the body
+    CaptureId duplicateOf = 0;     ///< the first capture with the same event_id; 0 if this is it
+    std::int32_t status = 0;       ///< of the answer
+    std::uint8_t flags = 0;        ///< CaptureFlag bits
+    std::string method;
+    std::string target;
+    std::string eventType;         ///< "" if the body names none
+    std::string eventId;           ///< "" if the body names none
+
+    bool has(CaptureFlag flag) const { return (flags & flag) != 0; }
+    bool operator==(const CaptureSummary&) const = default;
+};
+
+/// Batches travel between threads without copying the rows.
+using CaptureBatch = std::shared_ptr<const std::vector<CaptureSummary>>;
+
+/// A capture whole, as the detail view and exports need it.
+struct Capture {
+    CaptureSummary summary;
+    std::string httpVersion;       ///< "1.1"
+    std::string rawHead;           ///< as received, with the empty line
+    http::Headers headers;
+    http::Headers trailers;
+    std::string body;              ///< the whole body, or its first part if it stands in bodyFile
+    std::string bodyFile;          ///< path of the file that holds the whole body; "" if body is whole
+    std::string malformed;         ///< the reason; "" if it is HTTP
+    std::string remoteAddress;
+    std::uint16_t remotePort = 0;
+
+    bool operator==(const Capture&) const = default;
+};
+
+} // namespace hookbench::capture

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "capture/CaptureStore.h"
+#include "http/HttpLimits.h"
+
+#include <QObject>
+#include <QSslConfiguration>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace hookbench::capture {
+
+/// The embedded receiver: answers every request, after its capture has been committed.
+///
+///     endpoint.start({.bindAddress = "127.0.0.1", .port = 8787});
+///     endpoint.url();  // "http://127.0.0.1:8787/"
+class Endpoint : public QObject {
+    Q_OBJECT
+
+public:
+    enum class State { Stopped, Listening, Paused };
+
+    struct Config {
+        std::string bindAddress = "127.0.0.1";
+        std::uint16_t port = 8787;            ///< 0: the system chooses
+        http::HttpLimits limits;
+        int responseStatus = 200;
+        std::optional<QSslConfiguration> tls; ///< https if set
+    };
+
+    /// Bodies in files are put below `spoolFolder`, on the same file system as the log.
+    Endpoint(const Clock& clock, CaptureStore& store, std::string spoolFolder);
+    ~Endpoint() override;
+
+    /// Starts with this configuration; whatever was listening before is stopped first. On failure it stays
+    /// stopped. Errors: AddressInUse, PermissionDenied, Network, InvalidInput (not an address).
+    Status start(Config config);
+    void stop();
+    /// Stops to accept connections, or accepts them again on the same port.
+    void pause();
+    Status resume();
+
+    void setLimits(const http::HttpLimits& limits);
+    void setResponseStatus(int status);
+
+    State state() const;
+    std::uint16_t port() const;   ///< the real one
+    std::string url() const;      ///< "http://127.0.0.1:8787/"; "" while stopped
+
+Q_SIGNALS:
+    void stateChanged();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// The first free port from `from` upwards on this address, for "port 8787 is taken, use 8788?".
+std::optional<std::uint16_t> nextFreePort(const std::string& bindAddress, std::uint16_t from);
+
+} // namespace hookbench::capture

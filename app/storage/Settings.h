@@ -1,0 +1,37 @@
+#pragma once
+
+#include "base/Result.h"
+#include "http/HttpLimits.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <string>
+
+namespace hookbench::storage {
+
+enum class Theme { System, Light, Dark };
+
+/// What the user can set; the defaults are what a first start uses. Saved in `settings.ini` of the profile.
+struct Settings {
+    std::uint16_t port = 8787;             ///< of the endpoint; 0 lets the system choose
+    std::string bindAddress = "127.0.0.1"; ///< an IP address of this machine
+    http::HttpLimits limits;
+    int responseStatus = 200;              ///< what the endpoint answers
+    bool survivePowerLoss = false;         ///< fdatasync and synchronous=FULL before an answer
+    Theme theme = Theme::System;
+
+    bool operator==(const Settings&) const = default;
+};
+
+/// Reads `settings.ini` of the profile; keys that are missing take their default.
+/// A value that makes no sense is an InvalidInput error that names the key, the value and what is allowed.
+Result<Settings> loadSettings(const QString& profileFolder);
+
+/// Writes all of them. Errors: Io, PermissionDenied, DiskFull.
+Status saveSettings(const QString& profileFolder, const Settings& settings);
+
+/// The reason why these settings cannot be used, naming the field and the mend; Done if they can.
+Status validate(const Settings& settings);
+
+} // namespace hookbench::storage

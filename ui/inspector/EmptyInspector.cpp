@@ -1,6 +1,5 @@
 #include "inspector/EmptyInspector.h"
 
-#include "common/MessageBar.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
 
@@ -13,8 +12,7 @@ EmptyInspector::EmptyInspector(QWidget* parent)
     : QWidget(parent), m_title(makeHeading(this, {}, 1.6)), m_explanation(makeMuted(this, {})),
       m_url(new CopyBox(QStringLiteral("emptyUrl"), tr("Address of the endpoint"), this)),
       m_curl(new CopyBox(QStringLiteral("emptyCurl"), tr("curl command"), this)),
-      m_curlLabel(new MutedLabel(tr("or from a terminal"), this)), m_send(new QPushButton(tr("Send a &test event"), this)),
-      m_bar(new MessageBar(this))
+      m_curlLabel(new MutedLabel(tr("or from a terminal"), this)), m_send(new QPushButton(tr("Send a &test event"), this))
 {
     setObjectName(QStringLiteral("emptyInspector"));
     auto* picture = new QLabel(this);
@@ -50,7 +48,6 @@ EmptyInspector::EmptyInspector(QWidget* parent)
     row->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_bar);
     layout->addStretch(2);
     layout->addLayout(row);
     layout->addStretch(3);

@@ -8,7 +8,6 @@ class QPushButton;
 namespace hookbench::ui {
 
 class CopyBox;
-class MessageBar;
 
 /// What the inspector shows before the first capture: where to send requests, and a way to send one at once.
 class EmptyInspector final : public QWidget {
@@ -20,7 +19,6 @@ public:
     /// "" while the endpoint is stopped; `paused` while it accepts nothing.
     void setEndpoint(const QString& url, bool paused);
     void setSending(bool sending);
-    MessageBar* messages() const { return m_bar; }
 
 Q_SIGNALS:
     void testEventRequested();
@@ -32,7 +30,6 @@ private:
     CopyBox* m_curl;
     QLabel* m_curlLabel;
     QPushButton* m_send;
-    MessageBar* m_bar;
 };
 
 } // namespace hookbench::ui

@@ -73,14 +73,13 @@ private:
     void pinIds(const std::vector<capture::CaptureId>& ids);
     void copyOf(std::function<QString(const struct CaptureContent&)> text);
     void searchPort(std::vector<capture::CaptureSummary> newest, std::size_t at, std::uint16_t port);
-    MessageBar* messages() const;
 
     Workbench& m_workbench;
     CaptureModel* m_model;
     QStackedWidget* m_stack;
     EmptyInspector* m_empty;
     QSplitter* m_splitter;
-    MessageBar* m_bar;
+    MessageBar* m_bar; ///< above both the lesson and the list
     QLineEdit* m_filter;
     class QTimer* m_filterDelay;
     QLabel* m_count;

@@ -1,1 +1,223 @@
 #include "Workbench.h"
+
+#include "capture/CaptureLog.h"
+#include "http/TlsAuthority.h"
+#include "storage/Database.h"
+#include "storage/Migrator.h"
+
+#include <QCryptographicHash>
+
+#include <filesystem>
+
+namespace hookbench {
+
+namespace {
+
+constexpr int keychainTimeoutMs = 3000;
+
+Status migrateDatabase(const std::string& path)
+{
+    auto database = storage::Database::open(path, storage::Database::Access::ReadWrite);
+    if (!database)
+        return database.error();
+    return storage::migrate(*database, storage::migrations());
+}
+
+/// One keychain can serve several profiles.
+QString keychainService(const QString& profileFolder)
+{
+    const QByteArray digest =
+        QCryptographicHash::hash(profileFolder.toUtf8(), QCryptographicHash::Sha256).toHex().left(12);
+    return QStringLiteral("hookbench-") + QString::fromLatin1(digest);
+}
+
+std::string spoolFolder(const storage::Profile& profile)
+{
+    return capture::captureFolder(profile.folder().toStdString()) + "/incoming";
+}
+
+/// Bodies that were still arriving when the program last ended; nobody was told that they are safe.
+Status emptySpoolFolder(const std::string& folder)
+{
+    std::error_code failed;
+    std::filesystem::remove_all(folder, failed);
+    std::filesystem::create_directories(folder, failed);
+    if (failed)
+        return errorFromErrno(failed.value(), "the folder " + folder);
+    return Done{};
+}
+
+capture::Endpoint::Config endpointConfig(const storage::Settings& settings)
+{
+    capture::Endpoint::Config config;
+    config.bindAddress = settings.bindAddress;
+    config.port = settings.port;
+    config.limits = settings.limits;
+    config.responseStatus = settings.responseStatus;
+    return config;
+}
+
+} // namespace
+
+struct Workbench::Parts {
+    std::unique_ptr<SystemClock> ownClock;
+    const Clock* clock = nullptr;
+    std::unique_ptr<storage::Profile> profile;
+    storage::Settings settings;
+    std::unique_ptr<capture::CaptureStore> captures;
+    std::unique_ptr<capture::CaptureReader> reader;
+    std::unique_ptr<capture::Endpoint> endpoint;
+    std::unique_ptr<http::HttpClient> client;
+    std::unique_ptr<secrets::SecretStore> secrets;
+    std::string whyNoKeychain;
+};
+
+Workbench::Workbench(std::unique_ptr<Parts> parts) : d(std::move(parts))
+{
+    if (d->secrets)
+        return;
+    secrets::openSecretStore(keychainService(d->profile->folder()), keychainTimeoutMs, this,
+                             [this](secrets::OpenedSecretStore opened) {
+                                 d->secrets = std::move(opened.store);
+                                 d->whyNoKeychain = std::move(opened.whyNoKeychain);
+                                 Q_EMIT secretsReady();
+                             });
+}
+
+Workbench::~Workbench()
+{
+    // The endpoint first: nothing may arrive while the store is being closed.
+    d->endpoint.reset();
+    d->client.reset();
+    d->reader.reset();
+    d->captures.reset();
+}
+
+Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
+{
+    auto parts = std::make_unique<Parts>();
+    if (!options.clock)
+        parts->ownClock = std::make_unique<SystemClock>();
+    parts->clock = options.clock ? options.clock : parts->ownClock.get();
+    auto profile = storage::Profile::open(options.profileFolder);
+    if (!profile)
+        return profile.error();
+    parts->profile = std::move(*profile);
+    auto settings = storage::loadSettings(parts->profile->folder());
+    if (!settings)
+        return settings.error();
+    parts->settings = *settings;
+    if (Status migrated = migrateDatabase(parts->profile->databaseFile()); !migrated)
+        return migrated.error();
+    if (Status emptied = emptySpoolFolder(spoolFolder(*parts->profile)); !emptied)
+        return emptied.error();
+    const std::string folder = parts->profile->folder().toStdString();
+    capture::CaptureStore::Options storeOptions;
+    storeOptions.profileFolder = folder;
+    storeOptions.survivePowerLoss = settings->survivePowerLoss;
+    auto store = capture::CaptureStore::open(*parts->clock, storeOptions);
+    if (!store)
+        return store.error();
+    parts->captures = std::move(*store);
+    parts->reader = std::make_unique<capture::CaptureReader>(folder);
+    parts->endpoint = std::make_unique<capture::Endpoint>(*parts->clock, *parts->captures,
+                                                          spoolFolder(*parts->profile));
+    parts->client = std::make_unique<http::HttpClient>();
+    parts->secrets = std::move(options.secrets);
+    return std::unique_ptr<Workbench>(new Workbench(std::move(parts)));
+}
+
+const storage::Profile& Workbench::profile() const
+{
+    return *d->profile;
+}
+
+const storage::Settings& Workbench::settings() const
+{
+    return d->settings;
+}
+
+Status Workbench::applySettings(const storage::Settings& settings)
+{
+    if (Status valid = storage::validate(settings); !valid)
+        return valid;
+    const storage::Settings before = d->settings;
+    const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress;
+    const bool running = d->endpoint->state() != capture::Endpoint::State::Stopped;
+    if (moved || !running) {
+        if (Status started = d->endpoint->start(endpointConfig(settings)); !started) {
+            // Going back is best effort: the old port was this program's a moment ago.
+            if (running)
+                (void)d->endpoint->start(endpointConfig(before));
+            return started;
+        }
+    }
+    if (Status saved = storage::saveSettings(d->profile->folder(), settings); !saved)
+        return saved;
+    d->settings = settings;
+    d->endpoint->setLimits(settings.limits);
+    d->endpoint->setResponseStatus(settings.responseStatus);
+    d->captures->setSurvivePowerLoss(settings.survivePowerLoss);
+    Q_EMIT settingsChanged();
+    return Done{};
+}
+
+Status Workbench::startEndpoint()
+{
+    return d->endpoint->start(endpointConfig(d->settings));
+}
+
+Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, bool https)
+{
+    capture::Endpoint::Config config = endpointConfig(settings);
+    std::string authority;
+    if (https) {
+        http::TlsNames names;
+        names.addresses.push_back(settings.bindAddress);
+        auto material = http::makeLocalTls(names, d->clock->nowUs());
+        if (!material)
+            return material.error();
+        config.tls = material->configuration;
+        authority = material->caCertificatePem;
+    }
+    if (Status started = d->endpoint->start(std::move(config)); !started)
+        return started.error();
+    return authority;
+}
+
+capture::CaptureStore& Workbench::captures()
+{
+    return *d->captures;
+}
+
+capture::CaptureReader& Workbench::reader()
+{
+    return *d->reader;
+}
+
+capture::Endpoint& Workbench::endpoint()
+{
+    return *d->endpoint;
+}
+
+http::HttpClient& Workbench::client()
+{
+    return *d->client;
+}
+
+const Clock& Workbench::clock() const
+{
+    return *d->clock;
+}
+
+secrets::SecretStore* Workbench::secrets() const
+{
+    return d->secrets.get();
+}
+
+std::string Workbench::whyNoKeychain() const
+{
+    return d->whyNoKeychain;
+}
+
+} // namespace hookbench

@@ -41,6 +41,9 @@ public:
 
     /// Starts the endpoint as the settings say. Errors as Endpoint::start().
     Status startEndpoint();
+    /// Starts it otherwise for this run only. With `https` the certificate of an authority made for this run is
+    /// returned as PEM, "" without.
+    Result<std::string> startEndpoint(const storage::Settings& settings, bool https);
 
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();

@@ -58,6 +58,9 @@ public:
     void restore(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     void setPinned(std::vector<CaptureId> ids, bool pinned, QObject* context, DoneHandler done);
 
+    /// Changes Options::survivePowerLoss for the batches that follow; any thread.
+    void setSurvivePowerLoss(bool on);
+
     /// Blocks until everything queued before this call is stored.
     void flush();
 

@@ -26,7 +26,7 @@ bool isHexDigit(char c)
 /// A strict recursive walk over the grammar that builds nothing.
 class Scanner {
 public:
-    explicit Scanner(std::string_view text) : m_text(text) {}
+    Scanner(std::string_view text, const MemberVisitor& visitor) : m_text(text), m_visitor(visitor) {}
 
     std::optional<ParseError> run()
     {
@@ -221,15 +221,20 @@ private:
                 return fail("a comma is not allowed before the end of the object");
             if (peek() != '"')
                 return fail("a member name in double quotes is expected here");
+            const std::size_t nameStart = m_at;
             if (!string())
                 return false;
+            const std::string_view name = m_text.substr(nameStart, m_at - nameStart);
             skipSpace();
             if (peek() != ':')
                 return fail("a colon is expected here");
             ++m_at;
             skipSpace();
+            const std::size_t valueStart = m_at;
             if (!value(depth + 1))
                 return false;
+            if (depth == 0 && m_visitor)
+                m_visitor(name, m_text.substr(valueStart, m_at - valueStart));
             skipSpace();
             if (peek() == '}') {
                 ++m_at;
@@ -242,6 +247,7 @@ private:
     }
 
     std::string_view m_text;
+    const MemberVisitor& m_visitor;
     std::size_t m_at = 0;
     ParseError m_error;
 };
@@ -250,7 +256,12 @@ private:
 
 std::optional<ParseError> diagnose(std::string_view text)
 {
-    return Scanner(text).run();
+    return diagnose(text, {});
+}
+
+std::optional<ParseError> diagnose(std::string_view text, const MemberVisitor& topLevelMember)
+{
+    return Scanner(text, topLevelMember).run();
 }
 
 } // namespace hookbench::json

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "base/Result.h"
+#include "capture/Capture.h"
+#include "capture/CaptureLog.h"
+#include "capture/CaptureReader.h"
+#include "storage/Database.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace hookbench::capture {
+
+/// One row of the index: the summary, and where its record stands.
+struct IndexRow {
+    CaptureSummary summary;
+    LogPosition position;
+    bool deleted = false;
+
+    bool operator==(const IndexRow&) const = default;
+};
+
+/// A 63-bit hash of an event id, the same in every run; equal ids have equal hashes.
+std::int64_t eventHash(std::string_view eventId);
+
+/// The repository of the captures' index: all of its SQL. Lives as long as its database; one thread.
+class CaptureIndex {
+public:
+    static Result<CaptureIndex> open(storage::Database& database);
+
+    Status insert(const IndexRow& row);
+    /// The first capture with this event id, also if it has been removed since: that it came first stays true.
+    /// 0 if there is none.
+    Result<CaptureId> firstWithEvent(std::string_view eventId);
+    /// Every event hash that a first capture has.
+    Status forEachEventHash(const std::function<void(std::int64_t)>& visit);
+
+    Result<std::vector<CaptureSummary>> list(const ListQuery& query);
+    /// Those with larger ids, oldest first: for readers that follow along.
+    Result<std::vector<CaptureSummary>> listForward(CaptureId after, std::size_t limit);
+    /// Nothing if there is no such capture; a removed one is found, with `deleted` set.
+    Result<std::optional<IndexRow>> find(CaptureId id);
+    Result<CaptureReader::Counts> counts();
+    /// The row with the largest id, removed or not.
+    Result<std::optional<IndexRow>> newest();
+
+    Status setDeleted(CaptureId id, bool deleted);
+    Status setFlags(CaptureId id, std::uint8_t flags);
+    /// Rows marked as removed, for good clearing away.
+    Result<std::vector<IndexRow>> deletedRows();
+    Status erase(CaptureId id);
+    Result<bool> anyInSegment(std::int64_t segment);
+
+    /// The largest id ever given, also if its capture has been cleared away since.
+    Result<CaptureId> lastId();
+    Status rememberLastId(CaptureId id);
+
+private:
+    struct Statements;
+    CaptureIndex(storage::Database& database, std::shared_ptr<Statements> statements);
+    Result<std::vector<IndexRow>> rows(storage::Statement& statement);
+
+    storage::Database* m_database;
+    std::shared_ptr<Statements> m_statements;
+};
+
+} // namespace hookbench::capture

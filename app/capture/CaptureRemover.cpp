@@ -1,0 +1,96 @@
+#include "capture/CaptureRemover.h"
+
+#include "capture/CaptureIndex.h"
+#include "capture/CaptureLog.h"
+
+namespace hookbench::capture {
+
+namespace {
+
+/// One transaction must not hold up a running endpoint for long.
+constexpr std::size_t piece = 2000;
+
+Result<storage::Database> openForChange(const std::string& profileFolder)
+{
+    return storage::Database::open(profileFolder + "/hookbench.db", storage::Database::Access::ReadWrite);
+}
+
+Status removeOne(const std::string& profileFolder, CaptureIndex& index, const IndexRow& row)
+{
+    if (Status set = index.setDeleted(row.summary.id, true); !set)
+        return set;
+    return markRecord(profileFolder, row.position, RemovedMark, true);
+}
+
+} // namespace
+
+Result<std::int64_t> removeCaptures(const std::string& profileFolder, const std::vector<CaptureId>& ids)
+{
+    auto database = openForChange(profileFolder);
+    if (!database)
+        return database.error();
+    auto index = CaptureIndex::open(*database);
+    if (!index)
+        return index.error();
+    std::vector<IndexRow> rows;
+    for (const CaptureId id : ids) {
+        const auto row = index->find(id);
+        if (!row)
+            return row.error();
+        if (!*row || (*row)->deleted) {
+            return Error{ErrorCode::NotFound,
+                         "There is no capture " + std::to_string(id) + ", so nothing was deleted; \"captures list\" "
+                         "shows those there are.", ""};
+        }
+        rows.push_back(**row);
+    }
+    const Status done = database->transaction([&]() -> Status {
+        for (const IndexRow& row : rows) {
+            if (Status removed = removeOne(profileFolder, *index, row); !removed)
+                return removed;
+        }
+        return Done{};
+    });
+    if (!done)
+        return done.error();
+    return static_cast<std::int64_t>(rows.size());
+}
+
+Result<std::int64_t> removeAllUnpinned(const std::string& profileFolder)
+{
+    auto database = openForChange(profileFolder);
+    if (!database)
+        return database.error();
+    auto index = CaptureIndex::open(*database);
+    if (!index)
+        return index.error();
+    std::int64_t removed = 0;
+    CaptureId after = 0;
+    while (true) {
+        const auto batch = index->listForward(after, piece);
+        if (!batch)
+            return batch.error();
+        const Status done = database->transaction([&]() -> Status {
+            for (const CaptureSummary& summary : *batch) {
+                if (summary.has(Pinned))
+                    continue;
+                const auto row = index->find(summary.id);
+                if (!row)
+                    return row.error();
+                if (!*row)
+                    continue;
+                if (Status gone = removeOne(profileFolder, *index, **row); !gone)
+                    return gone;
+                ++removed;
+            }
+            return Done{};
+        });
+        if (!done)
+            return done.error();
+        if (batch->size() < piece)
+            return removed;
+        after = batch->back().id;
+    }
+}
+
+} // namespace hookbench::capture

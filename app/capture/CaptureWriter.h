@@ -1,0 +1,67 @@
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "capture/CaptureIndex.h"
+#include "capture/CaptureLog.h"
+#include "capture/CaptureStore.h"
+#include "capture/EventFields.h"
+#include "capture/SeenEvents.h"
+#include "storage/Database.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hookbench::capture {
+
+/// What the store thread does: turns requests into records and rows, batch by batch. One thread.
+class CaptureWriter {
+public:
+    /// Opens log and index and brings them in step: records that a crash left without a row get one, a record
+    /// cut short is dropped.
+    static Result<std::unique_ptr<CaptureWriter>> open(const Clock& clock, const CaptureStore::Options& options);
+    CaptureWriter(const CaptureWriter&) = delete;
+    CaptureWriter& operator=(const CaptureWriter&) = delete;
+
+    /// Learns which event ids were stored before. Takes a moment for a large profile; call it before store().
+    Status loadSeenEvents();
+    /// Clears away for good what was removed before the program was started.
+    Status clearAwayRemoved();
+
+    /// Stores all or none of them, and tells what was stored.
+    Result<std::vector<CaptureSummary>> store(std::vector<CaptureStore::Pending>& batch);
+
+    Status setSurvivePowerLoss(bool on);
+
+    /// Those of `ids` that changed.
+    Result<std::vector<CaptureId>> setRemoved(const std::vector<CaptureId>& ids, bool removed);
+    Result<std::vector<CaptureId>> setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    Result<std::vector<CaptureSummary>> summaries(const std::vector<CaptureId>& ids);
+
+private:
+    CaptureWriter(const Clock& clock, CaptureStore::Options options, storage::Database database);
+    Status openIndexAndLog();
+    Result<LogPosition> recover();
+    Status recoverRecord(const CaptureRecord& record, LogPosition position);
+    Status storeOne(CaptureStore::Pending& pending, CaptureSummary& summary);
+    Result<CaptureId> firstOf(const CaptureSummary& summary);
+    Status moveBody(const http::ReceivedRequest& request, CaptureId id);
+    void dropBodies(const std::vector<CaptureStore::Pending>& batch, CaptureId before) const;
+    Status checkDatabaseIsThere() const;
+
+    const Clock& m_clock;
+    CaptureStore::Options m_options;
+    storage::Database m_database;
+    std::unique_ptr<CaptureIndex> m_index;
+    std::unique_ptr<CaptureLog> m_log;
+    EventFieldsReader m_fields;
+    SeenEvents m_seen;
+    CaptureId m_lastId = 0;
+};
+
+/// The row of a record, as both recovery and rebuilding make it; `duplicateOf` is left to the caller.
+IndexRow rowOf(const CaptureRecord& record, LogPosition position, const std::string& profileFolder,
+               EventFieldsReader& fields);
+
+} // namespace hookbench::capture

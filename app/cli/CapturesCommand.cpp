@@ -1,0 +1,204 @@
+#include "cli/CapturesCommand.h"
+
+#include "capture/CaptureJson.h"
+#include "capture/CaptureLog.h"
+#include "capture/CaptureRemover.h"
+#include "capture/IndexRebuild.h"
+#include "cli/CapturePrinter.h"
+#include "json/Writer.h"
+#include "storage/Profile.h"
+
+#include <CLI/CLI.hpp>
+
+#include <fstream>
+#include <limits>
+
+namespace hookbench::cli {
+
+namespace {
+
+constexpr std::size_t wholeBody = std::size_t{512} << 20;
+
+std::string jsonLine(const json::Object& object)
+{
+    return json::write(object) + "\n";
+}
+
+} // namespace
+
+void CapturesCommand::add(CLI::App& program)
+{
+    m_app = program.add_subcommand("captures", tr("List, show and delete the requests that the endpoint has stored.").toStdString());
+    m_app->require_subcommand(1);
+    addList();
+    addShow();
+    addDelete();
+    addRebuild();
+}
+
+void CapturesCommand::addList()
+{
+    m_list = m_app->add_subcommand("list", tr("List captures, newest first.").toStdString());
+    const auto count = CLI::Range(std::int64_t{1}, std::int64_t{1'000'000});
+    const auto id = CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max());
+    m_list->add_option("--limit", m_query.limit, tr("At most this many (default 50).").toStdString())->type_name("N")->check(count);
+    m_list->add_option("--before", m_query.before, tr("Only captures older than this id.").toStdString())->type_name("ID")->check(id);
+    m_list->add_option("--after", m_query.after, tr("Only captures newer than this id.").toStdString())->type_name("ID")->check(id);
+    m_list->footer(tr("With --json one whole capture a line. Page with --before and the last id shown.").toStdString());
+}
+
+void CapturesCommand::addShow()
+{
+    m_show = m_app->add_subcommand("show", tr("Show one capture whole.").toStdString());
+    m_show->add_option("ID", m_showId, tr("The capture's number.").toStdString())->required();
+    m_show->add_option("--part", m_part, tr("Only this part, byte for byte: head, body or raw (both).").toStdString())
+        ->type_name("PART")
+        ->check(CLI::IsMember({"head", "body", "raw"}));
+    m_show->footer(tr("Example: hookbench-cli captures show 12 --part body | sha256sum").toStdString());
+}
+
+void CapturesCommand::addDelete()
+{
+    m_delete = m_app->add_subcommand("delete", tr("Delete captures; pinned ones only if they are named.").toStdString());
+    m_delete->add_option("ID", m_deleteIds, tr("The captures' numbers.").toStdString());
+    m_delete->add_flag("--all", m_deleteAll, tr("Delete all but the pinned ones.").toStdString());
+}
+
+void CapturesCommand::addRebuild()
+{
+    m_rebuild = m_app->add_subcommand(
+        "rebuild", tr("Make the index anew from the capture log, after damage to the database.").toStdString());
+}
+
+bool CapturesCommand::chosen() const
+{
+    return m_app->parsed();
+}
+
+int CapturesCommand::run()
+{
+    if (m_list->parsed())
+        return list();
+    if (m_show->parsed())
+        return show();
+    if (m_delete->parsed())
+        return remove();
+    return rebuild();
+}
+
+Result<std::string> CapturesCommand::existingProfile() const
+{
+    const auto folder = storage::Profile::existing(global().profileFolder());
+    if (!folder)
+        return folder.error();
+    return folder->toStdString();
+}
+
+int CapturesCommand::list()
+{
+    const auto folder = existingProfile();
+    if (!folder)
+        return fail(folder.error());
+    const auto view = CaptureView::open(*folder);
+    if (!view)
+        return fail(view.error());
+    const auto summaries = (*view)->index().list(m_query);
+    if (!summaries)
+        return fail(summaries.error());
+    for (const capture::CaptureSummary& summary : *summaries) {
+        std::string line;
+        if (global().json) {
+            const auto capture = (*view)->load(summary.id, wholeBody);
+            if (!capture)
+                return fail(capture.error());
+            line = json::write(capture::toJson(*capture)) + "\n";
+        } else {
+            line = captureLine(summary);
+        }
+        if (!print(line))
+            return Success;
+    }
+    if (summaries->empty() && !global().json)
+        complain(tr("No captures here."));
+    return Success;
+}
+
+int CapturesCommand::show()
+{
+    const auto folder = existingProfile();
+    if (!folder)
+        return fail(folder.error());
+    const auto view = CaptureView::open(*folder);
+    if (!view)
+        return fail(view.error());
+    const auto capture = (*view)->load(m_showId, wholeBody);
+    if (!capture)
+        return fail(capture.error());
+    if (global().json && m_part.empty()) {
+        print(json::write(capture::toJson(*capture)) + "\n");
+        return Success;
+    }
+    if (m_part.empty()) {
+        print(captureText(*capture));
+        return Success;
+    }
+    if (m_part != "body")
+        print(capture->rawHead);
+    if (m_part != "head")
+        print(capture->body);
+    return Success;
+}
+
+int CapturesCommand::remove()
+{
+    if (m_deleteAll == !m_deleteIds.empty()) {
+        complain(tr("Name the captures to delete by their numbers, or give --all."));
+        return WrongInput;
+    }
+    const auto folder = existingProfile();
+    if (!folder)
+        return fail(folder.error());
+    const auto removed = m_deleteAll ? capture::removeAllUnpinned(*folder) : capture::removeCaptures(*folder, m_deleteIds);
+    if (!removed)
+        return fail(removed.error());
+    if (global().json) {
+        json::Object report;
+        report.append("deleted", json::Value(static_cast<long long>(*removed)));
+        print(jsonLine(report));
+    } else {
+        print(tr("%n capture(s) deleted.", nullptr, static_cast<int>(*removed)).toStdString() + "\n");
+    }
+    return Success;
+}
+
+int CapturesCommand::rebuild()
+{
+    const QString folder = global().profileFolder();
+    if (capture::segmentNumbers(folder.toStdString()).empty()) {
+        complain(tr("There is no capture log in %1; choose another profile with --profile.").arg(folder));
+        return WrongInput;
+    }
+    const auto profile = storage::Profile::open(folder);
+    if (!profile)
+        return fail(profile.error());
+    const auto report = capture::rebuildIndex((*profile)->folder().toStdString());
+    if (!report)
+        return fail(report.error());
+    if (report->damagedSegments > 0) {
+        complain(tr("%n segment(s) end in damage; what stands behind it is lost. The first: %1", nullptr,
+                    static_cast<int>(report->damagedSegments))
+                     .arg(QString::fromStdString(report->damage)));
+    }
+    if (global().json) {
+        json::Object out;
+        out.append("captures", json::Value(static_cast<long long>(report->captures)));
+        out.append("segments", json::Value(static_cast<long long>(report->segments)));
+        out.append("damaged_segments", json::Value(static_cast<long long>(report->damagedSegments)));
+        print(jsonLine(out));
+    } else {
+        print(tr("%n capture(s) indexed.", nullptr, static_cast<int>(report->captures)).toStdString() + "\n");
+    }
+    return report->damagedSegments > 0 ? Failure : Success;
+}
+
+} // namespace hookbench::cli

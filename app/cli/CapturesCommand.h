@@ -1,0 +1,45 @@
+#pragma once
+
+#include "capture/Capture.h"
+#include "capture/CaptureReader.h"
+#include "cli/Command.h"
+
+#include <string>
+#include <vector>
+
+namespace hookbench::cli {
+
+/// `captures list|show|delete|rebuild`: what the endpoint has stored.
+class CapturesCommand final : public Command {
+    Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
+
+public:
+    using Command::Command;
+    void add(CLI::App& program) override;
+    bool chosen() const override;
+    int run() override;
+
+private:
+    void addList();
+    void addShow();
+    void addDelete();
+    void addRebuild();
+    int list();
+    int show();
+    int remove();
+    int rebuild();
+    Result<std::string> existingProfile() const;
+
+    CLI::App* m_app = nullptr;
+    CLI::App* m_list = nullptr;
+    CLI::App* m_show = nullptr;
+    CLI::App* m_delete = nullptr;
+    CLI::App* m_rebuild = nullptr;
+    capture::ListQuery m_query;
+    capture::CaptureId m_showId = 0;
+    std::string m_part;
+    std::vector<capture::CaptureId> m_deleteIds;
+    bool m_deleteAll = false;
+};
+
+} // namespace hookbench::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "cli/Command.h"
+#include "storage/Settings.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace hookbench {
+class Workbench;
+}
+
+namespace hookbench::cli {
+
+class UnixSignals;
+
+/// `listen`: runs the endpoint until SIGINT or SIGTERM and prints each capture after it has been stored.
+class ListenCommand final : public Command {
+    Q_DECLARE_TR_FUNCTIONS(hookbench::cli::ListenCommand)
+
+public:
+    using Command::Command;
+    void add(CLI::App& program) override;
+    bool chosen() const override;
+    int run() override;
+
+private:
+    storage::Settings overridden(storage::Settings settings) const;
+    int serve(Workbench& workbench, const UnixSignals& signalSource);
+
+    CLI::App* m_app = nullptr;
+    std::optional<std::uint16_t> m_port;
+    std::string m_bind;
+    std::string m_caFile;
+    std::optional<int> m_respond;
+    bool m_https = false;
+    bool m_quiet = false;
+};
+
+} // namespace hookbench::cli

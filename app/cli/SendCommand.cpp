@@ -1,0 +1,186 @@
+#include "cli/SendCommand.h"
+
+#include "base/Text.h"
+#include "capture/CaptureJson.h"
+#include "cli/UnixSignals.h"
+#include "json/Writer.h"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <cstdio>
+
+namespace hookbench::cli {
+
+namespace {
+
+std::string milliseconds(double ms)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.2f", ms);
+    return text.data();
+}
+
+json::Value number(double ms)
+{
+    return json::Number{milliseconds(ms)};
+}
+
+json::Value timings(const http::Timings& timings)
+{
+    json::Object out;
+    out.append("name_lookup_ms", number(timings.nameLookupMs));
+    out.append("connect_ms", number(timings.connectMs));
+    out.append("tls_ms", number(timings.tlsMs));
+    out.append("first_byte_ms", number(timings.firstByteMs));
+    out.append("total_ms", number(timings.totalMs));
+    return out;
+}
+
+json::Value response(const http::IncomingResponse& answer)
+{
+    json::Array headers;
+    for (const http::Header& header : answer.headers)
+        headers.push_back(json::Array{json::Value(asUtf8(header.name)), json::Value(asUtf8(header.value))});
+    json::Object out;
+    out.append("status", json::Value(answer.status));
+    out.append("headers", std::move(headers));
+    if (isValidUtf8(answer.body))
+        out.append("body", json::Value(answer.body));
+    else
+        out.append("body_base64", json::Value(toBase64(answer.body)));
+    out.append("body_truncated", json::Value(answer.bodyTruncated));
+    return out;
+}
+
+json::Value attemptJson(const delivery::Attempt& attempt)
+{
+    json::Object out;
+    out.append("event", json::Value(attempt.event));
+    out.append("attempt", json::Value(attempt.number));
+    out.append("started_at", json::Value(capture::timestampUtc(attempt.startedAtUs)));
+    out.append("url", json::Value(attempt.url));
+    out.append("event_id", attempt.eventId.empty() ? json::Value() : json::Value(asUtf8(attempt.eventId)));
+    out.append("delivered", json::Value(attempt.delivered()));
+    if (attempt.outcome) {
+        out.append("status", json::Value(attempt.outcome->status));
+        out.append("timings", timings(attempt.outcome->timings));
+        out.append("response", response(*attempt.outcome));
+        out.append("error", json::Value());
+    } else {
+        out.append("status", json::Value());
+        out.append("error", json::Value(attempt.outcome.error().message));
+    }
+    return out;
+}
+
+} // namespace
+
+void SendCommand::add(CLI::App& program)
+{
+    m_app = program.add_subcommand("send", tr("Fire a test event at a URL and print what came back.").toStdString());
+    const auto option = [this](const char* name, auto& into, const QString& help, const char* type) {
+        return m_app->add_option(name, into, help.toStdString())->type_name(type);
+    };
+    option("--url", m_url, tr("Where to send."), "URL")->required();
+    option("--event", m_event, tr("Event type, such as object.created; its sample envelope is the body."), "TYPE");
+    option("--data", m_data, tr("Send this file, byte for byte, as the body (- for standard input)."), "FILE");
+    option("--header", m_headers, tr("A header line; may be given several times."), "'NAME: VALUE'")->allow_extra_args(false);
+    option("--method", m_method, tr("HTTP method (default POST)."), "METHOD");
+    option("--timeout", m_timeout, tr("Seconds for one attempt in all (default 10)."), "S")->check(CLI::Range(0.01, 3600.0));
+    option("--retries", m_retries, tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … (default 0)."), "N")
+        ->check(CLI::Range(0, 100));
+    option("--count", m_count, tr("How many events (default 1); each sample event has an id of its own."), "N")
+        ->check(CLI::Range(1, 10'000'000));
+    option("--rate", m_rate, tr("Events started a second, at most (default: no limit)."), "R")->check(CLI::Range(0.001, 1e6));
+    option("--concurrency", m_concurrency, tr("Events under way at once (default 1)."), "C")->check(CLI::Range(1, 1000));
+    m_app->footer(tr("A 2xx answer is success; exit status 1 tells that an event was not delivered.\n"
+                     "Example: hookbench-cli send --url http://127.0.0.1:8787/hooks --event object.created").toStdString());
+}
+
+bool SendCommand::chosen() const
+{
+    return m_app->parsed();
+}
+
+Result<delivery::SendPlan> SendCommand::plan() const
+{
+    delivery::SendPlan plan;
+    const auto target = delivery::parseTarget(m_url);
+    if (!target)
+        return target.error();
+    plan.url = m_url;
+    if (!http::isToken(m_method))
+        return Error{ErrorCode::InvalidInput, "--method \"" + m_method + "\" is not a method; use POST, PUT, ….", ""};
+    plan.method = m_method;
+    for (const std::string& line : m_headers) {
+        auto header = delivery::parseHeaderLine(line);
+        if (!header)
+            return header.error();
+        plan.headers.push_back(std::move(*header));
+    }
+    if (m_event.empty() && m_data.empty())
+        return Error{ErrorCode::InvalidInput, "Nothing to send; name an event with --event or a file with --data.", ""};
+    if (!m_data.empty()) {
+        auto body = readInput(m_data, "--data");
+        if (!body)
+            return body.error();
+        plan.body = std::move(*body);
+        plan.hasBody = true;
+    }
+    plan.eventType = m_event;
+    plan.timeoutMs = static_cast<std::uint32_t>(m_timeout * 1000);
+    plan.retries = m_retries;
+    plan.count = m_count;
+    plan.ratePerSecond = m_rate;
+    plan.concurrency = m_concurrency;
+    return plan;
+}
+
+void SendCommand::printAttempt(const delivery::Attempt& attempt) const
+{
+    if (global().json) {
+        print(json::write(attemptJson(attempt)) + "\n");
+        return;
+    }
+    std::string line = attempt.delivered() ? "ok    " : "FAIL  ";
+    if (m_count > 1)
+        line += "event " + std::to_string(attempt.event) + "  ";
+    line += "attempt " + std::to_string(attempt.number) + "  ";
+    if (attempt.outcome) {
+        const http::IncomingResponse& answer = *attempt.outcome;
+        line += std::to_string(answer.status) + " " + std::string(http::reasonPhrase(answer.status)) + "  " +
+                milliseconds(answer.timings.totalMs) + " ms";
+    } else {
+        line += attempt.outcome.error().message;
+    }
+    if (!attempt.eventId.empty())
+        line += "  " + attempt.eventId;
+    print(line + "\n");
+    const bool single = m_count == 1 && attempt.outcome && !attempt.outcome->body.empty();
+    if (single && isValidUtf8(attempt.outcome->body))
+        print(attempt.outcome->body + (attempt.outcome->body.ends_with('\n') ? "" : "\n"));
+}
+
+int SendCommand::run()
+{
+    const UnixSignals signalSource;
+    auto sendPlan = plan();
+    if (!sendPlan)
+        return fail(sendPlan.error());
+    const SystemClock clock;
+    http::HttpClient client;
+    delivery::TestSender sender(clock, client, std::move(*sendPlan));
+    QObject::connect(&sender, &delivery::TestSender::attempted, &sender,
+                     [this](const delivery::Attempt& attempt) { printAttempt(attempt); });
+    QObject::connect(&sender, &delivery::TestSender::finished, QCoreApplication::instance(), &QCoreApplication::quit,
+                     Qt::QueuedConnection);
+    QObject::connect(&signalSource, &UnixSignals::endRequested, &sender, &delivery::TestSender::cancel);
+    sender.start();
+    QCoreApplication::exec();
+    if (m_count > 1 && !global().json)
+        print(tr("%1 delivered, %2 failed.").arg(sender.deliveredCount()).arg(sender.failedCount()).toStdString() + "\n");
+    return sender.failedCount() == 0 && sender.deliveredCount() == m_count ? Success : Failure;
+}
+
+} // namespace hookbench::cli

@@ -1,0 +1,201 @@
+#include "delivery/TestSender.h"
+
+#include "capture/EventFields.h"
+#include "events/Envelope.h"
+#include "json/Writer.h"
+
+#include <QHostAddress>
+#include <QTimer>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace hookbench::delivery {
+
+namespace {
+
+constexpr int firstRetryMs = 1000;
+constexpr int longestRetryMs = 60'000;
+
+int retryDelayMs(int failedAttempts)
+{
+    const int doublings = std::min(failedAttempts - 1, 6);
+    return std::min(firstRetryMs << doublings, longestRetryMs);
+}
+
+Error badUrl(const std::string& url, const std::string& mend)
+{
+    return {ErrorCode::InvalidInput, "\"" + url + "\" is not a URL to send to; " + mend, ""};
+}
+
+} // namespace
+
+Result<Target> parseTarget(const std::string& url)
+{
+    const QUrl parsed(QString::fromStdString(url), QUrl::StrictMode);
+    const QString scheme = parsed.scheme().toLower();
+    if (url.empty())
+        return badUrl(url, "write one such as http://127.0.0.1:8787/hooks.");
+    if (scheme != QLatin1String("http") && scheme != QLatin1String("https"))
+        return badUrl(url, "it has to start with http:// or https://.");
+    if (!parsed.isValid() || parsed.host().isEmpty())
+        return badUrl(url, "it needs a host, as in http://127.0.0.1:8787/hooks.");
+    Target target;
+    target.url = url;
+    target.host = parsed.host().toStdString();
+    if (target.host.find(':') != std::string::npos)
+        target.host = "[" + target.host + "]";
+    if (parsed.port() >= 0)
+        target.host += ":" + std::to_string(parsed.port());
+    const QHostAddress address(parsed.host());
+    target.isLoopback = parsed.host() == QLatin1String("localhost") || (!address.isNull() && address.isLoopback());
+    return target;
+}
+
+Result<http::Header> parseHeaderLine(const std::string& line)
+{
+    const auto colon = line.find(':');
+    if (colon == std::string::npos) {
+        return Error{ErrorCode::InvalidInput, "The header \"" + line + "\" has no colon; write it as 'Name: value'.", ""};
+    }
+    http::Header header{line.substr(0, colon), line.substr(colon + 1)};
+    const auto first = header.value.find_first_not_of(" \t");
+    header.value = first == std::string::npos ? "" : header.value.substr(first);
+    header.value.erase(header.value.find_last_not_of(" \t") + 1);
+    if (!http::isToken(header.name)) {
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + header.name + "\" is not a header name; use letters, digits and - only.", ""};
+    }
+    if (!http::isHeaderValue(header.value)) {
+        return Error{ErrorCode::InvalidInput,
+                     "The value of the header " + header.name + " has a line break; a header is one line.", ""};
+    }
+    return header;
+}
+
+bool isDelivered(int status)
+{
+    return status >= 200 && status < 300;
+}
+
+struct TestSender::Event {
+    int number = 0;
+    int attempts = 0;
+    std::string id;
+    std::int64_t attemptStartedUs = 0;
+    http::OutgoingRequest request;
+};
+
+TestSender::TestSender(const Clock& clock, http::HttpClient& client, SendPlan plan, QObject* parent)
+    : QObject(parent), m_clock(clock), m_client(client), m_plan(std::move(plan))
+{
+    if (!http::findHeader(m_plan.headers, "Content-Type"))
+        m_plan.headers.insert(m_plan.headers.begin(), {"Content-Type", "application/json"});
+}
+
+TestSender::~TestSender()
+{
+    m_token.cancel();
+}
+
+void TestSender::start()
+{
+    m_startUs = m_clock.monotonicUs();
+    startMore();
+}
+
+void TestSender::cancel()
+{
+    m_token.cancel();
+    m_plan.count = m_started;
+    if (m_underWay == 0)
+        Q_EMIT finished();
+}
+
+int TestSender::deliveredCount() const
+{
+    return m_delivered;
+}
+
+int TestSender::failedCount() const
+{
+    return m_failed;
+}
+
+void TestSender::startMore()
+{
+    while (m_started < m_plan.count && m_underWay < m_plan.concurrency) {
+        if (m_plan.ratePerSecond > 0) {
+            const auto dueUs = m_startUs + static_cast<std::int64_t>(1e6 * m_started / m_plan.ratePerSecond);
+            const std::int64_t waitUs = dueUs - m_clock.monotonicUs();
+            if (waitUs > 0) {
+                if (!std::exchange(m_pacing, true)) {
+                    QTimer::singleShot(static_cast<int>(waitUs / 1000) + 1, this, [this] {
+                        m_pacing = false;
+                        startMore();
+                    });
+                }
+                return;
+            }
+        }
+        startEvent();
+    }
+}
+
+void TestSender::startEvent()
+{
+    auto event = std::make_shared<Event>();
+    event->number = ++m_started;
+    ++m_underWay;
+    event->request.method = m_plan.method;
+    event->request.url = m_plan.url;
+    event->request.headers = m_plan.headers;
+    event->request.timeoutMs = m_plan.timeoutMs;
+    if (m_plan.hasBody) {
+        event->request.body = m_plan.body;
+        event->id = capture::EventFieldsReader().read(m_plan.body).id;
+    } else {
+        event->id = events::makeEventId();
+        event->request.body = json::write(events::sampleEnvelope(m_plan.eventType, event->id, m_clock.nowUs()));
+    }
+    attempt(event);
+}
+
+void TestSender::attempt(const std::shared_ptr<Event>& event)
+{
+    ++event->attempts;
+    event->attemptStartedUs = m_clock.nowUs();
+    m_client.send(event->request, m_token, this, [this, event](Result<http::IncomingResponse> outcome) {
+        onAnswer(event, std::move(outcome));
+    });
+}
+
+void TestSender::onAnswer(const std::shared_ptr<Event>& event, Result<http::IncomingResponse> outcome)
+{
+    Attempt done;
+    done.event = event->number;
+    done.number = event->attempts;
+    done.url = m_plan.url;
+    done.eventId = event->id;
+    done.startedAtUs = event->attemptStartedUs;
+    done.outcome = std::move(outcome);
+    const bool delivered = done.delivered();
+    done.isLast = delivered || event->attempts > m_plan.retries || m_token.isCancelled();
+    Q_EMIT attempted(done);
+    if (done.isLast)
+        finishEvent(delivered);
+    else
+        QTimer::singleShot(retryDelayMs(event->attempts), this, [this, event] { attempt(event); });
+}
+
+void TestSender::finishEvent(bool delivered)
+{
+    --m_underWay;
+    ++(delivered ? m_delivered : m_failed);
+    if (m_underWay == 0 && m_started >= m_plan.count)
+        Q_EMIT finished();
+    else
+        startMore();
+}
+
+} // namespace hookbench::delivery

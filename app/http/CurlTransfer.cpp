@@ -1,0 +1,283 @@
+#include "http/CurlTransfer.h"
+
+#include "base/Text.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace hookbench::http {
+
+namespace {
+
+bool isBlank(std::string_view text)
+{
+    return text.find_first_not_of(" \t") == std::string_view::npos;
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+}
+
+double milliseconds(CURL* easy, CURLINFO info)
+{
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(easy, info, &microseconds);
+    return static_cast<double>(microseconds) / 1000.0;
+}
+
+long number(CURL* easy, CURLINFO info)
+{
+    long value = 0;
+    curl_easy_getinfo(easy, info, &value);
+    return value;
+}
+
+std::string versionText(long version)
+{
+    switch (version) {
+    case CURL_HTTP_VERSION_1_0:
+        return "1.0";
+    case CURL_HTTP_VERSION_2_0:
+        return "2";
+    case CURL_HTTP_VERSION_3:
+        return "3";
+    default:
+        return "1.1";
+    }
+}
+
+std::string seconds(std::uint32_t ms)
+{
+    return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+}
+
+} // namespace
+
+CurlTransfer::CurlTransfer(OutgoingRequest request, UrlPlace place, CancellationToken token, Finish finish)
+    : m_request(std::move(request)), m_place(std::move(place)), m_token(std::move(token)), m_finish(std::move(finish))
+{
+}
+
+CurlTransfer::~CurlTransfer()
+{
+    curl_slist_free_all(m_headers);
+}
+
+void CurlTransfer::attach(CURL* easy)
+{
+    m_easy = easy;
+    curl_easy_setopt(easy, CURLOPT_URL, m_request.url.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    // A program that says where it sends does not send elsewhere because of an environment variable.
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
+    if (!m_request.caFile.empty())
+        curl_easy_setopt(easy, CURLOPT_CAINFO, m_request.caFile.c_str());
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, m_errorText.data());
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::onHeader);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::onBody);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &CurlTransfer::onDebug);
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
+    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+    setMethodAndBody();
+    setHeaders();
+}
+
+void CurlTransfer::setMethodAndBody()
+{
+    const std::string& method = m_request.method;
+    // RFC 9110 section 8.6: these say how long their content is even when it is empty.
+    const bool saysLength = method == "POST" || method == "PUT" || method == "PATCH";
+    if (method == "HEAD") {
+        curl_easy_setopt(m_easy, CURLOPT_NOBODY, 1L);
+        return;
+    }
+    if (saysLength || !m_request.body.empty()) {
+        curl_easy_setopt(m_easy, CURLOPT_POST, 1L);
+        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
+        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_request.body.data());
+    } else {
+        curl_easy_setopt(m_easy, CURLOPT_HTTPGET, 1L);
+    }
+    curl_easy_setopt(m_easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+void CurlTransfer::setHeaders()
+{
+    const auto add = [this](const std::string& line) { m_headers = curl_slist_append(m_headers, line.c_str()); };
+    // "Name:" keeps libcurl from adding a line of its own. For Host it must stand first: libcurl then leaves the
+    // given line alone, in its place and case, where it would else move it to the front.
+    for (const char* name : {"Host", "Accept", "Content-Type", "Expect"}) {
+        const bool given = findHeader(m_request.headers, name).has_value();
+        if (given == (std::string_view(name) == "Host"))
+            add(std::string(name) + ":");
+    }
+    for (const Header& header : m_request.headers)
+        add(isBlank(header.value) ? header.name + ";" : header.name + ": " + header.value);
+    curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, m_headers);
+}
+
+std::size_t CurlTransfer::onHeader(char* data, std::size_t size, std::size_t count, void* self)
+{
+    static_cast<CurlTransfer*>(self)->takeHeaderLine({data, size * count});
+    return size * count;
+}
+
+std::size_t CurlTransfer::onBody(char* data, std::size_t size, std::size_t count, void* self)
+{
+    auto& transfer = *static_cast<CurlTransfer*>(self);
+    IncomingResponse& response = transfer.m_response;
+    const std::size_t bytes = size * count;
+    const std::uint64_t room = transfer.m_request.maxResponseBytes - response.body.size();
+    response.body.append(data, static_cast<std::size_t>(std::min<std::uint64_t>(room, bytes)));
+    response.bodyTruncated = bytes > room;
+    // An endless answer ends here; finish() knows this write error as success.
+    return response.bodyTruncated ? CURL_WRITEFUNC_ERROR : bytes;
+}
+
+int CurlTransfer::onDebug(CURL*, curl_infotype type, char* data, std::size_t size, void* self)
+{
+    if (type == CURLINFO_HEADER_OUT)
+        static_cast<CurlTransfer*>(self)->takeRequestHead({data, size});
+    return 0;
+}
+
+void CurlTransfer::takeHeaderLine(std::string_view line)
+{
+    // An interim answer (100, 103) comes before the final one, whose head alone is kept; trailers come after.
+    if (m_headDone && line.starts_with("HTTP/")) {
+        m_response.rawHead.clear();
+        m_response.headers.clear();
+        m_headDone = false;
+    }
+    if (m_headDone)
+        return;
+    m_response.rawHead.append(line);
+    if (trimmed(line).empty())
+        m_headDone = true;
+    const std::size_t colon = line.find(':');
+    if (!line.starts_with("HTTP/") && colon != std::string_view::npos)
+        m_response.headers.push_back({std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+}
+
+void CurlTransfer::takeRequestHead(std::string_view part)
+{
+    // A second head means that libcurl sent again, because the server had closed the connection it reused.
+    if (std::exchange(m_requestHeadDone, false))
+        m_response.rawRequestHead.clear();
+    m_response.rawRequestHead.append(part);
+    m_requestHeadDone = m_response.rawRequestHead.ends_with("\r\n\r\n");
+}
+
+void CurlTransfer::readInfo()
+{
+    m_response.status = static_cast<int>(number(m_easy, CURLINFO_RESPONSE_CODE));
+    m_response.httpVersion = versionText(number(m_easy, CURLINFO_HTTP_VERSION));
+    m_response.timings = {.nameLookupMs = milliseconds(m_easy, CURLINFO_NAMELOOKUP_TIME_T),
+                          .connectMs = milliseconds(m_easy, CURLINFO_CONNECT_TIME_T),
+                          .tlsMs = milliseconds(m_easy, CURLINFO_APPCONNECT_TIME_T),
+                          .firstByteMs = milliseconds(m_easy, CURLINFO_STARTTRANSFER_TIME_T),
+                          .totalMs = milliseconds(m_easy, CURLINFO_TOTAL_TIME_T)};
+    const char* address = nullptr;
+    if (curl_easy_getinfo(m_easy, CURLINFO_PRIMARY_IP, &address) == CURLE_OK && address != nullptr)
+        m_response.remoteAddress = address;
+    m_response.remotePort = static_cast<std::uint16_t>(number(m_easy, CURLINFO_PRIMARY_PORT));
+    m_response.localPort = static_cast<std::uint16_t>(number(m_easy, CURLINFO_LOCAL_PORT));
+}
+
+void CurlTransfer::finish(CURLcode code)
+{
+    readInfo();
+    if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_response.bodyTruncated))
+        m_finish(std::move(m_response));
+    else
+        m_finish(errorOf(code));
+}
+
+void CurlTransfer::finish(Error error)
+{
+    m_finish(std::move(error));
+}
+
+Error CurlTransfer::errorOf(CURLcode code) const
+{
+    const std::string detail = m_errorText[0] != '\0' ? m_errorText.data() : curl_easy_strerror(code);
+    const std::string place = m_place.text();
+    switch (code) {
+    case CURLE_OPERATION_TIMEDOUT:
+        return timeoutError();
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return {ErrorCode::Network, "The host name " + m_place.host + " cannot be resolved; check its spelling and "
+                                    "the network", detail};
+    case CURLE_COULDNT_CONNECT:
+        if (number(m_easy, CURLINFO_OS_ERRNO) == ECONNREFUSED)
+            return {ErrorCode::Network, "Nothing listens on " + place + " (connection refused); start the receiver "
+                                        "or check the port", detail};
+        return {ErrorCode::Network, "No connection to " + place + "; check the address and the network", detail};
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return {ErrorCode::Tls, "The certificate of " + place + " is not trusted; trust its authority or switch "
+                                "verification off for this receiver", detail};
+    case CURLE_SSL_CONNECT_ERROR:
+        return {ErrorCode::Tls, "The TLS handshake with " + place + " failed; check that it speaks https there",
+                detail};
+    case CURLE_SSL_CACERT_BADFILE:
+        return {ErrorCode::Tls, "The file of trusted certificates \"" + m_request.caFile + "\" cannot be read", detail};
+    case CURLE_URL_MALFORMAT:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+        return {ErrorCode::InvalidInput, "The URL cannot be used; give one like http://127.0.0.1:8787/hooks", detail};
+    default:
+        return brokenError(code);
+    }
+}
+
+Error CurlTransfer::timeoutError() const
+{
+    const Timings& t = m_response.timings;
+    const std::string place = m_place.text();
+    std::string phase;
+    if (t.connectMs == 0.0)
+        phase = t.nameLookupMs == 0.0 ? "while the name " + m_place.host + " was looked up"
+                                      : "while connecting to " + place;
+    else if (m_place.scheme == "https" && t.tlsMs == 0.0)
+        phase = "during the TLS handshake with " + place;
+    else if (m_response.rawHead.empty())
+        phase = m_requestHeadDone ? "while waiting for the answer of " + place : "while sending to " + place;
+    else
+        phase = "while the answer of " + place + " was arriving (" + std::to_string(m_response.body.size()) +
+                " bytes of its body came)";
+    return {ErrorCode::Timeout, "The timeout of " + seconds(m_request.timeoutMs) + " ran out " + phase +
+                                "; make the receiver answer sooner or raise the timeout", m_errorText.data()};
+}
+
+Error CurlTransfer::brokenError(CURLcode code) const
+{
+    const std::string detail = m_errorText[0] != '\0' ? m_errorText.data() : curl_easy_strerror(code);
+    const std::string place = m_place.text();
+    if (code == CURLE_GOT_NOTHING)
+        return {ErrorCode::Network, place + " closed the connection without an answer; look into the receiver's log",
+                detail};
+    if (code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_HTTP2)
+        return {ErrorCode::Network, "What " + place + " answered is not HTTP; check the port", detail};
+    if (!m_response.rawHead.empty())
+        return {ErrorCode::Network, "The answer of " + place + " broke off (status " +
+                                    std::to_string(m_response.status) + ", " +
+                                    std::to_string(m_response.body.size()) + " bytes of its body came); look into "
+                                    "the receiver's log", detail};
+    return {ErrorCode::Network, "The connection to " + place + " broke before an answer came; look into the "
+                                "receiver's log", detail};
+}
+
+} // namespace hookbench::http

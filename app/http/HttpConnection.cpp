@@ -1,0 +1,258 @@
+#include "http/HttpConnection.h"
+
+#include <chrono>
+#include <utility>
+
+namespace hookbench::http {
+
+namespace {
+// How many buffers one connection may read before the others have their turn.
+constexpr int readsPerTurn = 16;
+// How long a client may go on sending after its connection was answered and closed (RFC 9112 section 9.6).
+constexpr std::int64_t lingerMs = 2000;
+} // namespace
+
+std::int64_t ServerContext::steadyMs()
+{
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
+}
+
+HttpConnection::HttpConnection(ServerContext& context, std::uint32_t id, Peer peer)
+    : m_context(context),
+      m_parser(context.limits, context.spoolFolder),
+      m_peer(std::move(peer)),
+      m_lastActivityMs(ServerContext::steadyMs()),
+      m_id(id)
+{
+}
+
+HttpConnection::~HttpConnection() = default;
+
+void HttpConnection::start(std::unique_ptr<Channel> channel, bool busy)
+{
+    m_channel = std::move(channel);
+    if (busy)
+        refuseBusy();
+    pump();
+}
+
+void HttpConnection::refuseBusy()
+{
+    Response response;
+    response.status = 503;
+    response.headers.push_back({"Retry-After", "1"});
+    m_phase = Phase::Answering;
+    m_form = {.date = m_context.date.text(m_context.clock.nowUs())};
+    std::string bytes;
+    m_form.keepAlive = false;
+    writeResponse(bytes, response, m_form);
+    if (!m_channel->write(bytes))
+        return close();
+    lingerThenClose();
+}
+
+void HttpConnection::onReadable()
+{
+    m_readable = true;
+    pump();
+}
+
+void HttpConnection::onWritable()
+{
+    m_lastActivityMs = ServerContext::steadyMs();
+    if (m_phase != Phase::Writing)
+        return;
+    afterAnswer();
+    pump();
+}
+
+void HttpConnection::onBroken()
+{
+    if (m_phase == Phase::Receiving)
+        onEnd();
+    close();
+}
+
+void HttpConnection::pump()
+{
+    if (m_pumping)
+        return;
+    m_pumping = true;
+    for (int turn = 0; pumpOnce(); ++turn) {
+        if (turn < readsPerTurn)
+            continue;
+        m_channel->readLater();
+        break;
+    }
+    m_pumping = false;
+}
+
+/// Takes in what is there; false when there is nothing to do until something happens.
+bool HttpConnection::pumpOnce()
+{
+    if (m_phase == Phase::Receiving && m_restUsed < m_rest.size()) {
+        consume(std::string_view(m_rest).substr(m_restUsed), true);
+        return true;
+    }
+    if ((m_phase != Phase::Receiving && m_phase != Phase::Draining) || !m_readable)
+        return false;
+    std::vector<char>& buffer = m_context.readBuffer;
+    const Channel::ReadResult result = m_channel->read(buffer.data(), buffer.size());
+    m_readable = result.more;
+    switch (result.kind) {
+    case Channel::ReadKind::Nothing:
+        return false;
+    case Channel::ReadKind::End:
+        onEnd();
+        return m_phase == Phase::Receiving;
+    case Channel::ReadKind::Data:
+        break;
+    }
+    if (m_phase == Phase::Receiving)
+        consume({buffer.data(), result.bytes}, false);
+    return true;
+}
+
+void HttpConnection::consume(std::string_view bytes, bool fromRest)
+{
+    const HttpParser::State before = m_parser.state();
+    if (before == HttpParser::State::Idle)
+        m_parser.setLimits(m_context.limits);
+    const std::size_t used = m_parser.feed(bytes);
+    const HttpParser::State after = m_parser.state();
+    if (before == HttpParser::State::Idle && after != HttpParser::State::Idle) {
+        m_firstByteUs = m_context.clock.monotonicUs();
+        m_receivedAtUs = m_context.clock.nowUs();
+        m_headBegunMs = ServerContext::steadyMs();
+        m_lastActivityMs = m_headBegunMs;
+        m_continueSent = false;
+    } else if (after != HttpParser::State::Idle) {
+        m_lastActivityMs = ServerContext::steadyMs();
+    }
+    if (fromRest) {
+        m_restUsed += used;
+    } else if (used < bytes.size()) {
+        m_rest.assign(bytes.substr(used));
+        m_restUsed = 0;
+    }
+    if (after == HttpParser::State::Complete || after == HttpParser::State::Failed)
+        deliver();
+    else if (after == HttpParser::State::Body && !m_continueSent && m_parser.awaitsContinue())
+        sendContinue();
+}
+
+void HttpConnection::sendContinue()
+{
+    m_continueSent = true;
+    if (!m_channel->write("HTTP/1.1 100 Continue\r\n\r\n"))
+        onBroken();
+}
+
+void HttpConnection::deliver()
+{
+    m_unreadInput = m_parser.state() == HttpParser::State::Failed;
+    m_form = {.isHead = m_parser.isHead(), .http10 = m_parser.isHttp10(), .keepAlive = m_parser.keepAlive(), .date = {}};
+    ReceivedRequest request = m_parser.take();
+    request.exchange = (ExchangeId{m_id} << 32U) | ++m_serial;
+    request.firstByteUs = m_firstByteUs;
+    request.receivedAtUs = m_receivedAtUs;
+    request.remoteAddress = m_peer.address;
+    request.remotePort = m_peer.port;
+    request.tls = m_context.tls;
+    m_phase = Phase::Answering;
+    m_context.handler(std::move(request));
+}
+
+/// The client has ended its direction. It may have closed only that one, so a begun message is answered.
+void HttpConnection::onEnd()
+{
+    m_ended = true;
+    if (m_phase != Phase::Receiving || m_parser.state() == HttpParser::State::Idle)
+        return close();
+    m_parser.cutShort(400);
+    deliver();
+}
+
+void HttpConnection::answer(ExchangeId exchange, const Response& response)
+{
+    if (m_phase != Phase::Answering || static_cast<std::uint32_t>(exchange) != m_serial)
+        return;
+    m_form.date = m_context.date.text(m_context.clock.nowUs());
+    std::string& out = m_context.writeBuffer;
+    out.clear();
+    m_keepsOpen = writeResponse(out, response, m_form);
+    if (!m_channel->write(out))
+        return close();
+    m_lastActivityMs = ServerContext::steadyMs();
+    m_phase = Phase::Writing;
+    if (m_channel->isFlushed())
+        afterAnswer();
+    pump();
+}
+
+void HttpConnection::afterAnswer()
+{
+    if (m_keepsOpen) {
+        m_phase = Phase::Receiving;
+        if (m_restUsed == m_rest.size()) {
+            m_rest.clear();
+            m_restUsed = 0;
+        }
+        return;
+    }
+    // Closing a socket with unread input resets it, and the client may lose the answer.
+    if (!m_ended && (m_unreadInput || m_readable || m_restUsed < m_rest.size()))
+        lingerThenClose();
+    else
+        close();
+}
+
+void HttpConnection::lingerThenClose()
+{
+    m_channel->shutdownWrite();
+    m_phase = Phase::Draining;
+    m_lastActivityMs = ServerContext::steadyMs();
+}
+
+void HttpConnection::close()
+{
+    if (m_phase == Phase::Closed)
+        return;
+    m_phase = Phase::Closed;
+    m_channel->close();
+    m_context.retire(*this);
+}
+
+void HttpConnection::checkTime(std::int64_t nowMs)
+{
+    const HttpLimits& limits = m_context.limits;
+    const std::int64_t quietMs = nowMs - m_lastActivityMs;
+    switch (m_phase) {
+    case Phase::Receiving: {
+        const HttpParser::State state = m_parser.state();
+        const bool headLate = state == HttpParser::State::Head && nowMs - m_headBegunMs >= limits.headTimeoutMs;
+        const bool quiet = quietMs >= limits.idleTimeoutMs;
+        if (state == HttpParser::State::Idle && quiet) {
+            close();
+        } else if (headLate || (state != HttpParser::State::Idle && quiet)) {
+            m_parser.cutShort(408);
+            deliver();
+        }
+        break;
+    }
+    case Phase::Writing:
+        if (quietMs >= limits.idleTimeoutMs)
+            close();
+        break;
+    case Phase::Draining:
+        if (quietMs >= lingerMs)
+            close();
+        break;
+    case Phase::Answering:
+    case Phase::Closed:
+        break;
+    }
+}
+
+} // namespace hookbench::http

@@ -1,0 +1,92 @@
+#include "http/RequestCheck.h"
+
+#include <memory>
+#include <string_view>
+
+#include <curl/curl.h>
+
+namespace hookbench::http {
+
+namespace {
+
+constexpr std::size_t longestQuote = 80;
+
+/// `text` for a message: short, and with the bytes that would garble it shown as "?".
+std::string quoted(std::string_view text)
+{
+    std::string shown(text.substr(0, longestQuote));
+    for (char& c : shown) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+            c = '?';
+    }
+    return "\"" + shown + (text.size() > longestQuote ? "…\"" : "\"");
+}
+
+Error invalid(std::string message)
+{
+    return {ErrorCode::InvalidInput, std::move(message), {}};
+}
+
+bool hasControlOrSpace(std::string_view text)
+{
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f)
+            return true;
+    }
+    return false;
+}
+
+struct FreeUrl {
+    void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
+
+std::string partOf(CURLU* url, CURLUPart part)
+{
+    char* text = nullptr;
+    if (curl_url_get(url, part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK)
+        return {};
+    std::string copy(text);
+    curl_free(text);
+    return copy;
+}
+
+Result<UrlPlace> checkUrl(const std::string& text)
+{
+    if (text.empty())
+        return invalid("The URL is empty; give one like http://127.0.0.1:8787/hooks");
+    if (hasControlOrSpace(text))
+        return invalid("The URL " + quoted(text) + " contains white space or a control character; write it "
+                       "percent-encoded (a space as %20)");
+    const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
+    if (!url)
+        return Error{ErrorCode::Internal, "Out of memory while reading the URL", {}};
+    const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME);
+    UrlPlace place{partOf(url.get(), CURLUPART_SCHEME), partOf(url.get(), CURLUPART_HOST), 0};
+    if (code == CURLUE_BAD_SCHEME || (code == CURLUE_OK && place.scheme != "http" && place.scheme != "https"))
+        return invalid("The URL " + quoted(text) + " must begin with http:// or https://");
+    if (code != CURLUE_OK)
+        return Error{ErrorCode::InvalidInput, "The URL " + quoted(text) + " cannot be understood; give one like "
+                                              "http://127.0.0.1:8787/hooks", curl_url_strerror(code)};
+    place.port = static_cast<std::uint16_t>(std::stoul(partOf(url.get(), CURLUPART_PORT)));
+    return place;
+}
+
+} // namespace
+
+Result<UrlPlace> checkOutgoing(const OutgoingRequest& request)
+{
+    if (!isToken(request.method))
+        return invalid("The method " + quoted(request.method) + " is not a token; use letters, as in POST");
+    if (request.method == "HEAD" && !request.body.empty())
+        return invalid("A HEAD request cannot carry a body; use another method or an empty body");
+    for (const Header& header : request.headers) {
+        if (!isToken(header.name))
+            return invalid("The header name " + quoted(header.name) + " is not a token; use letters, digits and hyphens");
+        if (!isHeaderValue(header.value))
+            return invalid("The value of the header " + header.name + " contains a line break or a NUL; a header "
+                           "value is one line");
+    }
+    return checkUrl(request.url);
+}
+
+} // namespace hookbench::http

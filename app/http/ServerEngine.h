@@ -1,0 +1,62 @@
+#pragma once
+
+#include "http/HttpConnection.h"
+#include "http/HttpServer.h"
+#include "http/Poller.h"
+
+#include <QTcpServer>
+#include <QTimer>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace hookbench::http {
+
+/// What of an HttpServer lives on its thread: the listening socket, the connections, the sweep of timeouts.
+/// All functions but queueAnswers() and connectionCount() are called on that thread.
+class ServerEngine final : public QObject {
+public:
+    ServerEngine(const Clock& clock, HttpServer::Options options);
+    ~ServerEngine() override;
+
+    void setRequestHandler(HttpServer::RequestHandler handler);
+    Result<std::uint16_t> listen(const QHostAddress& address, std::uint16_t port);
+    void pause();
+    void setLimits(const HttpLimits& limits);
+    void answerNow(const std::vector<HttpServer::Answer>& answers);
+    /// Ends everything; the engine is of no use afterwards.
+    void shutDown();
+
+    /// Any thread.
+    void queueAnswers(std::vector<HttpServer::Answer> answers);
+    std::size_t connectionCount() const { return m_open.load(std::memory_order_relaxed); }
+
+private:
+    class Listener;
+
+    void accept(qintptr descriptor);
+    void retire(HttpConnection& connection);
+    void purge();
+    void takeAnswers();
+    void sweep();
+    void startSweep();
+
+    ServerContext m_context;
+    std::optional<QSslConfiguration> m_tls;
+    std::unique_ptr<Poller> m_poller;
+    std::unique_ptr<Listener> m_listener;
+    std::unique_ptr<QTimer> m_sweep;
+    std::unordered_map<std::uint32_t, std::unique_ptr<HttpConnection>> m_connections;
+    std::vector<std::uint32_t> m_retired;
+    std::atomic<std::size_t> m_open = 0;
+    std::uint32_t m_nextId = 0;
+    bool m_acceptPaused = false;
+
+    std::mutex m_answersMutex;
+    std::vector<HttpServer::Answer> m_answers; ///< guarded by m_answersMutex; a wake-up is due if not empty
+};
+
+} // namespace hookbench::http

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "base/Result.h"
+#include "storage/Database.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace hookbench::storage {
+
+/// One step of the schema. `version` is what `PRAGMA user_version` says after it.
+struct Migration {
+    int version = 0;
+    std::string_view sql;
+};
+
+/// The program's schema: the scripts of app/storage/migrations, in order.
+std::span<const Migration> migrations();
+
+/// Brings a database to the newest of `steps`, each step in one transaction of its own. Before the first step
+/// on a database that holds something, it is copied to `<file>.v<N>.bak`.
+/// Errors: SchemaTooNew if the database is newer than the last step (nothing is changed then); others as Database.
+Status migrate(Database& database, std::span<const Migration> steps);
+
+} // namespace hookbench::storage

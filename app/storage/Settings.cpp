@@ -1,0 +1,198 @@
+#include "storage/Settings.h"
+
+#include <QFile>
+#include <QHostAddress>
+#include <QSettings>
+
+#include <limits>
+
+namespace hookbench::storage {
+
+namespace {
+
+constexpr int settingsVersion = 1;
+
+QString settingsFile(const QString& profileFolder)
+{
+    return profileFolder + QStringLiteral("/settings.ini");
+}
+
+Error badValue(const QString& key, const QString& value, const std::string& allowed)
+{
+    return {ErrorCode::InvalidInput,
+            "The setting " + key.toStdString() + " is \"" + value.toStdString() + "\", but it takes " + allowed + ".",
+            "settings.ini"};
+}
+
+/// Reads the typed keys one after the other and keeps the first error.
+class Reader {
+public:
+    explicit Reader(QSettings& source) : m_source(source) {}
+
+    template <class Number>
+    void number(const QString& key, Number& into, std::uint64_t least, std::uint64_t most)
+    {
+        if (m_error || !m_source.contains(key))
+            return;
+        const QString text = m_source.value(key).toString();
+        bool ok = false;
+        const qulonglong value = text.toULongLong(&ok);
+        if (!ok || value < least || value > most)
+            m_error = badValue(key, text, "a number from " + std::to_string(least) + " to " + std::to_string(most));
+        else
+            into = static_cast<Number>(value);
+    }
+
+    void flag(const QString& key, bool& into)
+    {
+        if (m_error || !m_source.contains(key))
+            return;
+        const QString text = m_source.value(key).toString();
+        if (text != QLatin1String("true") && text != QLatin1String("false"))
+            m_error = badValue(key, text, "true or false");
+        else
+            into = text == QLatin1String("true");
+    }
+
+    void theme(const QString& key, Theme& into)
+    {
+        if (m_error || !m_source.contains(key))
+            return;
+        const QString text = m_source.value(key).toString();
+        if (text == QLatin1String("system"))
+            into = Theme::System;
+        else if (text == QLatin1String("light"))
+            into = Theme::Light;
+        else if (text == QLatin1String("dark"))
+            into = Theme::Dark;
+        else
+            m_error = badValue(key, text, "system, light or dark");
+    }
+
+    const std::optional<Error>& error() const { return m_error; }
+
+private:
+    QSettings& m_source;
+    std::optional<Error> m_error;
+};
+
+QString themeName(Theme theme)
+{
+    switch (theme) {
+    case Theme::Light:
+        return QStringLiteral("light");
+    case Theme::Dark:
+        return QStringLiteral("dark");
+    case Theme::System:
+        break;
+    }
+    return QStringLiteral("system");
+}
+
+constexpr std::uint64_t maxUint32 = std::numeric_limits<std::uint32_t>::max();
+
+} // namespace
+
+Result<Settings> loadSettings(const QString& profileFolder)
+{
+    Settings settings;
+    QSettings source(settingsFile(profileFolder), QSettings::IniFormat);
+    if (source.status() != QSettings::NoError) {
+        return Error{ErrorCode::InvalidInput,
+                     "The settings file cannot be read; correct or remove " +
+                         settingsFile(profileFolder).toStdString() + ".",
+                     ""};
+    }
+    Reader reader(source);
+    reader.number(QStringLiteral("endpoint/port"), settings.port, 0, 65535);
+    reader.number(QStringLiteral("endpoint/responseStatus"), settings.responseStatus, 200, 599);
+    reader.flag(QStringLiteral("endpoint/survivePowerLoss"), settings.survivePowerLoss);
+    reader.number(QStringLiteral("limits/headBytes"), settings.limits.headBytes, 0, maxUint32);
+    reader.number(QStringLiteral("limits/headerCount"), settings.limits.headerCount, 0, maxUint32);
+    reader.number(QStringLiteral("limits/bodyBytes"), settings.limits.bodyBytes, 0,
+                  std::numeric_limits<std::int64_t>::max());
+    reader.number(QStringLiteral("limits/spillBytes"), settings.limits.spillBytes, 0, maxUint32);
+    reader.number(QStringLiteral("limits/headTimeoutMs"), settings.limits.headTimeoutMs, 0, maxUint32);
+    reader.number(QStringLiteral("limits/idleTimeoutMs"), settings.limits.idleTimeoutMs, 0, maxUint32);
+    reader.number(QStringLiteral("limits/connections"), settings.limits.connections, 0, maxUint32);
+    reader.theme(QStringLiteral("appearance/theme"), settings.theme);
+    settings.bindAddress = source
+                               .value(QStringLiteral("endpoint/bindAddress"),
+                                      QString::fromStdString(settings.bindAddress))
+                               .toString()
+                               .toStdString();
+    if (reader.error())
+        return *reader.error();
+    if (Status valid = validate(settings); !valid)
+        return valid.error();
+    return settings;
+}
+
+Status saveSettings(const QString& profileFolder, const Settings& settings)
+{
+    const QString path = settingsFile(profileFolder);
+    QSettings target(path, QSettings::IniFormat);
+    const auto set = [&](const char* key, const QVariant& value) {
+        target.setValue(QString::fromLatin1(key), value);
+    };
+    set("version", settingsVersion);
+    set("endpoint/port", settings.port);
+    set("endpoint/bindAddress", QString::fromStdString(settings.bindAddress));
+    set("endpoint/responseStatus", settings.responseStatus);
+    set("endpoint/survivePowerLoss", settings.survivePowerLoss);
+    set("limits/headBytes", settings.limits.headBytes);
+    set("limits/headerCount", settings.limits.headerCount);
+    set("limits/bodyBytes", static_cast<qulonglong>(settings.limits.bodyBytes));
+    set("limits/spillBytes", static_cast<qulonglong>(settings.limits.spillBytes));
+    set("limits/headTimeoutMs", settings.limits.headTimeoutMs);
+    set("limits/idleTimeoutMs", settings.limits.idleTimeoutMs);
+    set("limits/connections", settings.limits.connections);
+    set("appearance/theme", themeName(settings.theme));
+    target.sync();
+    if (target.status() != QSettings::NoError) {
+        return Error{ErrorCode::PermissionDenied,
+                     "The settings cannot be saved; check that " + path.toStdString() + " may be written and "
+                     "that the disk has space.",
+                     ""};
+    }
+    return Done{};
+}
+
+Status validate(const Settings& settings)
+{
+    struct Range {
+        const char* name;
+        std::uint64_t value, least, most;
+        const char* unit;
+    };
+    const http::HttpLimits& limits = settings.limits;
+    const Range ranges[] = {
+        {"answer status", static_cast<std::uint64_t>(settings.responseStatus), 200, 599, ""},
+        {"head limit", limits.headBytes, 1024, 16u << 20, " bytes"},
+        {"header count limit", limits.headerCount, 10, 100'000, ""},
+        {"body limit", limits.bodyBytes, 1024, std::uint64_t{16} << 30, " bytes"},
+        {"limit for bodies kept in memory", limits.spillBytes, 4096, 64u << 20, " bytes"},
+        {"head timeout", limits.headTimeoutMs, 100, 3'600'000, " ms"},
+        {"idle timeout", limits.idleTimeoutMs, 100, 3'600'000, " ms"},
+        {"connection limit", limits.connections, 1, 100'000, ""},
+    };
+    for (const Range& range : ranges) {
+        if (range.value < range.least || range.value > range.most) {
+            return Error{ErrorCode::InvalidInput,
+                         std::string("The ") + range.name + " is " + std::to_string(range.value) + range.unit +
+                             ", but it can be " + std::to_string(range.least) + " to " +
+                             std::to_string(range.most) + range.unit + ".",
+                         range.name};
+        }
+    }
+    QHostAddress address;
+    if (!address.setAddress(QString::fromStdString(settings.bindAddress))) {
+        return Error{ErrorCode::InvalidInput,
+                     "The bind address \"" + settings.bindAddress +
+                         "\" is not an IP address; use 127.0.0.1 for this machine alone.",
+                     "bind address"};
+    }
+    return Done{};
+}
+
+} // namespace hookbench::storage

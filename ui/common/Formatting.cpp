@@ -135,6 +135,7 @@ QFont monospaceFont(qreal scale)
     font.setStyleHint(QFont::Monospace);
     font.setFixedPitch(true);
     // Ligatures would hide which characters a payload holds.
+    font.setStyleStrategy(QFont::PreferNoShaping);
     font.setPointSizeF(font.pointSizeF() * scale * 0.97);
     return font;
 }

@@ -22,6 +22,26 @@ void drawTabShape(const QStyleOptionTab* tab, QPainter* painter)
         painter->fillRect(QRect(tab->rect.left() + 12, tab->rect.bottom() - 1, tab->rect.width() - 24, 2), t.accent);
 }
 
+/// An icon and a word, together in the middle.
+void drawButtonLabel(const QStyle* style, const QStyleOptionButton& button, QPainter* painter)
+{
+    const bool enabled = button.state.testFlag(QStyle::State_Enabled);
+    const int gap = button.text.isEmpty() ? 0 : 7;
+    const QSize picture = button.icon.isNull() ? QSize(0, 0) : button.iconSize;
+    const QSize text = button.fontMetrics.size(Qt::TextShowMnemonic, button.text);
+    const int width = picture.width() + (button.icon.isNull() ? 0 : gap) + text.width();
+    int x = button.rect.center().x() - width / 2 + 1;
+    if (!button.icon.isNull()) {
+        const QRect place(QPoint(x, button.rect.center().y() - picture.height() / 2 + 1), picture);
+        button.icon.paint(painter, place, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
+        x += picture.width() + gap;
+    }
+    const int flags = int(Qt::AlignLeft | Qt::AlignVCenter)
+                      | (style->styleHint(QStyle::SH_UnderlineShortcut) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic);
+    style->drawItemText(painter, QRect(x, button.rect.top(), text.width() + 2, button.rect.height()), flags, button.palette, enabled,
+                        button.text, QPalette::ButtonText);
+}
+
 void drawHeaderSection(const QStyleOption* option, QPainter* painter)
 {
     const Tokens& t = tokensOf(option->palette);
@@ -123,7 +143,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             const int kind = widget ? widget->property("hookbenchButtonKind").toInt() : 0;
             if (kind == static_cast<int>(ButtonKind::Primary) && copy.state.testFlag(State_Enabled))
                 copy.palette.setColor(QPalette::ButtonText, t.onAccent);
-            QProxyStyle::drawControl(element, &copy, painter, widget);
+            drawButtonLabel(proxy(), copy, painter);
             return;
         }
         break;
@@ -200,7 +220,7 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     case CT_PushButton: {
         const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
         const bool iconOnly = button && button->text.isEmpty();
-        const int gap = button && !button->icon.isNull() && !iconOnly ? 4 : 0;
+        const int gap = button && !button->icon.isNull() && !iconOnly ? 3 : 0;
         return {iconOnly ? control : size.width() + 24 + gap, control};
     }
     case CT_LineEdit:

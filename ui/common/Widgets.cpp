@@ -156,9 +156,9 @@ CopyBox::CopyBox(const QString& objectName, const QString& accessibleName, QWidg
     m_text->viewport()->setAutoFillBackground(false);
     m_text->document()->setDocumentMargin(0);
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(14, 10, 8, 10);
+    layout->setContentsMargins(14, 7, 7, 7);
     layout->setSpacing(8);
-    layout->addWidget(m_text, 1);
+    layout->addWidget(m_text, 1, Qt::AlignVCenter);
     layout->addWidget(m_copy, 0, Qt::AlignTop);
     connect(m_copy, &QToolButton::clicked, this, [this] { copyToClipboard(text(), m_copy); });
 }
@@ -184,7 +184,7 @@ void CopyBox::fitHeight()
 {
     // QPlainTextEdit counts its document's height in lines.
     const int lines = qMax(1, int(m_text->document()->size().height()));
-    const int height = qMax(lines * m_text->fontMetrics().lineSpacing() + 2, m_copy->sizeHint().height() - 4);
+    const int height = lines * m_text->fontMetrics().lineSpacing() + 4;
     if (m_text->height() != height)
         m_text->setFixedHeight(height);
 }

@@ -1,0 +1,340 @@
+#include "capture/CaptureTable.h"
+
+#include "base/Text.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace hookbench::capture {
+
+namespace {
+
+std::string lowered(std::string_view text)
+{
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), asciiLower);
+    return out;
+}
+
+std::uint8_t markNamed(std::string_view word)
+{
+    if (word == "duplicate" || word == "duplicates")
+        return CaptureTable::duplicateMark;
+    if (word == "malformed")
+        return Malformed;
+    if (word == "truncated")
+        return Truncated;
+    if (word == "pinned")
+        return Pinned;
+    return 0;
+}
+
+// Values beyond these would not fit a row; none is met in practice.
+constexpr std::uint64_t idMask = (1ULL << 48) - 1;
+constexpr std::uint64_t timeMask = (1ULL << 54) - 1;
+constexpr std::uint64_t sizeMask = (1ULL << 40) - 1;
+/// What the column of marks shows and sorts by.
+constexpr std::uint64_t shownMarks = Malformed | Truncated | Pinned | CaptureTable::duplicateMark;
+
+template <class T>
+std::uint64_t clamped(T value, std::uint64_t most)
+{
+    return value < 0 ? 0 : std::min<std::uint64_t>(static_cast<std::uint64_t>(value), most);
+}
+
+} // namespace
+
+std::uint32_t CaptureTable::Texts::number(const std::string& text)
+{
+    if (const auto it = numbers.find(text); it != numbers.end())
+        return it->second;
+    const auto number = static_cast<std::uint32_t>(texts.size());
+    texts.push_back(text);
+    numbers.emplace(texts.back(), number);
+    bytes += text.size() + sizeof(std::string) + 48;
+    return number;
+}
+
+std::uint32_t CaptureTable::number16(Texts& texts, const std::string& text, CaptureId id)
+{
+    if (texts.texts.size() < overflowText || texts.numbers.contains(text))
+        return texts.number(text);
+    texts.rest[id] = text;
+    return overflowText;
+}
+
+CaptureTable::Row CaptureTable::pack(const CaptureSummary& s)
+{
+    Row row{};
+    row.id = clamped(s.id, idMask) & idMask;
+    row.method = number16(m_methods, s.method, s.id) & 0xffffU;
+    row.receivedAtUs = clamped(s.receivedAtUs, timeMask) & timeMask;
+    row.status = clamped(s.status, 1023) & 1023U;
+    row.size = std::min<std::uint64_t>(s.size, sizeMask) & sizeMask;
+    row.eventType = number16(m_eventTypes, s.eventType, s.id) & 0xffffU;
+    row.marks = ((s.flags & 63U) | (s.duplicateOf != 0 ? duplicateMark : 0U)) & 0xffU;
+    row.durationUs = static_cast<std::uint32_t>(clamped(s.durationUs, std::numeric_limits<std::uint32_t>::max()));
+    row.target = m_targets.number(s.target);
+    return row;
+}
+
+void CaptureTable::append(const std::vector<CaptureSummary>& newer)
+{
+    CaptureId last = !m_new.empty() ? id(end() - 1) : !m_old.empty() ? id(-1) : 0;
+    for (const CaptureSummary& summary : newer) {
+        if (summary.id <= last)
+            continue;
+        m_new.push_back(pack(summary));
+        last = summary.id;
+    }
+}
+
+void CaptureTable::prependHistory(const std::vector<CaptureSummary>& older)
+{
+    CaptureId first = empty() ? std::numeric_limits<CaptureId>::max() : id(begin());
+    m_old.reserve(std::max(m_old.capacity(), m_old.size() + older.size()));
+    for (const CaptureSummary& summary : older) {
+        if (summary.id >= first)
+            continue;
+        m_old.push_back(pack(summary));
+        first = summary.id;
+    }
+}
+
+void CaptureTable::remove(std::vector<CaptureId> ids)
+{
+    std::sort(ids.begin(), ids.end());
+    const auto gone = [&](const Row& row) {
+        const bool is = std::binary_search(ids.begin(), ids.end(), static_cast<CaptureId>(row.id));
+        if (is && row.method == overflowText)
+            m_methods.rest.erase(static_cast<CaptureId>(row.id));
+        if (is && row.eventType == overflowText)
+            m_eventTypes.rest.erase(static_cast<CaptureId>(row.id));
+        return is;
+    };
+    std::erase_if(m_old, gone);
+    std::erase_if(m_new, gone);
+}
+
+void CaptureTable::restore(const std::vector<CaptureSummary>& summaries)
+{
+    const CaptureId newest = m_new.empty() ? 0 : id(0);
+    std::vector<Row> older;
+    std::vector<Row> newer;
+    for (const CaptureSummary& summary : summaries) {
+        if (!find(summary.id))
+            (newest != 0 && summary.id > newest ? newer : older).push_back(pack(summary));
+    }
+    const auto ascending = [](const Row& a, const Row& b) { return a.id < b.id; };
+    const auto descending = [](const Row& a, const Row& b) { return a.id > b.id; };
+    const auto mergeInto = [](std::vector<Row>& rows, std::vector<Row>& more, auto order) {
+        std::sort(more.begin(), more.end(), order);
+        const auto middle = static_cast<std::ptrdiff_t>(rows.size());
+        rows.insert(rows.end(), more.begin(), more.end());
+        std::inplace_merge(rows.begin(), rows.begin() + middle, rows.end(), order);
+    };
+    mergeInto(m_old, older, descending);
+    mergeInto(m_new, newer, ascending);
+}
+
+void CaptureTable::setPinned(const std::vector<CaptureId>& ids, bool pinned)
+{
+    for (const CaptureId id : ids) {
+        if (const auto position = find(id)) {
+            Row& changed = row(*position);
+            changed.marks = (pinned ? changed.marks | Pinned : changed.marks & ~std::uint64_t{Pinned}) & 0xffU;
+        }
+    }
+}
+
+void CaptureTable::clear()
+{
+    *this = CaptureTable();
+}
+
+std::optional<CaptureTable::Position> CaptureTable::find(CaptureId wanted) const
+{
+    Position low = begin();
+    Position high = end();
+    while (low < high) {
+        const Position middle = low + (high - low) / 2;
+        if (id(middle) < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < end() && id(low) == wanted ? std::optional(low) : std::nullopt;
+}
+
+CaptureTable::Filter CaptureTable::parseFilter(std::string_view text)
+{
+    Filter filter;
+    std::string word;
+    const auto finish = [&] {
+        if (!word.empty())
+            filter.words.push_back(lowered(word));
+        word.clear();
+    };
+    for (const char c : text) {
+        if (c == ' ' || c == '\t')
+            finish();
+        else
+            word += c;
+    }
+    finish();
+    return filter;
+}
+
+/// Where one word is found, by the numbers of the texts: a row is then matched by looking up its numbers.
+struct CaptureTable::WordMatch {
+    std::string word;
+    std::vector<char> methods;
+    std::vector<char> targets;
+    std::vector<char> eventTypes;
+    std::vector<char> statuses;
+    std::uint8_t mark = 0;
+};
+
+CaptureTable::WordMatch CaptureTable::matchWord(const std::string& word) const
+{
+    const auto found = [&](const Texts& texts) {
+        std::vector<char> out(texts.texts.size());
+        std::transform(texts.texts.begin(), texts.texts.end(), out.begin(), [&](const std::string& text) {
+            return static_cast<char>(lowered(text).find(word) != std::string::npos);
+        });
+        return out;
+    };
+    WordMatch match{word, found(m_methods), found(m_targets), found(m_eventTypes), std::vector<char>(1024), markNamed(word)};
+    if (!word.empty() && word.size() <= 3 && word.find_first_not_of("0123456789") == std::string::npos) {
+        for (std::size_t status = 0; status < match.statuses.size(); ++status)
+            match.statuses[status] = static_cast<char>(std::to_string(status).starts_with(word));
+    }
+    return match;
+}
+
+bool CaptureTable::matches(const Row& row, const WordMatch& word) const
+{
+    if ((row.marks & word.mark) != 0 || word.targets[row.target] != 0 || word.statuses[row.status] != 0)
+        return true;
+    const auto has = [&](const Texts& texts, const std::vector<char>& found, std::uint64_t number) {
+        if (number == overflowText)
+            return lowered(texts.rest.at(static_cast<CaptureId>(row.id))).find(word.word) != std::string::npos;
+        return found[number] != 0;
+    };
+    return has(m_methods, word.methods, row.method) || has(m_eventTypes, word.eventTypes, row.eventType);
+}
+
+CaptureTable::View CaptureTable::filter(const Filter& filter, Position from, Position to) const
+{
+    View view;
+    if (from >= to)
+        return view;
+    if (filter.empty()) {
+        view.resize(static_cast<std::size_t>(to - from));
+        std::iota(view.begin(), view.end(), from);
+        return view;
+    }
+    std::vector<WordMatch> words;
+    for (const std::string& word : filter.words)
+        words.push_back(matchWord(word));
+    for (Position p = from; p < to; ++p) {
+        const Row& candidate = row(p);
+        if (std::all_of(words.begin(), words.end(), [&](const WordMatch& word) { return matches(candidate, word); }))
+            view.push_back(p);
+    }
+    return view;
+}
+
+std::vector<std::uint32_t> CaptureTable::ranks(const Texts& texts) const
+{
+    std::vector<std::uint32_t> order(texts.texts.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return texts.texts[a] < texts.texts[b]; });
+    std::vector<std::uint32_t> ranks(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        ranks[order[i]] = static_cast<std::uint32_t>(i);
+    return ranks;
+}
+
+CaptureTable::SortJob CaptureTable::sortJob(const View& view, Column column) const
+{
+    SortJob job;
+    job.items.resize(view.size());
+    const auto fill = [&](auto key) {
+        std::transform(view.begin(), view.end(), job.items.begin(),
+                       [&](Position p) { return SortJob::Item{key(row(p)), p}; });
+    };
+    const auto rankOf = [](const std::vector<std::uint32_t>& ranks, std::uint64_t number) {
+        return number < ranks.size() ? ranks[number] : std::uint64_t{overflowText} + 1;
+    };
+    switch (column) {
+    case Column::Time: fill([](const Row& r) { return r.id; }); break;
+    case Column::Method: {
+        const auto order = ranks(m_methods);
+        fill([&](const Row& r) { return rankOf(order, r.method); });
+        break;
+    }
+    case Column::Target: {
+        const auto order = ranks(m_targets);
+        fill([&](const Row& r) { return rankOf(order, r.target); });
+        break;
+    }
+    case Column::Status: fill([](const Row& r) { return r.status; }); break;
+    case Column::EventType: {
+        const auto order = ranks(m_eventTypes);
+        fill([&](const Row& r) { return rankOf(order, r.eventType); });
+        break;
+    }
+    case Column::Size: fill([](const Row& r) { return r.size; }); break;
+    case Column::Duration: fill([](const Row& r) { return std::uint64_t{r.durationUs}; }); break;
+    case Column::Marks: fill([](const Row& r) { return r.marks & shownMarks; }); break;
+    }
+    return job;
+}
+
+CaptureTable::View CaptureTable::SortJob::run() &&
+{
+    std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
+        return a.key != b.key ? a.key < b.key : a.position < b.position;
+    });
+    View view(items.size());
+    std::transform(items.begin(), items.end(), view.begin(), [](const Item& item) { return item.position; });
+    return view;
+}
+
+int CaptureTable::compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b, CaptureId bId) const
+{
+    if (a == b)
+        return 0;
+    // Texts beyond the numbers stand behind all others, as sortJob() has them.
+    if (a == overflowText || b == overflowText)
+        return a == overflowText ? 1 : -1;
+    return text(texts, a, aId).compare(text(texts, b, bId));
+}
+
+bool CaptureTable::before(Position a, Position b, Column column) const
+{
+    const Row& x = row(a);
+    const Row& y = row(b);
+    const auto order = [&](auto left, auto right) { return left != right ? left < right : a < b; };
+    const auto byText = [&](int comparison) { return comparison != 0 ? comparison < 0 : a < b; };
+    switch (column) {
+    case Column::Time: return a < b;
+    case Column::Method: return byText(compareTexts(m_methods, x.method, id(a), y.method, id(b)));
+    case Column::Target: return byText(x.target == y.target ? 0 : target(a).compare(target(b)));
+    case Column::Status: return order(std::uint64_t{x.status}, std::uint64_t{y.status});
+    case Column::EventType: return byText(compareTexts(m_eventTypes, x.eventType, id(a), y.eventType, id(b)));
+    case Column::Size: return order(bodySize(a), bodySize(b));
+    case Column::Duration: return order(x.durationUs, y.durationUs);
+    case Column::Marks: return order(x.marks & shownMarks, y.marks & shownMarks);
+    }
+    return a < b;
+}
+
+std::size_t CaptureTable::memoryBytes() const
+{
+    return (m_old.capacity() + m_new.capacity()) * sizeof(Row) + m_methods.bytes + m_targets.bytes + m_eventTypes.bytes;
+}
+
+} // namespace hookbench::capture

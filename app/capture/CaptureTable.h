@@ -1,0 +1,142 @@
+#pragma once
+
+#include "capture/Capture.h"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace hookbench::capture {
+
+/// All captures of a profile as a list needs them, 32 bytes each; texts that repeat are kept once.
+///
+/// Rows are reached by their position. Positions grow with the ids: live captures get 0, 1, 2, …, and the history,
+/// which is loaded newest first, -1, -2, …, so that neither ever moves a row. Removing does (see remove()).
+/// A view is a vector of positions in the order of a list, made by filter() and sorted().
+///
+/// Not thread-safe; SortJob carries what a sort on another thread needs.
+class CaptureTable {
+public:
+    using Position = std::int32_t;
+    using View = std::vector<Position>;
+
+    enum class Column { Time, Method, Target, Status, EventType, Size, Duration, Marks };
+
+    /// A mark of rows beside the bits of CaptureFlag.
+    static constexpr std::uint8_t duplicateMark = 64;
+
+    CaptureTable() = default;
+    CaptureTable(CaptureTable&&) = default;
+    CaptureTable& operator=(CaptureTable&&) = default;
+
+    /// Adds captures that are newer than all others, ids ascending. Ids that are here already are skipped.
+    void append(const std::vector<CaptureSummary>& newer);
+    /// Adds captures that are older than all others, ids descending, as CaptureReader::list() gives them.
+    void prependHistory(const std::vector<CaptureSummary>& older);
+    /// Takes captures away. Positions change: every view must be made anew.
+    void remove(std::vector<CaptureId> ids);
+    /// Puts captures back to their places. Positions change, as after remove().
+    void restore(const std::vector<CaptureSummary>& summaries);
+    void setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    void clear();
+
+    std::size_t size() const { return m_old.size() + m_new.size(); }
+    bool empty() const { return size() == 0; }
+    /// Of the first and behind the last row.
+    Position begin() const { return -static_cast<Position>(m_old.size()); }
+    Position end() const { return static_cast<Position>(m_new.size()); }
+    std::optional<Position> find(CaptureId id) const;
+    CaptureId id(Position p) const { return static_cast<CaptureId>(row(p).id); }
+    std::int64_t receivedAtUs(Position p) const { return static_cast<std::int64_t>(row(p).receivedAtUs); }
+    std::int64_t durationUs(Position p) const { return row(p).durationUs; }
+    std::uint64_t bodySize(Position p) const { return row(p).size; }
+    int status(Position p) const { return static_cast<int>(row(p).status); }
+    /// Bits of CaptureFlag, and duplicateMark.
+    std::uint8_t marks(Position p) const { return static_cast<std::uint8_t>(row(p).marks); }
+    const std::string& method(Position p) const { return text(m_methods, row(p).method, id(p)); }
+    const std::string& target(Position p) const { return m_targets.texts[row(p).target]; }
+    const std::string& eventType(Position p) const { return text(m_eventTypes, row(p).eventType, id(p)); }
+
+    /// Every word must be found in the method, target, status or event type (ASCII case does not matter) or name a
+    /// mark: "duplicate", "malformed", "truncated", "pinned".
+    struct Filter {
+        std::vector<std::string> words;
+        bool empty() const { return words.empty(); }
+        bool operator==(const Filter&) const = default;
+    };
+    static Filter parseFilter(std::string_view text);
+    /// The positions from `from` up to `to` that match, ascending.
+    View filter(const Filter& filter, Position from, Position to) const;
+    View filter(const Filter& wanted) const { return filter(wanted, begin(), end()); }
+
+    /// A sort in a form that needs nothing of the table any more.
+    struct SortJob {
+        struct Item {
+            std::uint64_t key;
+            Position position;
+        };
+        std::vector<Item> items;
+        /// Sorts; equal keys keep the order of their ids. Any thread.
+        View run() &&;
+    };
+    /// What is needed to sort `view` (whose positions ascend) by a column, ascending.
+    SortJob sortJob(const View& view, Column column) const;
+    View sorted(const View& view, Column column) const { return sortJob(view, column).run(); }
+    /// Whether `a` stands before `b` in a view that sorted() made.
+    bool before(Position a, Position b, Column column) const;
+
+    /// Bytes that the rows and their texts take, roughly.
+    std::size_t memoryBytes() const;
+
+private:
+    struct Row {
+        std::uint64_t id : 48;
+        std::uint64_t method : 16;
+        std::uint64_t receivedAtUs : 54;
+        std::uint64_t status : 10;
+        std::uint64_t size : 40;
+        std::uint64_t eventType : 16;
+        std::uint64_t marks : 8;
+        std::uint32_t durationUs;
+        std::uint32_t target;
+    };
+    static_assert(sizeof(Row) == 32);
+
+    /// Texts by number. Numbers of methods and event types have 16 bits; a sender that invents more of them than
+    /// that gets `overflowText`, and the row's text stands in `rest`, by id.
+    struct Texts {
+        std::deque<std::string> texts;
+        std::unordered_map<std::string_view, std::uint32_t> numbers;
+        std::unordered_map<CaptureId, std::string> rest;
+        std::size_t bytes = 0;
+        std::uint32_t number(const std::string& text);
+    };
+    static constexpr std::uint32_t overflowText = 0xffff;
+
+    const Row& row(Position p) const { return p >= 0 ? m_new[std::size_t(p)] : m_old[std::size_t(~p)]; }
+    Row& row(Position p) { return p >= 0 ? m_new[std::size_t(p)] : m_old[std::size_t(~p)]; }
+    Row pack(const CaptureSummary& summary);
+    std::uint32_t number16(Texts& texts, const std::string& text, CaptureId id);
+    const std::string& text(const Texts& texts, std::uint64_t number, CaptureId id) const
+    {
+        return number == overflowText ? texts.rest.at(id) : texts.texts[number];
+    }
+    std::vector<std::uint32_t> ranks(const Texts& texts) const;
+    int compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b, CaptureId bId) const;
+
+    struct WordMatch;
+    WordMatch matchWord(const std::string& word) const;
+    bool matches(const Row& row, const WordMatch& word) const;
+
+    std::vector<Row> m_old; ///< descending by id: m_old[0] has position -1
+    std::vector<Row> m_new; ///< ascending by id
+    Texts m_methods;
+    Texts m_targets;
+    Texts m_eventTypes;
+};
+
+} // namespace hookbench::capture

@@ -1,0 +1,245 @@
+// Drives the real window through its pages with sample traffic and saves a picture of each state, light and dark.
+#include "SampleTraffic.h"
+#include "Workbench.h"
+#include "common/HexView.h"
+#include "common/Qscintilla.h"
+#include "common/ThemeController.h"
+#include "inspector/CaptureList.h"
+#include "inspector/CaptureModel.h"
+#include "inspector/DetailPane.h"
+#include "inspector/InspectorPage.h"
+#include "send/SendPage.h"
+#include "shell/MainWindow.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QLineEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTabWidget>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace hookbench;
+
+namespace {
+
+/// One start of the program on a fresh profile.
+class Studio {
+public:
+    Studio(QString outFolder, bool dark) : m_out(std::move(outFolder)), m_dark(dark)
+    {
+        Workbench::Options options;
+        options.profileFolder = m_profile.path();
+        options.secrets = secrets::makeMemorySecretStore();
+        auto opened = Workbench::open(std::move(options));
+        if (!opened)
+            qFatal("no profile: %s", opened.error().message.c_str());
+        m_workbench = std::move(opened).value();
+        storage::Settings settings = m_workbench->settings();
+        settings.theme = dark ? storage::Theme::Dark : storage::Theme::Light;
+        (void)m_workbench->applySettings(settings);
+        m_theme.install(settings.theme, std::nullopt);
+        m_theme.setTheme(settings.theme);
+        m_window = std::make_unique<ui::MainWindow>(*m_workbench, m_theme);
+        m_window->resize(1280, 800);
+        m_window->show();
+        QTest::qWait(50);
+    }
+
+    Workbench& workbench() { return *m_workbench; }
+    ui::MainWindow& window() { return *m_window; }
+    ui::InspectorPage& inspector() { return *m_window->inspectorPage(); }
+
+    template <class T>
+    T* find(const char* name)
+    {
+        auto* widget = m_window->findChild<T*>(QString::fromLatin1(name));
+        if (!widget)
+            qFatal("no widget named %s", name);
+        return widget;
+    }
+
+    void click(const char* name) { find<QAbstractButton>(name)->click(); }
+
+    void save(const char* name)
+    {
+        QTest::qWait(150);
+        const QString file = QStringLiteral("%1/%2-%3.png").arg(m_out, QString::fromLatin1(name), m_dark ? QStringLiteral("dark") : QStringLiteral("light"));
+        if (!m_window->grab().save(file))
+            qFatal("cannot write %s", qPrintable(file));
+        std::printf("%s\n", qPrintable(file));
+    }
+
+    void startEndpoint()
+    {
+        m_window->startEndpoint();
+        (void)QTest::qWaitFor([&] { return m_workbench->endpoint().state() != capture::Endpoint::State::Stopped; }, 500);
+    }
+
+    void showTab(ui::DetailPane::Tab tab) { inspector().detail()->tabs()->setCurrentIndex(tab); }
+
+    /// Selects the newest capture that the filter finds, then shows all again.
+    void choose(const QString& words)
+    {
+        auto* filter = find<QLineEdit>("captureFilter");
+        inspector().model()->setFilter(words);
+        const capture::CaptureId id = inspector().model()->idAt(0);
+        inspector().model()->setFilter(filter->text());
+        inspector().list()->selectId(id);
+        inspector().list()->scrollToTop();
+        (void)QTest::qWaitFor([&] {
+            const ui::Content content = inspector().detail()->content();
+            return content && content->capture.summary.id == id;
+        });
+    }
+
+private:
+    QString m_out;
+    bool m_dark;
+    QTemporaryDir m_profile;
+    ui::ThemeController m_theme;
+    std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+void shootInspector(Studio& studio)
+{
+    studio.save("inspector-empty");
+    const auto requests = screens::sampleRequests(studio.workbench().clock().nowUs());
+    screens::sendAll(studio.workbench(), requests);
+    (void)QTest::qWaitFor([&] { return studio.inspector().model()->captureCount() == std::int64_t(requests.size()); });
+    ui::CaptureModel* model = studio.inspector().model();
+    studio.workbench().captures().setPinned({model->idAt(3), model->idAt(18)}, true, model, [](Status) {});
+    studio.choose(QStringLiteral("attempt"));
+    studio.inspector().list()->setFocus();
+    studio.save("inspector");
+    studio.showTab(ui::DetailPane::Overview);
+    studio.save("overview");
+    studio.showTab(ui::DetailPane::Headers);
+    studio.save("headers");
+    studio.showTab(ui::DetailPane::Raw);
+    studio.save("raw");
+    studio.find<QCheckBox>("rawControls")->setChecked(true);
+    studio.save("raw-controls");
+    studio.showTab(ui::DetailPane::Hex);
+    studio.find<ui::HexView>("hexView")->select(18, 40);
+    studio.find<ui::HexView>("hexView")->setFocus();
+    studio.save("hex");
+    studio.choose(QStringLiteral("malformed"));
+    studio.showTab(ui::DetailPane::Raw);
+    studio.save("malformed");
+    studio.showTab(ui::DetailPane::Body);
+    studio.choose(QStringLiteral("slack"));
+    studio.save("form");
+    studio.choose(QStringLiteral("8c97 mixpeek"));
+    studio.inspector().list()->selectId(17);
+    QTest::qWait(200);
+    studio.save("json-error");
+    studio.choose(QStringLiteral("alert duplicate"));
+    studio.showTab(ui::DetailPane::Overview);
+    studio.save("duplicate");
+    studio.showTab(ui::DetailPane::Body);
+    studio.find<QLineEdit>("captureFilter")->setText(QStringLiteral("nothing has this"));
+    QTest::qWait(250);
+    studio.save("no-match");
+    studio.find<QLineEdit>("captureFilter")->clear();
+    QTest::qWait(250);
+}
+
+void shootSend(Studio& studio)
+{
+    studio.window().showPage(ui::MainWindow::Send);
+    ui::SendPage* page = studio.window().sendPage();
+    QTest::qWait(200);
+    studio.save("send");
+    page->send();
+    (void)QTest::qWaitFor([&] { return !page->isSending(); });
+    studio.save("send-result");
+    auto* editor = studio.find<QsciScintillaBase>("sendBody");
+    editor->SendScintilla(QsciScintillaBase::SCI_GOTOPOS, 60UL);
+    editor->SendScintilla(QsciScintillaBase::SCI_REPLACESEL, 0UL, ",,");
+    QTest::qWait(300);
+    studio.save("send-json-error");
+    studio.find<QTabWidget>("sendTabs")->setCurrentIndex(1);
+    studio.save("send-headers");
+}
+
+void shootSettings(Studio& studio)
+{
+    studio.window().showPage(ui::MainWindow::Settings);
+    studio.save("settings");
+    studio.find<QLineEdit>("settingsPort")->setText(QStringLiteral("99999"));
+    studio.find<QLineEdit>("settingsAddress")->setText(QStringLiteral("0.0.0.0"));
+    studio.find<QLineEdit>("settingsPort")->setFocus();
+    studio.save("settings-error");
+    auto* scroll = studio.find<QScrollArea>("settingsScroll");
+    scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
+    studio.save("settings-end");
+    studio.click("revertSettings");
+}
+
+void shootShell(Studio& studio)
+{
+    studio.window().showPage(ui::MainWindow::Inspector);
+    QAction* palette = nullptr;
+    QAction* shortcuts = nullptr;
+    for (QAction* action : studio.window().commands()) {
+        if (action->shortcut() == QKeySequence(QStringLiteral("Ctrl+K")))
+            palette = action;
+        if (action->shortcut() == QKeySequence(QStringLiteral("F1")))
+            shortcuts = action;
+    }
+    palette->trigger();
+    studio.save("palette");
+    studio.find<QWidget>("commandPalette")->hide();
+    shortcuts->trigger();
+    studio.save("shortcuts");
+    studio.find<QWidget>("shortcutSheet")->hide();
+    studio.inspector().clearUnpinned();
+    QTest::qWait(300);
+    studio.save("cleared");
+    studio.inspector().undoDelete();
+    QTest::qWait(200);
+    studio.workbench().endpoint().pause();
+    studio.window().resize(1024, 700);
+    studio.choose(QStringLiteral("attempt"));
+    studio.save("small-paused");
+}
+
+void shootPortTaken(const QString& out, bool dark)
+{
+    QTcpServer other;
+    other.listen(QHostAddress::LocalHost, 8787);
+    Studio studio(out, dark);
+    studio.startEndpoint();
+    studio.save("port-taken");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("hookbench-screens"));
+    const QString out = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral("screens");
+    QDir().mkpath(out);
+    for (const bool dark : {false, true}) {
+        {
+            Studio studio(out, dark);
+            studio.startEndpoint();
+            shootInspector(studio);
+            shootSend(studio);
+            shootSettings(studio);
+            shootShell(studio);
+        }
+        shootPortTaken(out, dark);
+    }
+    return 0;
+}

@@ -1,0 +1,123 @@
+#include "common/CodeEditor.h"
+
+#include "common/Formatting.h"
+#include "common/Theme.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+
+namespace hookbench::ui {
+
+namespace {
+
+constexpr int errorMarker = 1;
+constexpr int numberMargin = 0;
+
+} // namespace
+
+CodeEditor::CodeEditor(QWidget* parent) : QsciScintilla(parent), m_lexer(new QsciLexerJSON(this))
+{
+    setFrameShape(QFrame::NoFrame);
+    setUtf8(true);
+    setEolMode(QsciScintilla::EolUnix);
+    setLexer(m_lexer);
+    setBraceMatching(QsciScintilla::SloppyBraceMatch);
+    setAutoIndent(true);
+    setIndentationWidth(2);
+    setIndentationsUseTabs(false);
+    setTabWidth(2);
+    setCaretWidth(2);
+    setCaretLineVisible(true);
+    setScrollWidth(1);
+    setScrollWidthTracking(true);
+    setExtraAscent(2);
+    setExtraDescent(2);
+    setMarginType(numberMargin, QsciScintilla::NumberMargin);
+    for (const int margin : {1, 2, 3, 4})
+        setMarginWidth(margin, 0);
+    setMarginMarkerMask(numberMargin, 0);
+    SendScintilla(SCI_SETMARGINLEFT, 0UL, 8L);
+    markerDefine(QsciScintilla::Background, errorMarker);
+    // These belong to the page, not to the editor.
+    SendScintilla(SCI_CLEARCMDKEY, static_cast<unsigned long>(SCK_RETURN + (SCMOD_CTRL << 16)));
+    applyTheme();
+    updateMargin();
+    connect(this, &QsciScintilla::linesChanged, this, &CodeEditor::updateMargin);
+}
+
+void CodeEditor::setErrorLine(int line)
+{
+    if (line == m_errorLine)
+        return;
+    markerDeleteAll(errorMarker);
+    m_errorLine = line;
+    if (line > 0)
+        markerAdd(line - 1, errorMarker);
+}
+
+bool CodeEditor::event(QEvent* event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        // A keyboard user must be able to leave: Tab moves the focus, as in the rest of the window.
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier)
+            return focusNextPrevChild(true);
+        if (key->key() == Qt::Key_Backtab)
+            return focusNextPrevChild(false);
+    }
+    return QsciScintilla::event(event);
+}
+
+void CodeEditor::changeEvent(QEvent* event)
+{
+    QsciScintilla::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyTheme();
+}
+
+void CodeEditor::updateMargin()
+{
+    const int digits = qMax(2, int(QString::number(lines()).size()));
+    setMarginWidth(numberMargin, QString(digits + 1, QLatin1Char('9')));
+}
+
+void CodeEditor::applyTheme()
+{
+    const Tokens& t = tokensOf(palette());
+    const QFont code = monospaceFont();
+    m_lexer->setDefaultFont(code);
+    m_lexer->setDefaultPaper(t.surface);
+    m_lexer->setDefaultColor(t.text);
+    m_lexer->setFont(code);
+    m_lexer->setPaper(t.surface);
+    m_lexer->setColor(t.text);
+    m_lexer->setColor(t.codeKey, QsciLexerJSON::Property);
+    m_lexer->setColor(t.codeString, QsciLexerJSON::String);
+    m_lexer->setColor(t.codeString, QsciLexerJSON::UnclosedString);
+    m_lexer->setColor(t.codeNumber, QsciLexerJSON::Number);
+    m_lexer->setColor(t.codeLiteral, QsciLexerJSON::Keyword);
+    m_lexer->setColor(t.codeLiteral, QsciLexerJSON::EscapeSequence);
+    m_lexer->setColor(t.muted, QsciLexerJSON::Operator);
+    m_lexer->setColor(t.danger, QsciLexerJSON::Error);
+    m_lexer->setPaper(t.surface, QsciLexerJSON::Error);
+    m_lexer->setPaper(t.surface, QsciLexerJSON::UnclosedString);
+    m_lexer->setColor(t.codeString, QsciLexerJSON::IRI);
+    m_lexer->setColor(t.codeString, QsciLexerJSON::IRICompact);
+    setPaper(t.surface);
+    setColor(t.text);
+    setCaretForegroundColor(t.text);
+    setCaretLineBackgroundColor(t.sunken);
+    setSelectionBackgroundColor(t.selection);
+    resetSelectionForegroundColor();
+    setMarginsBackgroundColor(t.surface);
+    setMarginsForegroundColor(t.faint);
+    setMarginsFont(code);
+    setMatchedBraceBackgroundColor(t.accentTint);
+    setMatchedBraceForegroundColor(t.accent);
+    setUnmatchedBraceBackgroundColor(t.surface);
+    setUnmatchedBraceForegroundColor(t.danger);
+    setMarkerBackgroundColor(t.dangerTint, errorMarker);
+    updateMargin();
+}
+
+} // namespace hookbench::ui

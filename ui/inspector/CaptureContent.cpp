@@ -1,0 +1,174 @@
+#include "inspector/CaptureContent.h"
+
+#include "base/Text.h"
+
+#include <algorithm>
+
+namespace hookbench::ui {
+
+namespace {
+
+int hexValue(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = asciiLower(c);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::string percentDecoded(std::string_view text)
+{
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 && hexValue(text[i + 2]) >= 0) {
+            out += static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2]));
+            i += 2;
+        } else {
+            out += text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    return out;
+}
+
+std::string mediaType(const http::Headers& headers)
+{
+    std::string type(http::findHeader(headers, "Content-Type").value_or(std::string_view()));
+    type = type.substr(0, type.find(';'));
+    while (!type.empty() && type.back() == ' ')
+        type.pop_back();
+    std::transform(type.begin(), type.end(), type.begin(), asciiLower);
+    return type;
+}
+
+bool looksLikeJson(std::string_view body)
+{
+    const auto at = body.find_first_not_of(" \t\r\n");
+    return at != std::string_view::npos && (body[at] == '{' || body[at] == '[');
+}
+
+bool isText(std::string_view body)
+{
+    const std::string_view sample = body.substr(0, 64 * 1024);
+    const auto odd = std::count_if(sample.begin(), sample.end(), [](char c) {
+        const auto u = static_cast<unsigned char>(c);
+        return u == 0 || (u < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && u != 0x1b);
+    });
+    // Cut in the middle of a character it may be, so only a whole body is held to UTF-8.
+    return odd == 0 && (sample.size() < body.size() || isValidUtf8(body));
+}
+
+void classify(CaptureContent& content)
+{
+    const std::string_view body = content.bytes->body();
+    const std::string& type = content.contentType;
+    const bool claimsJson = type.ends_with("/json") || type.ends_with("+json");
+    if (body.empty()) {
+        content.body = CaptureContent::Body::Empty;
+        return;
+    }
+    if ((claimsJson || looksLikeJson(body)) && body.size() <= largestTree) {
+        auto value = json::parse(body);
+        if (value) {
+            content.json = std::make_shared<const json::Value>(std::move(value).value());
+            content.body = CaptureContent::Body::Json;
+            return;
+        }
+        if (claimsJson)
+            content.jsonError = value.error();
+    }
+    if (type == "application/x-www-form-urlencoded" && body.size() <= largestTree) {
+        content.form = decodeForm(body);
+        content.body = CaptureContent::Body::Form;
+        return;
+    }
+    content.body = isText(body) ? CaptureContent::Body::Text : CaptureContent::Body::Binary;
+}
+
+} // namespace
+
+http::Headers decodeForm(std::string_view text)
+{
+    http::Headers fields;
+    while (!text.empty()) {
+        const std::string_view pair = text.substr(0, text.find('&'));
+        text.remove_prefix(std::min(text.size(), pair.size() + 1));
+        const auto equals = pair.find('=');
+        if (!pair.empty())
+            fields.push_back({percentDecoded(pair.substr(0, equals)),
+                              equals == std::string_view::npos ? std::string() : percentDecoded(pair.substr(equals + 1))});
+    }
+    return fields;
+}
+
+Content makeContent(capture::Capture capture, const CancellationToken& token)
+{
+    auto content = std::make_shared<CaptureContent>();
+    content->bytes = capture.bodyFile.empty()
+                         ? std::make_shared<const ByteSource>(capture.rawHead, capture.body)
+                         : std::make_shared<const ByteSource>(capture.rawHead, capture.body, capture.bodyFile);
+    content->contentType = mediaType(capture.headers);
+    const auto question = capture.summary.target.find('?');
+    if (question != std::string::npos)
+        content->query = decodeForm(std::string_view(capture.summary.target).substr(question + 1));
+    content->capture = std::move(capture);
+    if (token.isCancelled())
+        return {};
+    classify(*content);
+    return token.isCancelled() ? Content() : content;
+}
+
+std::string shellQuoted(std::string_view bytes)
+{
+    const bool plain = isValidUtf8(bytes) && std::none_of(bytes.begin(), bytes.end(), [](char c) {
+                           const auto u = static_cast<unsigned char>(c);
+                           return (u < 0x20 && c != '\n' && c != '\t') || u == 0x7f;
+                       });
+    std::string out = plain ? "'" : "$'";
+    for (const char c : bytes) {
+        const auto u = static_cast<unsigned char>(c);
+        if (plain) {
+            out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+        } else if (c == '\'' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (u < 0x20 || u >= 0x7f) {
+            constexpr char digits[] = "0123456789abcdef";
+            out += {'\\', 'x', digits[u >> 4], digits[u & 15]};
+        } else {
+            out += c;
+        }
+    }
+    return out + '\'';
+}
+
+std::string curlCommand(const capture::Capture& capture, std::string_view url)
+{
+    std::string target = capture.summary.target;
+    std::string base(url);
+    if (target.starts_with("http://") || target.starts_with("https://")) {
+        base.clear();
+    } else {
+        while (base.ends_with('/'))
+            base.pop_back();
+        if (!target.starts_with('/'))
+            target.insert(0, 1, '/');
+    }
+    std::string out = "curl -X " + shellQuoted(capture.summary.method) + " " + shellQuoted(base + target);
+    for (const http::Header& header : capture.headers) {
+        // curl writes these itself, from what it sends.
+        constexpr std::string_view curls[] = {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect"};
+        const bool own = std::any_of(std::begin(curls), std::end(curls), [&](std::string_view name) {
+            return equalsIgnoringCase(header.name, name);
+        });
+        if (!own)
+            out += " \\\n  -H " + shellQuoted(header.name + (header.value.empty() ? ";" : ": " + header.value));
+    }
+    if (capture.body.find('\0') != std::string::npos)
+        // A word of a shell cannot hold NUL.
+        out = "printf %s '" + toBase64(capture.body) + "' | base64 -d | " + out + " \\\n  --data-binary @-";
+    else if (!capture.body.empty())
+        out += " \\\n  --data-binary " + shellQuoted(capture.body);
+    return out;
+}
+
+} // namespace hookbench::ui

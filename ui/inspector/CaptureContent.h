@@ -1,0 +1,43 @@
+#pragma once
+
+#include "base/Cancellation.h"
+#include "capture/Capture.h"
+#include "common/ByteSource.h"
+#include "json/Parser.h"
+
+#include <memory>
+#include <optional>
+
+namespace hookbench::ui {
+
+/// A capture prepared for the detail pane: what its body is, and the body taken apart.
+struct CaptureContent {
+    enum class Body { Empty, Json, Form, Text, Binary };
+
+    capture::Capture capture;
+    Bytes bytes;                              ///< head and body
+    Body body = Body::Empty;
+    std::string contentType;                  ///< without parameters, in lower case
+    std::shared_ptr<const json::Value> json;  ///< of a JSON body
+    std::optional<json::ParseError> jsonError; ///< of a body that says it is JSON and is not
+    http::Headers form;                       ///< the fields of a form, decoded
+    http::Headers query;                      ///< the parameters of the target, decoded
+};
+
+using Content = std::shared_ptr<const CaptureContent>;
+
+/// Larger bodies are shown as text only: their tree would take gigabytes.
+inline constexpr std::size_t largestTree = 64u << 20;
+
+/// Takes a capture apart; may take a while for large bodies. Any thread. Null if it was cancelled.
+Content makeContent(capture::Capture capture, const CancellationToken& token);
+
+/// "a=1&b=%20" as names and values, percent and plus decoded.
+http::Headers decodeForm(std::string_view text);
+
+/// The bytes of a capture as a curl command that sends them again to `url`, for a POSIX shell.
+std::string curlCommand(const capture::Capture& capture, std::string_view url);
+/// `bytes` as one word of a shell: 'text', or $'…' where control characters need it.
+std::string shellQuoted(std::string_view bytes);
+
+} // namespace hookbench::ui

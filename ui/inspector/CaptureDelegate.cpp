@@ -1,0 +1,112 @@
+#include "inspector/CaptureDelegate.h"
+
+#include "common/Formatting.h"
+#include "common/Icons.h"
+#include "common/StylePaint.h"
+#include "common/Theme.h"
+#include "inspector/CaptureModel.h"
+
+#include <QAbstractItemView>
+#include <QPainter>
+
+namespace hookbench::ui {
+
+namespace {
+
+struct Mark {
+    int bit;
+    const char* icon;
+    Tone tone;
+};
+
+constexpr Mark shownMarks[] = {
+    {capture::Malformed, "triangle-alert", Tone::Danger},
+    {capture::Truncated, "scissors", Tone::Warning},
+    {capture::CaptureTable::duplicateMark, "copy-check", Tone::Warning},
+    {capture::Pinned, "pin", Tone::Accent},
+};
+
+} // namespace
+
+CaptureDelegate::CaptureDelegate(QObject* parent) : QStyledItemDelegate(parent) {}
+
+bool CaptureDelegate::setHoverRow(int row)
+{
+    return std::exchange(m_hoverRow, row) != row;
+}
+
+void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const Tokens& t = tokensOf(option.palette);
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const bool focused = view && view->hasFocus();
+    if (selected)
+        painter->fillRect(option.rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
+    else if (index.row() == m_hoverRow)
+        painter->fillRect(option.rect, t.hover);
+    if (selected && focused && option.rect.left() <= 0)
+        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
+
+    const auto column = static_cast<CaptureModel::Column>(index.column());
+    const int marks = index.data(CaptureModel::MarksRole).toInt();
+    const QRect content = option.rect.adjusted(10, 0, -10, 0);
+    painter->save();
+    if (column == CaptureModel::Column::Marks) {
+        paintMarks(painter, content, marks);
+        painter->restore();
+        return;
+    }
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const bool malformed = (marks & capture::Malformed) != 0;
+    QFont font = option.font;
+    QColor color = t.text;
+    switch (column) {
+    case CaptureModel::Column::Time:
+        font = monospaceFont(0.95);
+        color = t.muted;
+        break;
+    case CaptureModel::Column::Method:
+        font = monospaceFont(0.95);
+        font.setWeight(QFont::DemiBold);
+        color = malformed ? t.danger : methodColor(t, text);
+        break;
+    case CaptureModel::Column::Target:
+        font = monospaceFont(0.95);
+        color = malformed ? t.danger : t.text;
+        break;
+    case CaptureModel::Column::EventType: color = t.text; break;
+    default: color = t.muted; break;
+    }
+    painter->setFont(font);
+    if (column == CaptureModel::Column::Status) {
+        const int status = index.data(CaptureModel::StatusRole).toInt();
+        font = monospaceFont(0.92);
+        font.setWeight(QFont::DemiBold);
+        painter->setFont(font);
+        paint::pill(painter, content.adjusted(-4, 0, 10, 0), text, statusColor(t, status), statusTint(t, status));
+    } else {
+        painter->setPen(color);
+        const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).toInt());
+        painter->drawText(content, int(alignment) | Qt::TextSingleLine,
+                          painter->fontMetrics().elidedText(text, Qt::ElideRight, content.width()));
+    }
+    painter->restore();
+}
+
+void CaptureDelegate::paintMarks(QPainter* painter, const QRect& rect, int marks) const
+{
+    int x = rect.left();
+    for (std::size_t i = 0; i < m_icons.size(); ++i) {
+        const Mark& mark = shownMarks[i];
+        if ((marks & mark.bit) == 0)
+            continue;
+        if (m_icons[i].isNull())
+            m_icons[i] = icon(QString::fromLatin1(mark.icon), mark.tone);
+        const QRect place(x, rect.center().y() - 7, 15, 15);
+        m_icons[i].paint(painter, place);
+        x += 21;
+    }
+}
+
+} // namespace hookbench::ui

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QIcon>
+#include <QStyledItemDelegate>
+
+#include <array>
+
+namespace hookbench::ui {
+
+/// Paints a row of the capture list: the method by its kind, the status as a badge, marks as icons.
+class CaptureDelegate final : public QStyledItemDelegate {
+    Q_OBJECT
+
+public:
+    explicit CaptureDelegate(QObject* parent = nullptr);
+
+    /// The row under the pointer, -1 for none. True if it was another one.
+    bool setHoverRow(int row);
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+private:
+    void paintMarks(QPainter* painter, const QRect& rect, int marks) const;
+
+    int m_hoverRow = -1;
+    mutable std::array<QIcon, 4> m_icons; ///< of the marks, made when first painted
+};
+
+} // namespace hookbench::ui

@@ -1,0 +1,427 @@
+#include "inspector/CaptureModel.h"
+
+#include "common/Background.h"
+#include "common/Formatting.h"
+
+#include <QDateTime>
+
+namespace hookbench::ui {
+
+using capture::CaptureId;
+using capture::CaptureTable;
+
+namespace {
+
+constexpr int coalesceMs = 30;
+constexpr std::size_t firstChunk = 500;
+constexpr std::size_t chunk = 20'000;
+/// Larger sorts would be felt as a pause of the window.
+constexpr std::size_t backgroundSort = 50'000;
+/// Beyond, one change of the whole layout is cheaper than telling the view row by row.
+constexpr std::size_t singleInserts = 4;
+constexpr std::size_t singleRemoves = 64;
+
+} // namespace
+
+CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent)
+    : QAbstractTableModel(parent), m_store(store), m_reader(reader)
+{
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(coalesceMs);
+    connect(&m_timer, &QTimer::timeout, this, &CaptureModel::flushPending);
+    connect(&m_store, &capture::CaptureStore::captured, this, [this](const capture::CaptureBatch& batch) {
+        m_pending.push_back(batch);
+        if (!m_timer.isActive())
+            m_timer.start();
+    });
+    connect(&m_store, &capture::CaptureStore::removed, this, &CaptureModel::onRemoved);
+    connect(&m_store, &capture::CaptureStore::restored, this, &CaptureModel::onRestored);
+    connect(&m_store, &capture::CaptureStore::pinnedChanged, this, &CaptureModel::onPinned);
+}
+
+void CaptureModel::load()
+{
+    if (m_loading)
+        return;
+    m_loading = true;
+    loadChunk();
+}
+
+void CaptureModel::loadChunk()
+{
+    // Live captures are put in first, so that the oldest id known is right.
+    flushPending();
+    capture::ListQuery query;
+    query.before = m_table.empty() ? 0 : m_table.id(m_table.begin());
+    query.limit = m_table.empty() ? firstChunk : chunk;
+    m_reader.list(query, this, [this, limit = query.limit](Result<std::vector<capture::CaptureSummary>> result) {
+        if (!result) {
+            m_loading = false;
+            Q_EMIT errorOccurred(result.error());
+            Q_EMIT loaded();
+            return;
+        }
+        const Position before = m_table.begin();
+        m_table.prependHistory(*result);
+        countAdded(m_table.begin(), before);
+        addToView(m_table.filter(m_filter, m_table.begin(), before), true);
+        Q_EMIT countsChanged();
+        if (result->size() >= limit)
+            return loadChunk();
+        m_loading = false;
+        Q_EMIT loaded();
+    });
+}
+
+void CaptureModel::flushPending()
+{
+    m_timer.stop();
+    if (m_pending.empty())
+        return;
+    const Position before = m_table.end();
+    for (const capture::CaptureBatch& batch : std::exchange(m_pending, {}))
+        m_table.append(*batch);
+    const int count = m_table.end() - before;
+    if (count == 0)
+        return;
+    countAdded(before, m_table.end());
+    addToView(m_table.filter(m_filter, before, m_table.end()), false);
+    Q_EMIT arrived(count);
+    Q_EMIT countsChanged();
+}
+
+void CaptureModel::countAdded(Position from, Position to)
+{
+    for (Position p = from; p < to; ++p)
+        m_duplicates += (m_table.marks(p) & CaptureTable::duplicateMark) != 0 ? 1 : 0;
+}
+
+void CaptureModel::recount()
+{
+    m_duplicates = 0;
+    countAdded(m_table.begin(), m_table.end());
+    Q_EMIT countsChanged();
+}
+
+void CaptureModel::addToView(const View& added, bool older)
+{
+    if (added.empty())
+        return;
+    const int size = int(m_view.size());
+    const int count = int(added.size());
+    if (m_viewColumn == Column::Time) {
+        const bool atTop = older != m_descending;
+        beginInsertRows({}, atTop ? 0 : size, (atTop ? 0 : size) + count - 1);
+        m_view.insert(older ? m_view.begin() : m_view.end(), added.begin(), added.end());
+        endInsertRows();
+        return;
+    }
+    if (added.size() > singleInserts)
+        return mergeByLayoutChange(m_table.sorted(added, m_viewColumn));
+    for (const Position position : added) {
+        const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_viewColumn); };
+        const auto at = std::lower_bound(m_view.begin(), m_view.end(), position, order);
+        const int row = m_descending ? int(m_view.end() - at) : int(at - m_view.begin());
+        beginInsertRows({}, row, row);
+        m_view.insert(at, position);
+        endInsertRows();
+    }
+}
+
+void CaptureModel::mergeByLayoutChange(View added)
+{
+    // The rows first appear at the end, then all rows take their places.
+    const int size = int(m_view.size());
+    const auto count = static_cast<std::ptrdiff_t>(added.size());
+    beginInsertRows({}, size, size + int(count) - 1);
+    m_view.insert(m_descending ? m_view.begin() : m_view.end(), added.begin(), added.end());
+    endInsertRows();
+
+    Q_EMIT layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<Position> kept;
+    for (const QModelIndex& index : before)
+        kept.push_back(positionAt(index.row()));
+    const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_viewColumn); };
+    std::inplace_merge(m_view.begin(), m_descending ? m_view.begin() + count : m_view.end() - count, m_view.end(), order);
+    QModelIndexList after;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        const auto at = std::lower_bound(m_view.begin(), m_view.end(), kept[i], order);
+        after << index(rowAt(std::size_t(at - m_view.begin())), before[qsizetype(i)].column());
+    }
+    changePersistentIndexList(before, after);
+    Q_EMIT layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+void CaptureModel::setFilter(const QString& text)
+{
+    CaptureTable::Filter filter = CaptureTable::parseFilter(toBytes(text));
+    if (filter == m_filter)
+        return;
+    m_filter = std::move(filter);
+    rebuild();
+}
+
+void CaptureModel::sort(int column, Qt::SortOrder order)
+{
+    const bool descending = order == Qt::DescendingOrder;
+    const auto wanted = static_cast<Column>(std::clamp(column, 0, columns - 1));
+    if (wanted == m_column && descending == m_descending)
+        return;
+    if (wanted == m_column && m_viewColumn == m_column) {
+        beginResetModel();
+        m_descending = descending;
+        endResetModel();
+        return;
+    }
+    m_column = wanted;
+    m_descending = descending;
+    rebuild();
+}
+
+void CaptureModel::rebuild()
+{
+    const std::uint64_t generation = ++m_generation;
+    const Position begin = m_table.begin();
+    const Position end = m_table.end();
+    View view = m_table.filter(m_filter);
+    if (m_column == Column::Time)
+        return swapIn(std::move(view), begin, end);
+    CaptureTable::SortJob job = m_table.sortJob(view, m_column);
+    if (view.size() < backgroundSort)
+        return swapIn(std::move(job).run(), begin, end);
+    runInBackground(
+        this, [job = std::move(job)]() mutable { return std::move(job).run(); },
+        [this, generation, begin, end](View sorted) {
+            if (generation == m_generation)
+                swapIn(std::move(sorted), begin, end);
+        });
+}
+
+void CaptureModel::swapIn(View view, Position begin, Position end)
+{
+    // What came since the sort began is merged into it.
+    const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_column); };
+    for (const auto& [from, to] : {std::pair(m_table.begin(), begin), std::pair(end, m_table.end())}) {
+        const View late = m_table.sorted(m_table.filter(m_filter, from, to), m_column);
+        const auto middle = static_cast<std::ptrdiff_t>(view.size());
+        view.insert(view.end(), late.begin(), late.end());
+        std::inplace_merge(view.begin(), view.begin() + middle, view.end(), order);
+    }
+    beginResetModel();
+    m_view = std::move(view);
+    m_viewColumn = m_column;
+    endResetModel();
+}
+
+void CaptureModel::onRemoved(const std::vector<CaptureId>& ids)
+{
+    flushPending();
+    std::vector<Position> gone;
+    for (const CaptureId id : ids) {
+        if (const auto position = m_table.find(id))
+            gone.push_back(*position);
+    }
+    std::sort(gone.begin(), gone.end());
+    // A sort that is running knows positions that will be others.
+    const bool sorting = m_viewColumn != m_column;
+    ++m_generation;
+    if (gone.size() <= singleRemoves && !sorting) {
+        removeFromView(gone);
+        m_table.remove(ids);
+    } else {
+        m_table.remove(ids);
+        m_viewColumn = m_column;
+        beginResetModel();
+        m_view = m_table.sorted(m_table.filter(m_filter), m_column);
+        endResetModel();
+    }
+    recount();
+}
+
+void CaptureModel::removeFromView(const std::vector<Position>& gone)
+{
+    for (const Position position : gone) {
+        const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_viewColumn); };
+        const auto at = std::lower_bound(m_view.begin(), m_view.end(), position, order);
+        if (at == m_view.end() || *at != position)
+            continue;
+        const int row = rowAt(std::size_t(at - m_view.begin()));
+        beginRemoveRows({}, row, row);
+        m_view.erase(at);
+        endRemoveRows();
+    }
+    // Removing moves the rows behind the gone ones, away from the boundary between history and live rows.
+    const auto boundary = std::lower_bound(gone.begin(), gone.end(), 0);
+    for (Position& position : m_view) {
+        if (position >= 0)
+            position -= static_cast<Position>(std::lower_bound(boundary, gone.end(), position) - boundary);
+        else
+            position += static_cast<Position>(boundary - std::upper_bound(gone.begin(), boundary, position));
+    }
+}
+
+void CaptureModel::onRestored(const capture::CaptureBatch& batch)
+{
+    flushPending();
+    m_table.restore(*batch);
+    ++m_generation;
+    m_viewColumn = m_column;
+    beginResetModel();
+    m_view = m_table.sorted(m_table.filter(m_filter), m_column);
+    endResetModel();
+    recount();
+}
+
+void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)
+{
+    flushPending();
+    m_table.setPinned(ids, pinned);
+    const auto& words = m_filter.words;
+    if (std::find(words.begin(), words.end(), "pinned") != words.end() || m_column == Column::Marks)
+        return rebuild();
+    for (const CaptureId id : ids) {
+        if (const int row = rowOf(id); row >= 0)
+            Q_EMIT dataChanged(index(row, int(Column::Marks)), index(row, int(Column::Marks)));
+    }
+}
+
+CaptureModel::Position CaptureModel::positionAt(int row) const
+{
+    const auto at = static_cast<std::size_t>(row);
+    return m_descending ? m_view[m_view.size() - 1 - at] : m_view[at];
+}
+
+int CaptureModel::rowAt(std::size_t viewIndex) const
+{
+    return int(m_descending ? m_view.size() - 1 - viewIndex : viewIndex);
+}
+
+CaptureId CaptureModel::idAt(int row) const
+{
+    return row >= 0 && row < rowCount() ? m_table.id(positionAt(row)) : 0;
+}
+
+int CaptureModel::rowOf(CaptureId id) const
+{
+    const auto position = m_table.find(id);
+    if (!position)
+        return -1;
+    const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_viewColumn); };
+    const auto at = std::lower_bound(m_view.begin(), m_view.end(), *position, order);
+    return at != m_view.end() && *at == *position ? rowAt(std::size_t(at - m_view.begin())) : -1;
+}
+
+std::vector<CaptureId> CaptureModel::unpinnedIds() const
+{
+    std::vector<CaptureId> ids;
+    for (Position p = m_table.begin(); p < m_table.end(); ++p) {
+        if ((m_table.marks(p) & capture::Pinned) == 0)
+            ids.push_back(m_table.id(p));
+    }
+    return ids;
+}
+
+bool CaptureModel::isPinned(int row) const
+{
+    return row >= 0 && row < rowCount() && (m_table.marks(positionAt(row)) & capture::Pinned) != 0;
+}
+
+int CaptureModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_view.size());
+}
+
+int CaptureModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : columns;
+}
+
+QString CaptureModel::displayText(Position p, Column column) const
+{
+    const bool malformed = (m_table.marks(p) & capture::Malformed) != 0;
+    switch (column) {
+    case Column::Time: return formatTimeOfDay(m_table.receivedAtUs(p));
+    case Column::Method: return malformed && m_table.method(p).empty() ? tr("—") : textFromBytes(m_table.method(p));
+    case Column::Target: return malformed && m_table.target(p).empty() ? tr("not HTTP") : textFromBytes(m_table.target(p));
+    case Column::Status: return QString::number(m_table.status(p));
+    case Column::EventType: return textFromBytes(m_table.eventType(p));
+    case Column::Size: return formatSize(m_table.bodySize(p));
+    case Column::Duration: return formatDurationUs(m_table.durationUs(p));
+    case Column::Marks: return {};
+    }
+    return {};
+}
+
+QString CaptureModel::toolTip(Position p, Column column) const
+{
+    switch (column) {
+    case Column::Time: {
+        const std::int64_t at = m_table.receivedAtUs(p);
+        return formatDateTime(at) + QLatin1Char('\n')
+               + formatRelative(at, QDateTime::currentMSecsSinceEpoch() * 1000);
+    }
+    case Column::Target:
+    case Column::EventType: return displayText(p, column);
+    case Column::Marks: {
+        QStringList lines;
+        const unsigned marks = m_table.marks(p);
+        if ((marks & capture::Pinned) != 0)
+            lines << tr("Pinned: Clear spares it");
+        if ((marks & CaptureTable::duplicateMark) != 0)
+            lines << tr("Duplicate: an earlier capture has the same event id");
+        if ((marks & capture::Malformed) != 0)
+            lines << tr("Malformed: this is not HTTP");
+        if ((marks & capture::Truncated) != 0)
+            lines << tr("Truncated: it ended early or a limit cut it");
+        return lines.join(QLatin1Char('\n'));
+    }
+    default: return {};
+    }
+}
+
+QVariant CaptureModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const Position p = positionAt(index.row());
+    const auto column = static_cast<Column>(index.column());
+    switch (role) {
+    case Qt::DisplayRole: return displayText(p, column);
+    case Qt::ToolTipRole: {
+        const QString tip = toolTip(p, column);
+        return tip.isEmpty() ? QVariant() : QVariant(tip);
+    }
+    case Qt::AccessibleTextRole: return column == Column::Marks ? toolTip(p, column) : displayText(p, column);
+    case Qt::TextAlignmentRole:
+        return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case IdRole: return qlonglong(m_table.id(p));
+    case MarksRole: return int(m_table.marks(p));
+    case StatusRole: return m_table.status(p);
+    default: return {};
+    }
+}
+
+QVariant CaptureModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    const auto column = static_cast<Column>(section);
+    if (role == Qt::TextAlignmentRole)
+        return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (column) {
+    case Column::Time: return tr("Time");
+    case Column::Method: return tr("Method");
+    case Column::Target: return tr("Path");
+    case Column::Status: return tr("Status");
+    case Column::EventType: return tr("Event type");
+    case Column::Size: return tr("Size");
+    case Column::Duration: return tr("Duration");
+    case Column::Marks: return tr("Marks");
+    }
+    return {};
+}
+
+} // namespace hookbench::ui

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "capture/CaptureReader.h"
+#include "capture/CaptureStore.h"
+#include "capture/CaptureTable.h"
+
+#include <QAbstractTableModel>
+#include <QTimer>
+
+namespace hookbench::ui {
+
+/// The captures as a list sees them: filtered, sorted, live.
+///
+/// What arrives is put in by a timer, many batches at once; the history is loaded behind it, newest first, a chunk
+/// at a time. Large sorts run on the thread pool and are swapped in when they are done.
+class CaptureModel final : public QAbstractTableModel {
+    Q_OBJECT
+
+public:
+    using Column = capture::CaptureTable::Column;
+    static constexpr int columns = 8;
+    enum Role {
+        IdRole = Qt::UserRole,
+        MarksRole, ///< bits of capture::CaptureFlag and CaptureTable::duplicateMark
+        StatusRole,
+    };
+
+    CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent = nullptr);
+
+    /// Starts to load what the profile holds.
+    void load();
+    bool isLoading() const { return m_loading; }
+
+    void setFilter(const QString& text);
+    bool isFiltered() const { return !m_filter.empty(); }
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+    Column sortColumn() const { return m_column; }
+    Qt::SortOrder sortOrder() const { return m_descending ? Qt::DescendingOrder : Qt::AscendingOrder; }
+
+    capture::CaptureId idAt(int row) const;
+    int rowOf(capture::CaptureId id) const; ///< -1 if it is not in the list
+    std::vector<capture::CaptureId> unpinnedIds() const; ///< of all captures, filtered or not
+    bool isPinned(int row) const;
+
+    std::int64_t captureCount() const { return std::int64_t(m_table.size()); }
+    std::int64_t duplicateCount() const { return m_duplicates; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+Q_SIGNALS:
+    /// The number of captures or duplicates is another one.
+    void countsChanged();
+    /// This many captures arrived just now.
+    void arrived(int count);
+    void loaded();
+    void errorOccurred(const hookbench::Error& error);
+
+private:
+    using Position = capture::CaptureTable::Position;
+    using View = capture::CaptureTable::View;
+
+    Position positionAt(int row) const;
+    int rowAt(std::size_t viewIndex) const;
+    void flushPending();
+    void loadChunk();
+    void addToView(const View& added, bool older);
+    void mergeByLayoutChange(View added);
+    void rebuild();
+    void swapIn(View view, Position begin, Position end);
+    void onRemoved(const std::vector<capture::CaptureId>& ids);
+    void removeFromView(const std::vector<Position>& gone);
+    void onRestored(const capture::CaptureBatch& batch);
+    void onPinned(const std::vector<capture::CaptureId>& ids, bool pinned);
+    void recount();
+    void countAdded(Position from, Position to);
+    QString displayText(Position position, Column column) const;
+    QString toolTip(Position position, Column column) const;
+
+    capture::CaptureStore& m_store;
+    capture::CaptureReader& m_reader;
+    capture::CaptureTable m_table;
+    capture::CaptureTable::Filter m_filter;
+    View m_view; ///< ascending by m_viewColumn, mirrored for a descending list
+    Column m_viewColumn = Column::Time;
+    Column m_column = Column::Time; ///< what m_view will be sorted by once a running sort is done
+    bool m_descending = true;
+    bool m_loading = false;
+    std::uint64_t m_generation = 0; ///< of the view asked for: results of older ones are dropped
+    std::int64_t m_duplicates = 0;
+    std::vector<capture::CaptureBatch> m_pending;
+    QTimer m_timer;
+};
+
+} // namespace hookbench::ui

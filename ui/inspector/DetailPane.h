@@ -1,0 +1,85 @@
+#pragma once
+
+#include "base/Cancellation.h"
+#include "inspector/CaptureContent.h"
+
+#include <QWidget>
+
+class QLabel;
+class QStackedWidget;
+class QTabWidget;
+class QToolButton;
+
+namespace hookbench {
+struct Error;
+namespace capture {
+class CaptureReader;
+}
+} // namespace hookbench
+
+namespace hookbench::ui {
+
+class BodyTab;
+class ElidedLabel;
+class HeadersView;
+class HexView;
+class MessageBar;
+class OverviewTab;
+class Pill;
+class RawTab;
+
+/// Everything about one capture. It is read and taken apart off the window's thread; an answer that comes after
+/// another capture has been chosen is dropped.
+class DetailPane final : public QWidget {
+    Q_OBJECT
+
+public:
+    enum Tab { Overview, Headers, Body, Raw, Hex };
+
+    explicit DetailPane(capture::CaptureReader& reader, QWidget* parent = nullptr);
+    ~DetailPane() override;
+
+    /// 0 shows nothing.
+    void showCapture(capture::CaptureId id);
+    /// What is shown now; null while it is being read.
+    Content content() const { return m_content; }
+    void setPinned(bool pinned);
+    QTabWidget* tabs() const { return m_tabs; }
+
+Q_SIGNALS:
+    void captureLinkActivated(hookbench::capture::CaptureId id);
+    void pinToggled(hookbench::capture::CaptureId id);
+    void deleteRequested(hookbench::capture::CaptureId id);
+    void curlRequested();
+    void contentShown();
+
+private:
+    QWidget* buildHeader();
+    void buildTabs();
+    void prepare(capture::Capture capture);
+    void present(Content content);
+    void presentHeader(const CaptureContent& content);
+    void showProblem(const Error& error);
+
+    capture::CaptureReader& m_reader;
+    capture::CaptureId m_wanted = 0;
+    CancellationToken m_token;
+    Content m_content;
+
+    QStackedWidget* m_stack;
+    QLabel* m_placeholder;
+    QLabel* m_method;
+    ElidedLabel* m_target;
+    Pill* m_status;
+    QLabel* m_facts;
+    QToolButton* m_pin;
+    MessageBar* m_bar;
+    QTabWidget* m_tabs;
+    OverviewTab* m_overview;
+    HeadersView* m_headers;
+    BodyTab* m_body;
+    RawTab* m_raw;
+    HexView* m_hex;
+};
+
+} // namespace hookbench::ui

@@ -1,0 +1,215 @@
+// What the inspector does to captures: delete, pin, clear, copy; its menus, shortcuts and saved state.
+#include "Workbench.h"
+#include "common/Formatting.h"
+#include "common/MessageBar.h"
+#include "common/Widgets.h"
+#include "inspector/CaptureContent.h"
+#include "inspector/CaptureList.h"
+#include "inspector/CaptureModel.h"
+#include "inspector/DetailPane.h"
+#include "inspector/InspectorPage.h"
+
+#include <QHeaderView>
+#include <QMenu>
+#include <QSettings>
+#include <QShortcut>
+#include <QSplitter>
+#include <QTabWidget>
+
+namespace hookbench::ui {
+
+namespace {
+
+/// How many of the newest captures are asked for the port they came from.
+constexpr std::size_t searchDepth = 20;
+constexpr int undoMs = 20'000;
+
+} // namespace
+
+void InspectorPage::buildShortcuts()
+{
+    const auto add = [this](const QKeySequence& keys, auto slot) {
+        auto* shortcut = new QShortcut(keys, m_list);
+        shortcut->setContext(Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this, slot);
+    };
+    add(QKeySequence(Qt::Key_Delete), &InspectorPage::deleteSelected);
+    add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
+    add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
+}
+
+void InspectorPage::deleteSelected()
+{
+    const std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    removeIds(ids, tr("%n capture(s) deleted.", nullptr, int(ids.size())));
+}
+
+void InspectorPage::clearUnpinned()
+{
+    const std::vector<capture::CaptureId> ids = m_model->unpinnedIds();
+    const auto spared = m_model->captureCount() - std::int64_t(ids.size());
+    if (ids.empty()) {
+        return m_bar->showMessage(MessageBar::Severity::Info,
+                                       spared > 0 ? tr("Nothing to clear: every capture is pinned.") : tr("Nothing to clear."), {}, 4000);
+    }
+    QString done = tr("%n capture(s) cleared.", nullptr, int(ids.size()));
+    if (spared > 0)
+        done += QLatin1Char(' ') + tr("%n pinned one(s) kept.", nullptr, int(spared));
+    removeIds(ids, done);
+}
+
+void InspectorPage::removeIds(std::vector<capture::CaptureId> ids, const QString& done)
+{
+    if (ids.empty())
+        return;
+    // The row below the deleted ones is looked at next.
+    int row = 0;
+    for (const capture::CaptureId id : ids)
+        row = std::max(row, ids.size() > 1000 ? 0 : m_model->rowOf(id));
+    capture::CaptureId next = m_model->idAt(row + 1);
+    if (next == 0 && row > 0)
+        next = m_model->idAt(row - int(ids.size()));
+    m_workbench.captures().remove(ids, this, [this, ids, done, next](Status status) {
+        if (!status)
+            return m_bar->showError(status.error());
+        m_removed = ids;
+        if (next != 0)
+            m_list->selectId(next);
+        m_bar->showMessage(MessageBar::Severity::Info, done, {}, undoMs);
+        m_bar->addAction(tr("&Undo (Ctrl+Z)"), QStringLiteral("undoDelete"), [this] { undoDelete(); });
+    });
+}
+
+void InspectorPage::undoDelete()
+{
+    if (m_removed.empty())
+        return;
+    const std::vector<capture::CaptureId> ids = std::exchange(m_removed, {});
+    m_workbench.captures().restore(ids, this, [this, ids](Status status) {
+        if (!status)
+            return m_bar->showError(status.error());
+        m_bar->clear();
+        if (ids.size() == 1)
+            m_list->selectId(ids.front());
+    });
+}
+
+void InspectorPage::togglePinSelected()
+{
+    pinIds(m_list->selectedIds());
+}
+
+void InspectorPage::pinIds(const std::vector<capture::CaptureId>& ids)
+{
+    if (ids.empty())
+        return;
+    const bool allPinned = std::all_of(ids.begin(), ids.end(), [this](capture::CaptureId id) {
+        return m_model->isPinned(m_model->rowOf(id));
+    });
+    m_workbench.captures().setPinned(ids, !allPinned, this, [this](Status status) {
+        if (!status)
+            m_bar->showError(status.error());
+    });
+}
+
+void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
+{
+    const Content content = m_detail->content();
+    if (!content)
+        return;
+    copyToClipboard(text(*content));
+}
+
+void InspectorPage::copyAsCurl()
+{
+    copyOf([this](const CaptureContent& content) {
+        std::string url = m_workbench.endpoint().url();
+        if (url.empty())
+            url = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
+        return textFromBytes(curlCommand(content.capture, url));
+    });
+    if (m_detail->content())
+        m_bar->showMessage(MessageBar::Severity::Success, tr("The request is on the clipboard as a curl command."), {}, 3000);
+}
+
+void InspectorPage::showContextMenu(const QPoint& position)
+{
+    if (m_list->selectedIds().empty())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(icon(QStringLiteral("terminal"), Tone::Muted), tr("Copy as c&URL"), QKeySequence::Copy, this, &InspectorPage::copyAsCurl);
+    menu->addAction(tr("Copy &target"), this, [this] {
+        copyOf([](const CaptureContent& content) { return textFromBytes(content.capture.summary.target); });
+    });
+    menu->addAction(tr("Copy &body"), this, [this] {
+        copyOf([](const CaptureContent& content) { return textFromBytes(content.bytes->body()); });
+    });
+    menu->addAction(tr("Copy &raw"), this, [this] {
+        copyOf([](const CaptureContent& content) { return textFromBytes(content.bytes->read(0, content.bytes->size())); });
+    });
+    menu->addSeparator();
+    const bool pinned = m_model->isPinned(m_list->currentIndex().row());
+    menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted), pinned ? tr("Un&pin") : tr("&Pin"),
+                    QKeySequence(Qt::Key_P), this, &InspectorPage::togglePinSelected);
+    menu->addAction(icon(QStringLiteral("trash-2"), Tone::Muted), tr("&Delete"), QKeySequence(Qt::Key_Delete), this,
+                    &InspectorPage::deleteSelected);
+    menu->popup(m_list->viewport()->mapToGlobal(position));
+}
+
+void InspectorPage::showColumnMenu(const QPoint& globalPosition)
+{
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QHeaderView* header = m_list->horizontalHeader();
+    for (int column = 0; column < CaptureModel::columns; ++column) {
+        QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal).toString());
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(column));
+        // The path is what tells one row from another.
+        action->setEnabled(column != int(CaptureModel::Column::Target));
+        connect(action, &QAction::toggled, header, [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+    }
+    menu->popup(globalPosition);
+}
+
+void InspectorPage::showCaptureFrom(std::uint16_t remotePort)
+{
+    capture::ListQuery query;
+    query.limit = searchDepth;
+    m_workbench.reader().list(query, this, [this, remotePort](Result<std::vector<capture::CaptureSummary>> newest) {
+        if (newest)
+            searchPort(std::move(newest).value(), 0, remotePort);
+        else
+            m_bar->showError(newest.error());
+    });
+}
+
+void InspectorPage::searchPort(std::vector<capture::CaptureSummary> newest, std::size_t at, std::uint16_t port)
+{
+    if (at >= newest.size())
+        return;
+    const capture::CaptureId id = newest[at].id;
+    m_workbench.reader().fetch(id, 0, this, [this, newest = std::move(newest), at, port, id](Result<capture::Capture> capture) mutable {
+        if (capture && capture->remotePort == port)
+            showCapture(id);
+        else
+            searchPort(std::move(newest), at + 1, port);
+    });
+}
+
+void InspectorPage::saveState(QSettings& state) const
+{
+    state.setValue(QStringLiteral("inspector/splitter"), m_splitter->saveState());
+    state.setValue(QStringLiteral("inspector/columns"), m_list->horizontalHeader()->saveState());
+    state.setValue(QStringLiteral("inspector/tab"), m_detail->tabs()->currentIndex());
+}
+
+void InspectorPage::restoreState(QSettings& state)
+{
+    m_splitter->restoreState(state.value(QStringLiteral("inspector/splitter")).toByteArray());
+    m_list->horizontalHeader()->restoreState(state.value(QStringLiteral("inspector/columns")).toByteArray());
+    m_detail->tabs()->setCurrentIndex(state.value(QStringLiteral("inspector/tab"), int(DetailPane::Body)).toInt());
+}
+
+} // namespace hookbench::ui

@@ -1,0 +1,266 @@
+#include "inspector/InspectorPage.h"
+
+#include "Workbench.h"
+#include "common/Formatting.h"
+#include "common/MessageBar.h"
+#include "common/Style.h"
+#include "common/Widgets.h"
+#include "events/Envelope.h"
+#include "inspector/CaptureList.h"
+#include "inspector/CaptureModel.h"
+#include "inspector/DetailPane.h"
+#include "inspector/EmptyInspector.h"
+#include "json/Writer.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace hookbench::ui {
+
+namespace {
+
+constexpr int filterDelayMs = 120;
+
+} // namespace
+
+InspectorPage::InspectorPage(Workbench& workbench, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench), m_model(new CaptureModel(workbench.captures(), workbench.reader(), this)),
+      m_stack(new QStackedWidget(this)), m_empty(new EmptyInspector(this)), m_splitter(new QSplitter(this)),
+      m_bar(new MessageBar(this)), m_filterDelay(new QTimer(this)), m_detail(new DetailPane(workbench.reader(), this))
+{
+    setObjectName(QStringLiteral("inspectorPage"));
+    m_splitter->setObjectName(QStringLiteral("inspectorSplitter"));
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(buildListPanel());
+    m_splitter->addWidget(m_detail);
+    m_splitter->setStretchFactor(0, 11);
+    m_splitter->setStretchFactor(1, 10);
+    m_detail->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
+    m_splitter->widget(0)->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
+
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_splitter);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_stack, 1);
+
+    buildShortcuts();
+    connectModel();
+    updateEndpoint();
+    // Until the profile has answered, neither the list nor the lesson is right: the list stands empty.
+    m_stack->setCurrentIndex(1);
+    m_model->load();
+}
+
+QWidget* InspectorPage::buildFilterRow()
+{
+    auto* row = new QWidget(this);
+    m_filter = new QLineEdit(row);
+    m_filter->setObjectName(QStringLiteral("captureFilter"));
+    m_filter->setAccessibleName(tr("Filter captures"));
+    m_filter->setPlaceholderText(tr("Filter by method, path, status, event, “duplicate”…"));
+    m_filter->setToolTip(tr("All words must match: method, path, status, event type,\nor duplicate, malformed, truncated, pinned (Ctrl+F)"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
+    m_filterDelay->setSingleShot(true);
+    m_filterDelay->setInterval(filterDelayMs);
+    connect(m_filter, &QLineEdit::textChanged, m_filterDelay, qOverload<>(&QTimer::start));
+    connect(m_filterDelay, &QTimer::timeout, this, [this] { m_model->setFilter(m_filter->text()); });
+
+    m_count = new MutedLabel({}, row);
+    m_count->setObjectName(QStringLiteral("matchCount"));
+    m_follow = makeIconButton(row, QStringLiteral("followToggle"), QStringLiteral("list-end"), tr("Follow: keep the newest in sight"));
+    m_follow->setText(tr("F&ollow"));
+    m_follow->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_follow->setCheckable(true);
+    m_follow->setChecked(true);
+    QToolButton* columns = makeIconButton(row, QStringLiteral("columnChooser"), QStringLiteral("columns-3"), tr("Choose columns"));
+    connect(columns, &QToolButton::clicked, this,
+            [this, columns] { showColumnMenu(columns->mapToGlobal(QPoint(0, columns->height()))); });
+    QToolButton* clear = makeIconButton(row, QStringLiteral("clearCaptures"), QStringLiteral("eraser"), tr("Clear all but pinned (Ctrl+Shift+Delete)"));
+    connect(clear, &QToolButton::clicked, this, &InspectorPage::clearUnpinned);
+
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(10, 8, 8, 8);
+    layout->setSpacing(4);
+    layout->addWidget(m_filter, 1);
+    layout->addSpacing(4);
+    layout->addWidget(m_count);
+    layout->addWidget(m_follow);
+    layout->addWidget(columns);
+    layout->addWidget(clear);
+    return row;
+}
+
+QWidget* InspectorPage::buildListPanel()
+{
+    auto* panel = new SurfacePanel(this);
+    QWidget* filterRow = buildFilterRow();
+    m_list = new CaptureList(m_model, panel);
+    m_list->horizontalHeader()->setSectionResizeMode(int(CaptureModel::Column::Target), QHeaderView::Stretch);
+    m_list->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_list->viewport()->installEventFilter(this);
+
+    m_unseen = new QPushButton(m_list->viewport());
+    m_unseen->setObjectName(QStringLiteral("unseenCaptures"));
+    m_unseen->setIcon(icon(QStringLiteral("arrow-up"), Tone::OnAccent));
+    m_unseen->setFocusPolicy(Qt::TabFocus);
+    setButtonKind(m_unseen, ButtonKind::Primary);
+    m_unseen->hide();
+
+    m_noMatch = new QWidget(m_list->viewport());
+    auto* noMatchLayout = new QVBoxLayout(m_noMatch);
+    auto* words = new MutedLabel(tr("No capture matches this filter."), m_noMatch);
+    words->setAlignment(Qt::AlignCenter);
+    auto* reset = new QPushButton(tr("Sho&w all"), m_noMatch);
+    reset->setObjectName(QStringLiteral("resetFilter"));
+    connect(reset, &QPushButton::clicked, m_filter, &QLineEdit::clear);
+    noMatchLayout->addStretch();
+    noMatchLayout->addWidget(words);
+    noMatchLayout->addSpacing(6);
+    noMatchLayout->addWidget(reset, 0, Qt::AlignHCenter);
+    noMatchLayout->addStretch();
+    m_noMatch->hide();
+
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(filterRow);
+    layout->addWidget(new Hairline(Qt::Horizontal, panel));
+    layout->addWidget(m_list, 1);
+    return panel;
+}
+
+void InspectorPage::connectModel()
+{
+    connect(m_model, &CaptureModel::countsChanged, this, &InspectorPage::updateEmptyState);
+    connect(m_model, &CaptureModel::loaded, this, &InspectorPage::updateEmptyState);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &InspectorPage::updateMatchCount);
+    connect(m_model, &CaptureModel::errorOccurred, this, [this](const Error& error) { m_bar->showError(error); });
+    connect(&m_workbench.captures(), &capture::CaptureStore::failed, this, [this](const Error& error) { m_bar->showError(error); });
+    connect(&m_workbench.captures(), &capture::CaptureStore::pinnedChanged, this,
+            [this](const std::vector<capture::CaptureId>& ids, bool pinned) {
+                if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())
+                    m_detail->setPinned(pinned);
+            });
+    connect(&m_workbench.endpoint(), &capture::Endpoint::stateChanged, this, &InspectorPage::updateEndpoint);
+    connect(m_list, &CaptureList::currentIdChanged, m_detail, &DetailPane::showCapture);
+    connect(m_list, &CaptureList::followChanged, m_follow, &QToolButton::setChecked);
+    connect(m_follow, &QToolButton::toggled, m_list, &CaptureList::setFollow);
+    connect(m_list, &QWidget::customContextMenuRequested, this, &InspectorPage::showContextMenu);
+    connect(m_list->horizontalHeader(), &QWidget::customContextMenuRequested, this,
+            [this](const QPoint& at) { showColumnMenu(m_list->horizontalHeader()->mapToGlobal(at)); });
+    connect(m_list, &CaptureList::unseenChanged, this, [this](int count) {
+        m_unseen->setText(tr("%n new", nullptr, count));
+        m_unseen->setAccessibleName(tr("%n new captures: show them", nullptr, count));
+        m_unseen->setVisible(count > 0);
+        placeUnseenButton();
+    });
+    connect(m_unseen, &QPushButton::clicked, m_list, &CaptureList::scrollToNewest);
+    connect(m_detail, &DetailPane::captureLinkActivated, this, &InspectorPage::showCapture);
+    connect(m_detail, &DetailPane::pinToggled, this, [this](capture::CaptureId id) { pinIds({id}); });
+    connect(m_detail, &DetailPane::deleteRequested, this, [this](capture::CaptureId id) { removeIds({id}, tr("1 capture deleted.")); });
+    connect(m_detail, &DetailPane::curlRequested, this, &InspectorPage::copyAsCurl);
+    connect(m_empty, &EmptyInspector::testEventRequested, this, &InspectorPage::sendTestEvent);
+}
+
+void InspectorPage::updateEmptyState()
+{
+    const bool empty = m_model->captureCount() == 0;
+    if (empty && m_model->isLoading())
+        return;
+    m_stack->setCurrentIndex(empty ? 0 : 1);
+    // The first capture of an empty list is what the user waits for.
+    if (!empty && m_list->currentId() == 0 && m_model->rowCount() > 0)
+        m_list->selectId(m_model->idAt(0));
+    updateMatchCount();
+}
+
+void InspectorPage::updateMatchCount()
+{
+    const bool filtered = m_model->isFiltered();
+    m_count->setText(filtered ? tr("%1 of %2").arg(formatCount(m_model->rowCount()), formatCount(m_model->captureCount()))
+                              : QString());
+    m_count->setVisible(filtered);
+    m_noMatch->setVisible(filtered && m_model->rowCount() == 0);
+    m_noMatch->setGeometry(m_list->viewport()->rect());
+}
+
+void InspectorPage::updateEndpoint()
+{
+    const capture::Endpoint& endpoint = m_workbench.endpoint();
+    m_empty->setEndpoint(textFromBytes(endpoint.url()), endpoint.state() == capture::Endpoint::State::Paused);
+}
+
+bool InspectorPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_list->viewport() && event->type() == QEvent::Resize) {
+        placeUnseenButton();
+        m_noMatch->setGeometry(m_list->viewport()->rect());
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void InspectorPage::placeUnseenButton()
+{
+    m_unseen->adjustSize();
+    const bool top = m_model->sortOrder() == Qt::DescendingOrder;
+    m_unseen->move((m_list->viewport()->width() - m_unseen->width()) / 2,
+                   top ? 10 : m_list->viewport()->height() - m_unseen->height() - 10);
+}
+
+void InspectorPage::focusFilter()
+{
+    m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void InspectorPage::setFollow(bool follow)
+{
+    m_follow->setChecked(follow);
+}
+
+void InspectorPage::showCapture(capture::CaptureId id)
+{
+    if (m_model->rowOf(id) < 0 && m_model->isFiltered()) {
+        m_filter->clear();
+        m_filterDelay->stop();
+        m_model->setFilter({});
+    }
+    if (m_model->rowOf(id) < 0) {
+        m_bar->showMessage(MessageBar::Severity::Info, tr("Capture #%1 has been deleted.").arg(id), {}, 6000);
+        return;
+    }
+    m_list->selectId(id);
+}
+
+void InspectorPage::sendTestEvent()
+{
+    const std::string url = m_workbench.endpoint().url();
+    if (url.empty())
+        return m_bar->showMessage(MessageBar::Severity::Warning, tr("The endpoint is not listening, so nothing was sent."));
+    http::OutgoingRequest request;
+    request.url = url + "hooks/mixpeek";
+    request.headers = {{"Content-Type", "application/json"}, {"User-Agent", "Hookbench/" HOOKBENCH_VERSION}};
+    request.body = json::write(events::sampleEnvelope("object.created", events::makeEventId(), m_workbench.clock().nowUs()),
+                               json::Style::Pretty);
+    m_empty->setSending(true);
+    m_workbench.client().send(std::move(request), {}, this, [this](Result<http::IncomingResponse> result) {
+        m_empty->setSending(false);
+        if (!result)
+            return m_bar->showError(result.error());
+        Q_EMIT testEventSent();
+    });
+}
+
+} // namespace hookbench::ui

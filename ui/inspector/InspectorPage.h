@@ -1,0 +1,94 @@
+#pragma once
+
+#include "capture/Capture.h"
+
+#include <QWidget>
+
+#include <functional>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace hookbench {
+class Workbench;
+struct Error;
+}
+
+namespace hookbench::ui {
+
+class CaptureList;
+class CaptureModel;
+class DetailPane;
+class EmptyInspector;
+class MessageBar;
+
+/// The captured requests: the live list at the left, one of them whole at the right.
+class InspectorPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit InspectorPage(Workbench& workbench, QWidget* parent = nullptr);
+
+    CaptureModel* model() const { return m_model; }
+    CaptureList* list() const { return m_list; }
+    DetailPane* detail() const { return m_detail; }
+
+    void focusFilter();
+    void showCapture(capture::CaptureId id);
+    /// Shows the newest capture that came from this port of this machine.
+    void showCaptureFrom(std::uint16_t remotePort);
+    void sendTestEvent();
+
+    void deleteSelected();
+    void togglePinSelected();
+    void clearUnpinned();
+    void undoDelete();
+    void copyAsCurl();
+    void setFollow(bool follow);
+
+    void saveState(QSettings& state) const;
+    void restoreState(QSettings& state);
+
+Q_SIGNALS:
+    void testEventSent();
+
+private:
+    QWidget* buildListPanel();
+    QWidget* buildFilterRow();
+    void buildShortcuts();
+    void connectModel();
+    void updateEmptyState();
+    void updateEndpoint();
+    void updateMatchCount();
+    void placeUnseenButton();
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void showColumnMenu(const QPoint& globalPosition);
+    void showContextMenu(const QPoint& position);
+    void removeIds(std::vector<capture::CaptureId> ids, const QString& done);
+    void pinIds(const std::vector<capture::CaptureId>& ids);
+    void copyOf(std::function<QString(const struct CaptureContent&)> text);
+    void searchPort(std::vector<capture::CaptureSummary> newest, std::size_t at, std::uint16_t port);
+
+    Workbench& m_workbench;
+    CaptureModel* m_model;
+    QStackedWidget* m_stack;
+    EmptyInspector* m_empty;
+    QSplitter* m_splitter;
+    MessageBar* m_bar; ///< above both the lesson and the list
+    QLineEdit* m_filter;
+    class QTimer* m_filterDelay;
+    QLabel* m_count;
+    QToolButton* m_follow;
+    CaptureList* m_list;
+    QPushButton* m_unseen;
+    QWidget* m_noMatch;
+    DetailPane* m_detail;
+    std::vector<capture::CaptureId> m_removed; ///< what undo brings back
+};
+
+} // namespace hookbench::ui

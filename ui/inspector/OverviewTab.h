@@ -1,0 +1,43 @@
+#pragma once
+
+#include "inspector/CaptureContent.h"
+
+#include <QScrollArea>
+
+class QFormLayout;
+class QLabel;
+
+namespace hookbench::ui {
+
+class HeadersView;
+
+/// The facts of a capture in words: when, from where, what event, how it was answered.
+class OverviewTab final : public QScrollArea {
+    Q_OBJECT
+
+public:
+    explicit OverviewTab(QWidget* parent = nullptr);
+
+    void showContent(const Content& content);
+
+Q_SIGNALS:
+    /// The user follows the link to the first capture with the same event id.
+    void captureLinkActivated(hookbench::capture::CaptureId id);
+
+private:
+    struct Fact {
+        QString name;
+        QString value;
+        QString hint;
+        bool code = false;
+        capture::CaptureId link = 0;
+    };
+    std::vector<Fact> factsOf(const CaptureContent& content) const;
+    void addSection(const QString& title, const std::vector<Fact>& facts);
+    void addFact(class QGridLayout* grid, int row, const Fact& fact);
+    void clearSections();
+
+    class QVBoxLayout* m_layout;
+};
+
+} // namespace hookbench::ui

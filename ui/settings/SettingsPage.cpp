@@ -1,0 +1,129 @@
+#include "settings/SettingsPage.h"
+
+#include "Workbench.h"
+#include "common/Formatting.h"
+#include "common/MessageBar.h"
+#include "common/Style.h"
+#include "common/Widgets.h"
+#include "settings/SettingsForm.h"
+
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace hookbench::ui {
+
+SettingsPage::SettingsPage(Workbench& workbench, QWidget* parent)
+    : QWidget(parent), m_workbench(workbench), m_bar(new MessageBar(this)), m_form(new SettingsForm(this)),
+      m_apply(new QPushButton(tr("Appl&y"), this)), m_revert(new QPushButton(tr("Re&vert"), this))
+{
+    setObjectName(QStringLiteral("settingsPage"));
+    m_apply->setObjectName(QStringLiteral("applySettings"));
+    m_revert->setObjectName(QStringLiteral("revertSettings"));
+    setButtonKind(m_apply, ButtonKind::Primary);
+
+    auto* column = new QWidget(this);
+    column->setMaximumWidth(fontMetrics().averageCharWidth() * 120);
+    auto* columnLayout = new QVBoxLayout(column);
+    columnLayout->setContentsMargins(28, 24, 28, 24);
+    columnLayout->setSpacing(16);
+    columnLayout->addWidget(makeHeading(column, tr("Settings"), 1.5));
+    columnLayout->addWidget(m_form);
+    columnLayout->addStretch();
+    auto* content = new QWidget(this);
+    auto* contentLayout = new QHBoxLayout(content);
+    contentLayout->setContentsMargins(0, 0, 0, 0);
+    contentLayout->addWidget(column, 100);
+    contentLayout->addStretch(1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("settingsScroll"));
+    scroll->setAccessibleName(tr("Settings"));
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(content);
+
+    auto* footer = new SurfacePanel(this);
+    auto* buttons = new QHBoxLayout(footer);
+    buttons->setContentsMargins(28, 10, 28, 10);
+    buttons->setSpacing(8);
+    buttons->addWidget(m_apply);
+    buttons->addWidget(m_revert);
+    buttons->addStretch();
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_bar);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(new Hairline(Qt::Horizontal, this));
+    layout->addWidget(footer);
+
+    connect(m_form, &SettingsForm::edited, this, &SettingsPage::onEdited);
+    connect(m_form, &SettingsForm::themeChosen, this, &SettingsPage::themePreviewed);
+    connect(m_apply, &QPushButton::clicked, this, &SettingsPage::apply);
+    connect(m_revert, &QPushButton::clicked, this, &SettingsPage::revert);
+    connect(&m_workbench, &Workbench::secretsReady, this, &SettingsPage::showSecrets);
+    connect(&m_workbench, &Workbench::settingsChanged, this, [this] { m_form->setSettings(m_workbench.settings()); });
+    m_form->setSettings(m_workbench.settings());
+    showSecrets();
+}
+
+bool SettingsPage::isChanged() const
+{
+    return !m_form->isValid() || m_form->settings() != m_workbench.settings();
+}
+
+void SettingsPage::onEdited()
+{
+    const bool changed = isChanged();
+    m_apply->setEnabled(changed && m_form->isValid());
+    m_revert->setEnabled(changed);
+}
+
+void SettingsPage::apply()
+{
+    if (!m_form->isValid())
+        return;
+    const storage::Settings wanted = m_form->settings();
+    if (const Status applied = m_workbench.applySettings(wanted); !applied)
+        return onFailed(applied.error());
+    m_form->setSettings(m_workbench.settings());
+    m_bar->showMessage(MessageBar::Severity::Success, tr("Saved and in use."), {}, 3000);
+}
+
+void SettingsPage::onFailed(const Error& error)
+{
+    if (error.code != ErrorCode::AddressInUse)
+        return m_bar->showError(error);
+    const storage::Settings wanted = m_form->settings();
+    m_form->setPortProblem(tr("Port %1 is in use by another program. Choose another one.").arg(wanted.port));
+    m_bar->showMessage(MessageBar::Severity::Problem, tr("Port %1 is in use by another program; nothing was changed.").arg(wanted.port),
+                       textFromBytes(error.detail));
+    const auto free = capture::nextFreePort(wanted.bindAddress, wanted.port);
+    if (free) {
+        m_bar->addAction(tr("Use port %1").arg(*free), QStringLiteral("useFreePort"), [this, port = *free] {
+            m_form->setPort(port);
+            apply();
+        });
+    }
+}
+
+void SettingsPage::revert()
+{
+    m_bar->clear();
+    m_form->setSettings(m_workbench.settings());
+    Q_EMIT themePreviewed(m_workbench.settings().theme);
+}
+
+void SettingsPage::showSecrets()
+{
+    const secrets::SecretStore* store = m_workbench.secrets();
+    if (!store)
+        return m_form->setSecrets(tr("Asking the keychain…"), {});
+    if (store->backing() == secrets::Backing::Keychain)
+        return m_form->setSecrets(tr("Kept in the desktop's keychain"), tr("They never stand in the profile, a log or an export."));
+    m_form->setSecrets(tr("Kept in memory until exit"),
+                       tr("There is no keychain: %1. Secrets have to be entered again at the next start.").arg(textFromBytes(m_workbench.whyNoKeychain())));
+}
+
+} // namespace hookbench::ui

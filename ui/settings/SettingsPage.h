@@ -1,0 +1,46 @@
+#pragma once
+
+#include "storage/Settings.h"
+
+#include <QWidget>
+
+class QPushButton;
+
+namespace hookbench {
+class Workbench;
+struct Error;
+}
+
+namespace hookbench::ui {
+
+class MessageBar;
+class SettingsForm;
+
+/// What the user can set. Nothing changes before Apply, except the theme, which is tried out at once.
+class SettingsPage final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit SettingsPage(Workbench& workbench, QWidget* parent = nullptr);
+
+    void apply();
+    void revert();
+    bool isChanged() const;
+
+Q_SIGNALS:
+    /// Try this theme; Revert comes with the saved one.
+    void themePreviewed(hookbench::storage::Theme theme);
+
+private:
+    void onEdited();
+    void onFailed(const Error& error);
+    void showSecrets();
+
+    Workbench& m_workbench;
+    MessageBar* m_bar;
+    SettingsForm* m_form;
+    QPushButton* m_apply;
+    QPushButton* m_revert;
+};
+
+} // namespace hookbench::ui

@@ -1,0 +1,272 @@
+#include "shell/MainWindow.h"
+
+#include "Workbench.h"
+#include "common/Formatting.h"
+#include "common/MessageBar.h"
+#include "common/ThemeController.h"
+#include "common/Widgets.h"
+#include "inspector/CaptureModel.h"
+#include "inspector/InspectorPage.h"
+#include "send/SendPage.h"
+#include "settings/SettingsPage.h"
+#include "shell/CommandPalette.h"
+#include "shell/EndpointChip.h"
+#include "shell/NavigationRail.h"
+#include "shell/ShortcutSheet.h"
+#include "shell/StatusStrip.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace hookbench::ui {
+
+MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent)
+    : QMainWindow(parent), m_workbench(workbench), m_theme(theme),
+      m_state(std::make_unique<QSettings>(workbench.profile().file(QStringLiteral("window.ini")), QSettings::IniFormat))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Hookbench"));
+    setWindowIcon(applicationIcon());
+    setContextMenuPolicy(Qt::NoContextMenu);
+
+    auto* content = new QWidget(this);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(buildTopBar());
+    layout->addWidget(new Hairline(Qt::Horizontal, content));
+    m_bar = new MessageBar(content);
+    m_bar->setObjectName(QStringLiteral("windowBar"));
+    layout->addWidget(m_bar);
+    buildPages();
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(m_pages, 1);
+    layout->addLayout(middle, 1);
+    buildStatus();
+    layout->addWidget(m_status);
+    setCentralWidget(content);
+    buildCommands();
+    restoreWindowState();
+
+    connect(&m_theme, &ThemeController::systemChanged, this, [this](bool dark) { m_state->setValue(QStringLiteral("window/systemDark"), dark); });
+    connect(&m_workbench, &Workbench::settingsChanged, this, [this] { m_theme.setTheme(m_workbench.settings().theme); });
+}
+
+MainWindow::~MainWindow() = default;
+
+QWidget* MainWindow::buildTopBar()
+{
+    auto* bar = new QWidget(this);
+    bar->setObjectName(QStringLiteral("topBar"));
+    m_chip = new EndpointChip(m_workbench.endpoint(), bar);
+    connect(m_chip, &EndpointChip::startRequested, this, &MainWindow::startEndpoint);
+    connect(m_chip, &EndpointChip::resumeFailed, this, &MainWindow::showEndpointError);
+    auto* search = new QPushButton(icon(QStringLiteral("search"), Tone::Muted), tr("Commands   Ctrl+K"), bar);
+    search->setObjectName(QStringLiteral("openPalette"));
+    search->setAccessibleName(tr("Search commands"));
+    search->setToolTip(tr("Everything this window can do, by name (Ctrl+K)"));
+    search->setFocusPolicy(Qt::TabFocus);
+    connect(search, &QPushButton::clicked, this, &MainWindow::openPalette);
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(10, 8, 10, 8);
+    layout->addWidget(m_chip);
+    layout->addStretch();
+    layout->addWidget(search);
+    return bar;
+}
+
+void MainWindow::buildPages()
+{
+    m_rail = new NavigationRail(this);
+    m_rail->addPage(Inspector, QStringLiteral("navInspector"), QStringLiteral("inbox"), tr("Inspector"), tr("Captured requests (Ctrl+1)"), NavigationRail::Place::Top);
+    m_rail->addPage(Send, QStringLiteral("navSend"), QStringLiteral("send"), tr("Send"), tr("Send an event (Ctrl+2)"), NavigationRail::Place::Top);
+    m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"), tr("Settings (Ctrl+3)"), NavigationRail::Place::Bottom);
+    connect(m_rail, &NavigationRail::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
+    m_pages = new QStackedWidget(this);
+    m_pages->setObjectName(QStringLiteral("pages"));
+    m_inspector = new InspectorPage(m_workbench, m_pages);
+    m_pages->addWidget(m_inspector);
+    // Places for the pages that are made later.
+    m_pages->addWidget(new QWidget(m_pages));
+    m_pages->addWidget(new QWidget(m_pages));
+}
+
+SendPage* MainWindow::sendPage()
+{
+    if (!m_send) {
+        m_send = new SendPage(m_workbench, m_pages);
+        m_send->restoreState(*m_state);
+        delete m_pages->widget(Send);
+        m_pages->insertWidget(Send, m_send);
+        connect(m_send, &SendPage::showInInspectorRequested, this, [this](quint16 port) {
+            showPage(Inspector);
+            m_inspector->showCaptureFrom(port);
+        });
+    }
+    return m_send;
+}
+
+SettingsPage* MainWindow::settingsPage()
+{
+    if (!m_settings) {
+        m_settings = new SettingsPage(m_workbench, m_pages);
+        delete m_pages->widget(Settings);
+        m_pages->insertWidget(Settings, m_settings);
+        connect(m_settings, &SettingsPage::themePreviewed, &m_theme, &ThemeController::setTheme);
+    }
+    return m_settings;
+}
+
+void MainWindow::showPage(Page page)
+{
+    if (page == Send)
+        sendPage();
+    else if (page == Settings)
+        settingsPage();
+    m_pages->setCurrentIndex(page);
+    m_rail->setCurrentPage(page);
+    if (page == Send)
+        m_send->focusBody();
+}
+
+MainWindow::Page MainWindow::currentPage() const
+{
+    return static_cast<Page>(m_pages->currentIndex());
+}
+
+void MainWindow::buildStatus()
+{
+    m_status = new StatusStrip(this);
+    CaptureModel* model = m_inspector->model();
+    connect(model, &CaptureModel::countsChanged, this, &MainWindow::updateCounts);
+    connect(model, &CaptureModel::loaded, this, &MainWindow::updateCounts);
+    connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
+    const auto showSecrets = [this] {
+        if (const secrets::SecretStore* store = m_workbench.secrets())
+            m_status->setSecrets(store->backing() == secrets::Backing::Keychain, textFromBytes(m_workbench.whyNoKeychain()));
+    };
+    connect(&m_workbench, &Workbench::secretsReady, this, showSecrets);
+    showSecrets();
+    updateCounts();
+}
+
+void MainWindow::updateCounts()
+{
+    const CaptureModel* model = m_inspector->model();
+    m_status->setCounts(model->captureCount(), model->duplicateCount(), !model->isLoading());
+}
+
+void MainWindow::startEndpoint()
+{
+    m_bar->clear();
+    if (const Status started = m_workbench.startEndpoint(); !started)
+        return showEndpointError(started.error());
+    m_chip->setFailure({});
+}
+
+void MainWindow::showEndpointError(const Error& error)
+{
+    const storage::Settings& settings = m_workbench.settings();
+    m_chip->setFailure(textFromBytes(error.message));
+    if (error.code != ErrorCode::AddressInUse) {
+        m_bar->showError(error);
+    } else {
+        m_bar->showMessage(MessageBar::Severity::Problem,
+                           tr("Port %1 is in use by another program, so nothing can be received.").arg(settings.port),
+                           textFromBytes(error.detail));
+        if (const auto free = capture::nextFreePort(settings.bindAddress, settings.port))
+            m_bar->addAction(tr("&Use port %1").arg(*free), QStringLiteral("useFreePort"), [this, port = *free] { usePort(port); });
+    }
+    m_bar->addAction(tr("&Try again"), QStringLiteral("retryEndpoint"), [this] { startEndpoint(); });
+}
+
+void MainWindow::usePort(std::uint16_t port)
+{
+    storage::Settings settings = m_workbench.settings();
+    settings.port = port;
+    if (const Status applied = m_workbench.applySettings(settings); !applied)
+        return showEndpointError(applied.error());
+    if (m_workbench.endpoint().state() == capture::Endpoint::State::Stopped)
+        startEndpoint();
+    m_chip->setFailure({});
+}
+
+void MainWindow::raiseWindow()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::openPalette()
+{
+    if (!m_palette)
+        m_palette = new CommandPalette(m_commands, this);
+    m_palette->open();
+}
+
+void MainWindow::openShortcuts()
+{
+    if (!m_shortcuts)
+        m_shortcuts = new ShortcutSheet(m_commands, this);
+    m_shortcuts->open();
+}
+
+void MainWindow::chooseTheme(storage::Theme theme)
+{
+    storage::Settings settings = m_workbench.settings();
+    settings.theme = theme;
+    if (const Status applied = m_workbench.applySettings(settings); !applied)
+        return m_bar->showError(applied.error());
+    m_theme.setTheme(theme);
+}
+
+void MainWindow::restoreWindowState()
+{
+    resize(1280, 800);
+    restoreGeometry(m_state->value(QStringLiteral("window/geometry")).toByteArray());
+    m_inspector->restoreState(*m_state);
+    const int page = m_state->value(QStringLiteral("window/page"), int(Inspector)).toInt();
+    showPage(page >= 0 && page < PageCount ? static_cast<Page>(page) : Inspector);
+}
+
+void MainWindow::saveState()
+{
+    m_state->setValue(QStringLiteral("window/geometry"), saveGeometry());
+    m_state->setValue(QStringLiteral("window/page"), int(currentPage()));
+    m_inspector->saveState(*m_state);
+    if (m_send)
+        m_send->saveState(*m_state);
+    m_state->sync();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    saveState();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    // The style underlines mnemonics while Alt is held.
+    if (event->key() == Qt::Key_Alt)
+        centralWidget()->update();
+    QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Alt)
+        centralWidget()->update();
+    QMainWindow::keyReleaseEvent(event);
+}
+
+} // namespace hookbench::ui

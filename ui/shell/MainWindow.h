@@ -1,0 +1,90 @@
+#pragma once
+
+#include "base/Error.h"
+#include "storage/Settings.h"
+
+#include <QMainWindow>
+
+class QSettings;
+class QStackedWidget;
+
+namespace hookbench {
+class Workbench;
+}
+
+namespace hookbench::ui {
+
+class CommandPalette;
+class EndpointChip;
+class InspectorPage;
+class MessageBar;
+class NavigationRail;
+class SendPage;
+class SettingsPage;
+class ShortcutSheet;
+class StatusStrip;
+class ThemeController;
+
+/// The window: the endpoint above, the pages at the left, one page, and a line of figures below.
+/// Pages are made when they are first shown.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+
+public:
+    enum Page { Inspector, Send, Settings, PageCount };
+
+    MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    void showPage(Page page);
+    Page currentPage() const;
+    /// Makes the page if it has not been shown yet.
+    InspectorPage* inspectorPage() const { return m_inspector; }
+    SendPage* sendPage();
+    SettingsPage* settingsPage();
+
+    /// Starts the endpoint as the settings say; a failure is explained in the window.
+    void startEndpoint();
+    /// Comes to the front.
+    void raiseWindow();
+    QList<QAction*> commands() const { return m_commands; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+
+private:
+    QWidget* buildTopBar();
+    void buildPages();
+    void buildCommands();
+    void buildStatus();
+    QAction* addCommand(const QString& name, const QString& iconName, const QKeySequence& keys, std::function<void()> run);
+    void addInspectorCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
+                             void (InspectorPage::*run)(), const QString& localKeys = {});
+    void showEndpointError(const Error& error);
+    void usePort(std::uint16_t port);
+    void openPalette();
+    void openShortcuts();
+    void chooseTheme(storage::Theme theme);
+    void saveState();
+    void restoreWindowState();
+    void updateCounts();
+
+    Workbench& m_workbench;
+    ThemeController& m_theme;
+    std::unique_ptr<QSettings> m_state;
+    QList<QAction*> m_commands;
+    EndpointChip* m_chip = nullptr;
+    MessageBar* m_bar = nullptr;
+    NavigationRail* m_rail = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    StatusStrip* m_status = nullptr;
+    InspectorPage* m_inspector = nullptr;
+    SendPage* m_send = nullptr;
+    SettingsPage* m_settings = nullptr;
+    CommandPalette* m_palette = nullptr;
+    ShortcutSheet* m_shortcuts = nullptr;
+};
+
+} // namespace hookbench::ui

@@ -1,0 +1,94 @@
+#include "shell/StatusStrip.h"
+
+#include "common/Formatting.h"
+#include "common/Theme.h"
+#include "common/Widgets.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QTimer>
+
+namespace hookbench::ui {
+
+StatusStrip::StatusStrip(QWidget* parent)
+    : QWidget(parent), m_timer(new QTimer(this)), m_counts(new MutedLabel({}, this)), m_secretsIcon(new QLabel(this)),
+      m_secrets(new MutedLabel({}, this))
+{
+    setObjectName(QStringLiteral("statusStrip"));
+    m_counts->setObjectName(QStringLiteral("statusCounts"));
+    m_secrets->setObjectName(QStringLiteral("statusSecrets"));
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.92);
+    m_counts->setFont(small);
+    m_secrets->setFont(small);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(14, 5, 14, 5);
+    layout->setSpacing(6);
+    layout->addWidget(m_counts);
+    layout->addStretch();
+    layout->addWidget(m_secretsIcon);
+    layout->addWidget(m_secrets);
+    m_timer->setInterval(1000);
+    connect(m_timer, &QTimer::timeout, this, &StatusStrip::tick);
+    refresh();
+}
+
+void StatusStrip::setCounts(std::int64_t captures, std::int64_t duplicates, bool complete)
+{
+    if (captures == m_captures && duplicates == m_duplicates && complete == m_complete)
+        return;
+    m_captures = captures;
+    m_duplicates = duplicates;
+    m_complete = complete;
+    refresh();
+}
+
+void StatusStrip::addArrived(int count)
+{
+    m_arrived += count;
+    m_quiet = 0;
+    if (!m_timer->isActive())
+        m_timer->start();
+}
+
+void StatusStrip::tick()
+{
+    // Half of the last value keeps the figure readable while requests come in bursts.
+    m_rate = m_rate * 0.5 + m_arrived * 0.5;
+    if (m_arrived == 0 && ++m_quiet >= 4) {
+        m_rate = 0;
+        m_timer->stop();
+    }
+    m_arrived = 0;
+    refresh();
+}
+
+void StatusStrip::refresh()
+{
+    const QString separator = QStringLiteral("   ·   ");
+    QString text = tr("%1 captured").arg(formatCount(m_captures));
+    if (!m_complete)
+        text += tr(" (loading…)");
+    text += separator + tr("%1/s").arg(m_rate >= 10 || m_rate == 0 ? formatCount(qRound64(m_rate)) : QString::number(m_rate, 'f', 1));
+    text += separator + tr("%n duplicate(s)", nullptr, int(m_duplicates));
+    if (text != m_counts->text())
+        m_counts->setText(text);
+}
+
+void StatusStrip::setSecrets(bool inKeychain, const QString& why)
+{
+    m_secretsIcon->setPixmap(icon(inKeychain ? QStringLiteral("lock") : QStringLiteral("lock-open"), inKeychain ? Tone::Muted : Tone::Warning)
+                                 .pixmap(QSize(14, 14), devicePixelRatioF()));
+    m_secrets->setText(inKeychain ? tr("secrets in keychain") : tr("secrets in memory until exit"));
+    const QString hint = inKeychain ? tr("Secrets are kept in the desktop's keychain.")
+                                    : tr("There is no keychain to keep secrets in: %1").arg(why);
+    m_secrets->setToolTip(hint);
+    m_secretsIcon->setToolTip(hint);
+}
+
+void StatusStrip::paintEvent(QPaintEvent*)
+{
+    QPainter(this).fillRect(QRect(0, 0, width(), 1), tokensOf(palette()).border);
+}
+
+} // namespace hookbench::ui

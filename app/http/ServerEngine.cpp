@@ -9,6 +9,8 @@
 #include <cstring>
 #include <utility>
 
+#include <QRandomGenerator>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -98,7 +100,9 @@ ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, Loop
                 .retire = [this](HttpConnection& connection) { retire(connection); },
                 .writeBuffer = {},
                 .date = {}},
-      m_tls(std::move(options.tls))
+      m_tls(std::move(options.tls)),
+      // An answer that comes late, meant for a server that is gone, must not find a connection of this one.
+      m_nextId(QRandomGenerator::global()->generate())
 {
 }
 
@@ -164,7 +168,9 @@ void ServerEngine::accept(qintptr descriptor)
         ::close(fd);
         return;
     }
-    const std::uint32_t id = ++m_nextId;
+    while (m_connections.contains(++m_nextId)) {
+    }
+    const std::uint32_t id = m_nextId;
     auto& connection = m_connections[id];
     connection = std::make_unique<HttpConnection>(m_context, id, peerOf(fd));
     m_open = m_connections.size() - m_retired.size();

@@ -53,7 +53,7 @@ private:
     std::unordered_map<std::uint32_t, std::unique_ptr<HttpConnection>> m_connections;
     std::vector<std::uint32_t> m_retired;
     std::atomic<std::size_t> m_open = 0;
-    std::uint32_t m_nextId = 0;
+    std::uint32_t m_nextId;
     bool m_acceptPaused = false;
 
     std::mutex m_answersMutex;

@@ -104,6 +104,7 @@ Value Interpreter::specialAttribute(const Value& object, std::string_view name)
         }
         return {};
     }
+    case Type::TypeObject: return name == "__name__" ? makeStr(object.as<TypeObject>().name) : Value();
     case Type::BlockRef:
         if (name == "name")
             return makeStr(object.as<BlockRef>().name);

@@ -75,7 +75,6 @@ void JsonWriter::writeText(std::string_view text)
         case '\t': m_out += "\\t"; break;
         case '\f': m_out += "\\f"; break;
         case '\b': m_out += "\\b"; break;
-        case 127: m_out += '\x7f'; break;
         default:
             if (c > 0xFFFF) {
                 writeEscape(0xD800 + ((c - 0x10000) >> 10));

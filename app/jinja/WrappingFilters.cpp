@@ -60,6 +60,9 @@ Value indent(Interpreter& in, const Value* a)
     const Value& value = a[0];
     if (value.isMarkup())
         indentation = indentation.withMarkup(true);
+    // `+=` extends a list instead of adding to it, so that the failure comes a step later.
+    if (value.is(Type::List))
+        raise(ErrorClass::AttributeError, "'list' object has no attribute 'splitlines'");
     const Value whole = apply(in, BinaryOperator::Add, value, makeLike(value, "\n"));
     if (!whole.isStr())
         raise(ErrorClass::AttributeError, "'" + typeName(whole) + "' object has no attribute 'splitlines'");

@@ -1,5 +1,6 @@
 #include "Workbench.h"
 
+#include "base/ProcessLimits.h"
 #include "capture/CaptureLog.h"
 #include "http/TlsAuthority.h"
 #include "storage/Database.h"
@@ -95,6 +96,7 @@ Workbench::~Workbench()
 
 Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
 {
+    raiseDescriptorLimit();
     auto parts = std::make_unique<Parts>();
     if (!options.clock)
         parts->ownClock = std::make_unique<SystemClock>();

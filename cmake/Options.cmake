@@ -32,8 +32,9 @@ target_compile_options(hookbench_options INTERFACE
     # Designated initialisers leave members at their defaults on purpose.
     -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-    # False positives of gcc 12 inside std::string (GCC bugs 105329 and 105651).
-    target_compile_options(hookbench_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)
+    # False positives of gcc 12 inside std::string and Boost (GCC bugs 105329 and 105651).
+    target_compile_options(hookbench_options INTERFACE
+        -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 if(HOOKBENCH_WERROR)
     target_compile_options(hookbench_options INTERFACE -Werror)

@@ -55,6 +55,8 @@ public:
         const int demanded = request.suggestedStatus;
         const int status = demanded == 200 ? responseStatus.load(std::memory_order_relaxed) : demanded;
         const http::ExchangeId exchange = request.exchange;
+        // The log keeps the head as it came; freeing its parsed form here rather than on the store thread is cheaper.
+        request.headers = {};
         CaptureStore::Pending pending{std::move(request), status};
         if (store.append(std::move(pending)))
             return;

@@ -232,31 +232,31 @@ Error CurlTransfer::errorOf(CURLcode code) const
         return {ErrorCode::Network,
                 "The host name " + m_place.host +
                     " cannot be resolved; check its spelling and "
-                    "the network",
+                    "the network.",
                 detail};
     case CURLE_COULDNT_CONNECT:
         if (number(m_easy, CURLINFO_OS_ERRNO) == ECONNREFUSED)
             return {ErrorCode::Network,
                     "Nothing listens on " + place +
                         " (connection refused); start the receiver "
-                        "or check the port",
+                        "or check the port.",
                     detail};
-        return {ErrorCode::Network, "No connection to " + place + "; check the address and the network",
+        return {ErrorCode::Network, "No connection to " + place + "; check the address and the network.",
                 detail};
     case CURLE_PEER_FAILED_VERIFICATION:
         return {ErrorCode::Tls,
                 "The certificate of " + place +
                     " is not trusted; trust its authority or switch "
-                    "verification off for this receiver",
+                    "verification off for this receiver.",
                 detail};
     case CURLE_SSL_CONNECT_ERROR:
         return {ErrorCode::Tls,
-                "The TLS handshake with " + place + " failed; check that it speaks https there", detail};
+                "The TLS handshake with " + place + " failed; check that it speaks https there.", detail};
     case CURLE_SSL_CACERT_BADFILE:
         return {ErrorCode::Tls,
-                "The file of trusted certificates \"" + m_request.caFile + "\" cannot be read", detail};
+                "The file of trusted certificates \"" + m_request.caFile + "\" cannot be read.", detail};
     case CURLE_URL_MALFORMAT:
-        return {ErrorCode::InvalidInput, "The URL cannot be used; give one like http://127.0.0.1:8787/hooks",
+        return {ErrorCode::InvalidInput, "The URL cannot be used; give one like http://127.0.0.1:8787/hooks.",
                 detail};
     default:
         return brokenError(code);
@@ -280,7 +280,7 @@ Error CurlTransfer::timeoutError() const
                 " bytes of its body came)";
     return {ErrorCode::Timeout,
             "The timeout of " + seconds(m_request.timeoutMs) + " ran out " + phase +
-                "; make the receiver answer sooner or raise the timeout",
+                "; make the receiver answer sooner or raise the timeout.",
             m_errorText.data()};
 }
 
@@ -290,21 +290,21 @@ Error CurlTransfer::brokenError(CURLcode code) const
     const std::string place = m_place.text();
     if (code == CURLE_GOT_NOTHING)
         return {ErrorCode::Network,
-                place + " closed the connection without an answer; look into the receiver's log", detail};
+                place + " closed the connection without an answer; look into the receiver's log.", detail};
     // The URL was checked, so the protocol not supported is HTTP/0.9: an answer without a status line.
     if (code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_HTTP2)
-        return {ErrorCode::Network, "What " + place + " answered is not HTTP; check the port", detail};
+        return {ErrorCode::Network, "What " + place + " answered is not HTTP; check the port.", detail};
     if (!m_response.rawHead.empty())
         return {ErrorCode::Network,
                 "The answer of " + place + " broke off (status " + std::to_string(m_response.status) + ", " +
                     std::to_string(m_response.body.size()) +
                     " bytes of its body came); look into "
-                    "the receiver's log",
+                    "the receiver's log.",
                 detail};
     return {ErrorCode::Network,
             "The connection to " + place +
                 " broke before an answer came; look into the "
-                "receiver's log",
+                "receiver's log.",
             detail};
 }
 

@@ -28,19 +28,19 @@ Error listenError(QAbstractSocket::SocketError error, const QHostAddress& addres
         return {ErrorCode::AddressInUse,
                 "Port " + place +
                     " is taken by another program; choose another port or end "
-                    "that program",
+                    "that program.",
                 detail};
     case QAbstractSocket::SocketAccessError:
         return {ErrorCode::PermissionDenied,
-                "The system does not allow listening on " + place + "; choose a port from 1024 up", detail};
+                "The system does not allow listening on " + place + "; choose a port from 1024 up.", detail};
     case QAbstractSocket::SocketAddressNotAvailableError:
         return {ErrorCode::Network,
                 "This machine has no address " + host +
                     " to listen on; choose 127.0.0.1 or one "
-                    "of its own addresses",
+                    "of its own addresses.",
                 detail};
     default:
-        return {ErrorCode::Network, "Listening on " + place + " failed", detail};
+        return {ErrorCode::Network, "Listening on " + place + " failed.", detail};
     }
 }
 

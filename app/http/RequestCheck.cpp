@@ -57,24 +57,24 @@ std::string partOf(CURLU* url, CURLUPart part)
 Result<UrlPlace> checkUrl(const std::string& text)
 {
     if (text.empty())
-        return invalid("The URL is empty; give one like http://127.0.0.1:8787/hooks");
+        return invalid("The URL is empty; give one like http://127.0.0.1:8787/hooks.");
     if (hasControlOrSpace(text))
         return invalid("The URL " + quoted(text) +
                        " contains white space or a control character; write it "
-                       "percent-encoded (a space as %20)");
+                       "percent-encoded (a space as %20).");
     const std::size_t colon = std::min(text.find("://"), text.size());
     const std::string_view scheme = std::string_view(text).substr(0, colon);
     if (!equalsIgnoringCase(scheme, "http") && !equalsIgnoringCase(scheme, "https"))
-        return invalid("The URL " + quoted(text) + " must begin with http:// or https://");
+        return invalid("The URL " + quoted(text) + " must begin with http:// or https://.");
     const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
     if (!url)
-        return Error{ErrorCode::Internal, "Out of memory while reading the URL", {}};
+        return Error{ErrorCode::Internal, "Out of memory while reading the URL.", {}};
     const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0);
     if (code != CURLUE_OK)
         return Error{ErrorCode::InvalidInput,
                      "The URL " + quoted(text) +
                          " cannot be understood; give one like "
-                         "http://127.0.0.1:8787/hooks",
+                         "http://127.0.0.1:8787/hooks.",
                      curl_url_strerror(code)};
     const auto port =
         static_cast<std::uint16_t>(std::strtoul(partOf(url.get(), CURLUPART_PORT).c_str(), nullptr, 10));
@@ -86,17 +86,17 @@ Result<UrlPlace> checkUrl(const std::string& text)
 Result<UrlPlace> checkOutgoing(const OutgoingRequest& request)
 {
     if (!isToken(request.method))
-        return invalid("The method " + quoted(request.method) + " is not a token; use letters, as in POST");
+        return invalid("The method " + quoted(request.method) + " is not a token; use letters, as in POST.");
     if (request.method == "HEAD" && !request.body.empty())
-        return invalid("A HEAD request cannot carry a body; use another method or an empty body");
+        return invalid("A HEAD request cannot carry a body; use another method or an empty body.");
     for (const Header& header : request.headers) {
         if (!isToken(header.name))
             return invalid("The header name " + quoted(header.name) +
-                           " is not a token; use letters, digits and hyphens");
+                           " is not a token; use letters, digits and hyphens.");
         if (!isHeaderValue(header.value))
             return invalid("The value of the header " + header.name +
                            " contains a line break or a NUL; a header "
-                           "value is one line");
+                           "value is one line.");
     }
     return checkUrl(request.url);
 }

@@ -83,7 +83,7 @@ Result<std::uint16_t> ServerEngine::listen(const QHostAddress& address, std::uin
     if (!m_poller)
         m_poller = std::make_unique<Poller>([this] { purge(); });
     if (!m_poller->isValid())
-        return Error{ErrorCode::Network, "The system gives no epoll descriptor; close other programs",
+        return Error{ErrorCode::Network, "The system gives no epoll descriptor; close other programs.",
                      std::strerror(errno)};
     auto listener = std::make_unique<Listener>(
         *m_poller, Listener::Callbacks{.accepted = [this](int descriptor) { accept(descriptor); },

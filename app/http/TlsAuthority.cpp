@@ -73,7 +73,7 @@ Result<NameLists> nameLists(const TlsNames& names)
             return Error{ErrorCode::InvalidInput,
                          "\"" + name +
                              "\" is not a host name; give letters, digits, dots "
-                             "and hyphens only",
+                             "and hyphens only.",
                          {}};
         lists.alternatives += ",DNS:" + name;
         lists.permitted += ",permitted;DNS:" + name;
@@ -86,7 +86,7 @@ Result<NameLists> nameLists(const TlsNames& names)
     for (const std::string& text : names.addresses) {
         QHostAddress address;
         if (!address.setAddress(QString::fromStdString(text)) || !address.scopeId().isEmpty())
-            return Error{ErrorCode::InvalidInput, "\"" + text + "\" is not an IP address", {}};
+            return Error{ErrorCode::InvalidInput, "\"" + text + "\" is not an IP address.", {}};
         // Listening on every address means no address in particular.
         if (std::find(std::begin(settled), std::end(settled), address) == std::end(settled))
             addAddress(lists, address);

@@ -58,7 +58,7 @@ class Database {
 public:
     enum class Access { ReadWrite, ReadOnly };
 
-    /// Opens the file (ReadWrite creates it), in WAL mode with 16 KB pages, foreign keys on, and a wait of
+    /// Opens the file (ReadWrite creates it), in WAL mode with 4 KB pages, foreign keys on, and a wait of
     /// 5 s for other writers. Errors: Corrupt, PermissionDenied, DiskFull, NotFound (ReadOnly), Database.
     static Result<Database> open(const std::string& path, Access access);
     Database(Database&&) noexcept;

@@ -28,7 +28,7 @@ TEST_CASE("a new database gets every step and the newest version number")
     REQUIRE(migrate(database, steps));
     CHECK(*database.integer("PRAGMA user_version") == 2);
     CHECK(*database.integer("SELECT y FROM a") == 9);
-    CHECK(*database.integer("PRAGMA page_size") == 16384);
+    CHECK(*database.integer("PRAGMA page_size") == 4096);
 }
 
 TEST_CASE("an older database is backed up before the steps it lacks, and keeps its rows")

@@ -82,7 +82,7 @@ std::vector<SampleRequest> sampleRequests(std::int64_t nowUs)
         {event("alert.triggered", "evt_6a75", nowUs)},
         {"DELETE /hooks/subscriptions/42 HTTP/1.1\r\nHost: 127.0.0.1:8787\r\n\r\n", 204},
         {"POST /hooks/legacy HTTP/1.1\r\nHost: 127.0.0.1:8787\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-         "1c\r\n{\"event_type\": \"object.delete\r\n12\r\nd\", \"event_id\": 7}\r\n0\r\nX-Checksum: 9f2c\r\n\r\n"},
+         "1c\r\n{\"event_type\": \"object.delet\r\n15\r\ned\", \"event_id\": \"7\"}\r\n0\r\nX-Checksum: 9f2c\r\n\r\n"},
         {event("taxonomy.updated", "evt_7b86", nowUs)},
         {post("/hooks/mixpeek", "application/json", "{\n  \"event_type\": \"object.created\",\n  \"event_id\": \"evt_8c97\",\n  \"data\": {\"tags\": [1, 2,]}\n}\n")},
         {event("object.deleted", "evt_9da8", nowUs), 410},

@@ -192,7 +192,7 @@ HeadersView::HeadersView(HeadersModel::Mode mode, const QString& objectName, con
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 11);
-    horizontalHeader()->setFont(QFont());
+    horizontalHeader()->setFont(windowFont());
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setStretchLastSection(true);

@@ -129,11 +129,11 @@ QString JsonModel::valueText(const Node& node) const
     switch (node.value->kind()) {
     case json::Kind::Object: {
         const auto size = int(node.value->asObject().size());
-        return size == 0 ? QStringLiteral("{}") : tr("{ %n key(s) }", nullptr, size);
+        return size == 0 ? QStringLiteral("{}") : size == 1 ? tr("{ 1 key }") : tr("{ %n keys }", nullptr, size);
     }
     case json::Kind::Array: {
         const auto size = int(node.value->asArray().size());
-        return size == 0 ? QStringLiteral("[]") : tr("[ %n item(s) ]", nullptr, size);
+        return size == 0 ? QStringLiteral("[]") : size == 1 ? tr("[ 1 item ]") : tr("[ %n items ]", nullptr, size);
     }
     case json::Kind::String: {
         // A row shows one line; the beginning of a long text is enough to know it by.

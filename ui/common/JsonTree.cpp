@@ -73,12 +73,12 @@ JsonTree::JsonTree(QWidget* parent) : QTreeView(parent), m_model(new JsonModel(t
     setTextElideMode(Qt::ElideRight);
     header()->setStretchLastSection(false);
     header()->setSectionsMovable(false);
-    header()->setFont(QFont());
+    header()->setFont(windowFont());
     header()->setSectionResizeMode(JsonModel::Key, QHeaderView::Interactive);
     header()->setSectionResizeMode(JsonModel::ValueText, QHeaderView::Stretch);
     header()->setSectionResizeMode(JsonModel::Type, QHeaderView::Interactive);
-    header()->resizeSection(JsonModel::Key, fontMetrics().averageCharWidth() * 26);
-    header()->resizeSection(JsonModel::Type, fontMetrics().averageCharWidth() * 11);
+    header()->resizeSection(JsonModel::Key, fontMetrics().averageCharWidth() * 24);
+    header()->resizeSection(JsonModel::Type, fontMetrics().averageCharWidth() * 10);
     header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 

@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QStyleOption>
+#include <QTreeView>
 #include <QVariant>
 
 namespace hookbench::ui {
@@ -17,6 +18,7 @@ namespace hookbench::ui {
 namespace {
 
 const char* const kindProperty = "hookbenchButtonKind";
+const char* const problemProperty = "hookbenchProblem";
 
 ButtonKind kindOf(const QWidget* widget)
 {
@@ -76,15 +78,18 @@ void drawToolPanel(const QStyleOption* option, QPainter* painter)
         paint::box(painter, option->rect, t.hover, Qt::transparent);
 }
 
-void drawField(const QStyleOption* option, QPainter* painter, bool focused)
+void drawField(const QStyleOption* option, QPainter* painter, bool focused, bool problem)
 {
     const Tokens& t = tokensOf(option->palette);
     const bool enabled = is(option, QStyle::State_Enabled) && !is(option, QStyle::State_ReadOnly);
-    const QColor border = !enabled                             ? t.border
+    const QColor border = problem                              ? t.danger
+                          : !enabled                           ? t.border
                           : is(option, QStyle::State_MouseOver) ? t.muted
                                                                 : t.outline;
     paint::box(painter, option->rect, enabled ? t.surface : t.sunken, border);
-    if (focused)
+    if (focused && problem)
+        paint::box(painter, option->rect, Qt::transparent, t.danger, paint::radius, 2);
+    else if (focused)
         paint::focusRing(painter, option->rect, t);
 }
 
@@ -131,7 +136,8 @@ void drawItemPanel(const QStyleOption* option, QPainter* painter, const QWidget*
     if (is(option, QStyle::State_Selected)) {
         const bool focused = view && view->hasFocus();
         painter->fillRect(option->rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
-        if (focused && item && item->index.column() == 0)
+        const bool first = item && (qobject_cast<const QTreeView*>(widget) || item->index.column() == 0);
+        if (focused && first)
             painter->fillRect(QRect(0, option->rect.top(), 3, option->rect.height()), t.accent);
     } else if (is(option, QStyle::State_MouseOver)) {
         painter->fillRect(option->rect, t.hover);
@@ -146,6 +152,12 @@ void setButtonKind(QAbstractButton* button, ButtonKind kind)
     button->update();
 }
 
+void setProblemMark(QWidget* field, bool problem)
+{
+    field->setProperty(problemProperty, problem);
+    field->update();
+}
+
 Style::Style() : QProxyStyle(QStringLiteral("fusion")) {}
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
@@ -157,14 +169,21 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_PanelButtonTool: drawToolPanel(option, painter); return;
     case PE_PanelLineEdit:
         if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth > 0)
-            drawField(option, painter, is(option, State_HasFocus));
+            drawField(option, painter, is(option, State_HasFocus), widget && widget->property(problemProperty).toBool());
         return;
     case PE_FrameLineEdit: return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck: drawCheckBox(option, painter, false); return;
     case PE_IndicatorRadioButton: drawCheckBox(option, painter, true); return;
-    case PE_PanelItemViewRow: return;
-    case PE_PanelItemViewItem: drawItemPanel(option, painter, widget); return;
+    // A tree's row reaches under its branches, so it is painted before its items.
+    case PE_PanelItemViewRow:
+        if (qobject_cast<const QTreeView*>(widget))
+            drawItemPanel(option, painter, widget);
+        return;
+    case PE_PanelItemViewItem:
+        if (!qobject_cast<const QTreeView*>(widget))
+            drawItemPanel(option, painter, widget);
+        return;
     case PE_FrameFocusRect:
         // Rows show the focus by their selection; a button's panel has drawn its own ring.
         if (!qobject_cast<const QAbstractItemView*>(widget))
@@ -186,8 +205,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_IndicatorHeaderArrow:
         if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
             paint::chevron(painter, option->rect,
-                           header->sortIndicator == QStyleOptionHeader::SortUp ? paint::Direction::Up
-                                                                               : paint::Direction::Down,
+                           // Qt calls the arrow of an ascending order "down"; people expect it to point to where values grow less.
+                           header->sortIndicator == QStyleOptionHeader::SortUp ? paint::Direction::Down
+                                                                               : paint::Direction::Up,
                            t.accent);
         return;
     case PE_IndicatorArrowDown: paint::chevron(painter, option->rect, paint::Direction::Down, t.muted); return;
@@ -221,7 +241,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_TabBarTabShiftHorizontal:
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabOverlap: return 0;
-    case PM_TabBarTabHSpace: return 24;
+    case PM_TabBarTabHSpace: return 28;
     case PM_TabBarBaseOverlap: return 1;
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
@@ -230,13 +250,14 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_CheckBoxLabelSpacing:
     case PM_RadioButtonLabelSpacing: return 8;
     case PM_HeaderMarkSize: return 12;
-    case PM_HeaderMargin: return 8;
+    case PM_HeaderMargin: return 10;
+    case PM_FocusFrameHMargin: return qobject_cast<const QAbstractItemView*>(widget) ? 9 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ButtonIconSize:
     case PM_SmallIconSize: return 16;
     case PM_ToolTipLabelFrameWidth: return 5;
     case PM_MenuPanelWidth: return 1;
     case PM_MenuVMargin: return 4;
-    case PM_TreeViewIndentation: return 18;
+    case PM_TreeViewIndentation: return 16;
     default: return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }

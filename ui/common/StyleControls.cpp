@@ -19,7 +19,7 @@ void drawTabShape(const QStyleOptionTab* tab, QPainter* painter)
     if (!selected && tab->state.testFlag(QStyle::State_MouseOver) && tab->state.testFlag(QStyle::State_Enabled))
         paint::box(painter, tab->rect.adjusted(4, 5, -4, -6), t.hover, Qt::transparent);
     if (selected)
-        painter->fillRect(QRect(tab->rect.left() + 12, tab->rect.bottom() - 1, tab->rect.width() - 24, 2), t.accent);
+        painter->fillRect(QRect(tab->rect.left() + 14, tab->rect.bottom() - 1, tab->rect.width() - 28, 2), t.accent);
 }
 
 /// An icon and a word, together in the middle.
@@ -243,7 +243,12 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
 {
     switch (element) {
     case SE_LineEditContents: return QProxyStyle::subElementRect(element, option, widget).adjusted(5, 0, -3, 0);
-    case SE_TabBarTabText: return QProxyStyle::subElementRect(element, option, widget);
+    case SE_HeaderArrow: return QRect(option->rect.right() - 19, option->rect.top(), 14, option->rect.height());
+    case SE_HeaderLabel: {
+        const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
+        const bool arrow = header && header->sortIndicator != QStyleOptionHeader::None;
+        return option->rect.adjusted(10, 0, arrow ? -20 : -10, 0);
+    }
     // The ring of a push button is drawn by its panel.
     case SE_PushButtonFocusRect: return {};
     default: return QProxyStyle::subElementRect(element, option, widget);

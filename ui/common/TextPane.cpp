@@ -44,7 +44,7 @@ TextPane::TextPane(const QString& objectName, const QString& accessibleName, QWi
     setWordWrapMode(QTextOption::WrapAnywhere);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setTabChangesFocus(true);
-    document()->setDocumentMargin(12);
+    document()->setDocumentMargin(13);
     setUndoRedoEnabled(false);
 }
 

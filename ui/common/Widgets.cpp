@@ -56,11 +56,17 @@ void MutedLabel::changeEvent(QEvent* event)
         tint();
 }
 
+void MutedLabel::setTone(Tone tone)
+{
+    m_tone = tone;
+    tint();
+}
+
 void MutedLabel::tint()
 {
     m_tinting = true;
     QPalette own;
-    own.setColor(QPalette::WindowText, tokensOf(QGuiApplication::palette()).muted);
+    own.setColor(QPalette::WindowText, toneColor(tokensOf(QGuiApplication::palette()), m_tone));
     setPalette(own);
     m_tinting = false;
 }

@@ -23,18 +23,20 @@ QLabel* makeHeading(QWidget* parent, const QString& text, qreal scale);
 /// Secondary text that wraps.
 QLabel* makeMuted(QWidget* parent, const QString& text);
 
-/// A label in the secondary colour of whatever theme is on.
+/// A label in the secondary colour of whatever theme is on, or in another tone.
 class MutedLabel : public QLabel {
     Q_OBJECT
 
 public:
     explicit MutedLabel(const QString& text = {}, QWidget* parent = nullptr);
+    void setTone(Tone tone);
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
     void tint();
+    Tone m_tone = Tone::Muted;
     bool m_tinting = false;
 };
 

@@ -53,7 +53,7 @@ BodyTab::BodyTab(QWidget* parent)
 void BodyTab::buildToolbar(QVBoxLayout* layout)
 {
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(20, 4, 10, 4);
+    row->setContentsMargins(14, 4, 8, 4);
     row->setSpacing(2);
     m_asText = makeIconButton(this, QStringLiteral("bodyAsText"), QStringLiteral("braces"), tr("Show the text as received"));
     m_asText->setCheckable(true);
@@ -80,7 +80,8 @@ QString BodyTab::describe(const CaptureContent& content) const
     switch (content.body) {
     case CaptureContent::Body::Empty: return {};
     case CaptureContent::Body::Json: return tr("JSON · %1").arg(size);
-    case CaptureContent::Body::Form: return tr("Form · %n field(s) · %1", nullptr, int(content.form.size())).arg(size);
+    case CaptureContent::Body::Form: return content.form.size() == 1 ? tr("Form · 1 field · %1").arg(size)
+                                                                                : tr("Form · %n fields · %1", nullptr, int(content.form.size())).arg(size);
     case CaptureContent::Body::Text: return (content.contentType.empty() ? tr("Text") : textFromBytes(content.contentType)) + QStringLiteral(" · ") + size;
     case CaptureContent::Body::Binary: return tr("Binary · %1").arg(size);
     }

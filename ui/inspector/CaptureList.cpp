@@ -52,19 +52,20 @@ CaptureList::CaptureList(CaptureModel* model, QWidget* parent) : QTableView(pare
 
 void CaptureList::updateRowHeight()
 {
-    const int char_ = QFontMetrics(monospaceFont()).horizontalAdvance(QLatin1Char('0'));
+    const int mono = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0'));
+    const int plain = fontMetrics().averageCharWidth();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 13);
-    const auto width = [&](CaptureModel::Column column, int characters) {
-        horizontalHeader()->resizeSection(int(column), char_ * characters + 20);
+    const auto width = [&](CaptureModel::Column column, int pixels) {
+        horizontalHeader()->resizeSection(int(column), pixels + 20);
     };
-    width(CaptureModel::Column::Time, 12);
-    width(CaptureModel::Column::Method, 7);
-    width(CaptureModel::Column::Target, 19);
-    width(CaptureModel::Column::Status, 6);
-    width(CaptureModel::Column::EventType, 20);
-    width(CaptureModel::Column::Size, 7);
-    width(CaptureModel::Column::Duration, 8);
-    width(CaptureModel::Column::Marks, 9);
+    width(CaptureModel::Column::Time, mono * 12);
+    width(CaptureModel::Column::Method, mono * 6);
+    width(CaptureModel::Column::Target, mono * 22);
+    width(CaptureModel::Column::Status, plain * 6);
+    width(CaptureModel::Column::EventType, plain * 17);
+    width(CaptureModel::Column::Size, plain * 7);
+    width(CaptureModel::Column::Duration, plain * 8);
+    width(CaptureModel::Column::Marks, plain * 6);
 }
 
 void CaptureList::changeEvent(QEvent* event)

@@ -84,19 +84,24 @@ QWidget* DetailPane::buildHeader()
     connect(remove, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(m_wanted); });
     connect(curl, &QToolButton::clicked, this, &DetailPane::curlRequested);
 
-    auto* row = new QHBoxLayout(header);
-    row->setContentsMargins(20, 8, 10, 8);
-    row->setSpacing(10);
-    row->addWidget(m_method);
-    row->addWidget(m_target, 1);
-    row->addWidget(m_status);
-    row->addWidget(m_facts);
-    row->addSpacing(2);
+    auto* first = new QHBoxLayout;
+    first->setSpacing(10);
+    first->addWidget(m_method);
+    first->addWidget(m_target, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(0);
     for (QToolButton* button : {m_pin, curl, remove})
         buttons->addWidget(button);
-    row->addLayout(buttons);
+    first->addLayout(buttons);
+    auto* second = new QHBoxLayout;
+    second->setSpacing(10);
+    second->addWidget(m_status);
+    second->addWidget(m_facts, 1);
+    auto* rows = new QVBoxLayout(header);
+    rows->setContentsMargins(14, 8, 8, 4);
+    rows->setSpacing(5);
+    rows->addLayout(first);
+    rows->addLayout(second);
     return header;
 }
 
@@ -192,7 +197,10 @@ void DetailPane::presentHeader(const CaptureContent& content)
     m_target->setFullText(malformed && s.target.empty() ? tr("capture #%1").arg(s.id) : textFromBytes(s.target));
     const QString phrase = textFromBytes(http::reasonPhrase(s.status));
     m_status->setStatus(s.status, phrase.isEmpty() ? QString::number(s.status) : QStringLiteral("%1 %2").arg(s.status).arg(phrase));
-    m_facts->setText(formatDurationUs(s.durationUs) + QStringLiteral("  ·  ") + formatSize(s.size));
+    const QString separator = QStringLiteral("  ·  ");
+    m_facts->setText(formatDurationUs(s.durationUs) + separator + formatSize(s.size) + separator + formatTimeOfDay(s.receivedAtUs)
+                     + separator + tr("#%1").arg(s.id));
+    m_facts->setToolTip(formatDateTime(s.receivedAtUs));
     setPinned(s.has(capture::Pinned));
 }
 

@@ -41,7 +41,7 @@ void InspectorPage::buildShortcuts()
 void InspectorPage::deleteSelected()
 {
     const std::vector<capture::CaptureId> ids = m_list->selectedIds();
-    removeIds(ids, tr("%n capture(s) deleted.", nullptr, int(ids.size())));
+    removeIds(ids, ids.size() == 1 ? tr("1 capture deleted.") : tr("%n captures deleted.", nullptr, int(ids.size())));
 }
 
 void InspectorPage::clearUnpinned()
@@ -52,9 +52,9 @@ void InspectorPage::clearUnpinned()
         return m_bar->showMessage(MessageBar::Severity::Info,
                                        spared > 0 ? tr("Nothing to clear: every capture is pinned.") : tr("Nothing to clear."), {}, 4000);
     }
-    QString done = tr("%n capture(s) cleared.", nullptr, int(ids.size()));
+    QString done = ids.size() == 1 ? tr("1 capture cleared.") : tr("%n captures cleared.", nullptr, int(ids.size()));
     if (spared > 0)
-        done += QLatin1Char(' ') + tr("%n pinned one(s) kept.", nullptr, int(spared));
+        done += QLatin1Char(' ') + (spared == 1 ? tr("1 pinned one kept.") : tr("%n pinned ones kept.", nullptr, int(spared)));
     removeIds(ids, done);
 }
 

@@ -40,10 +40,11 @@ InspectorPage::InspectorPage(Workbench& workbench, QWidget* parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(buildListPanel());
     m_splitter->addWidget(m_detail);
-    m_splitter->setStretchFactor(0, 11);
-    m_splitter->setStretchFactor(1, 10);
-    m_detail->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
-    m_splitter->widget(0)->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_detail->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
+    m_splitter->widget(0)->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
+    m_splitter->setSizes({690, 490});
 
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);

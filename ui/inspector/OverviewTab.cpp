@@ -21,7 +21,7 @@ OverviewTab::OverviewTab(QWidget* parent) : QScrollArea(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new SurfacePanel(this);
     m_layout = new QVBoxLayout(content);
-    m_layout->setContentsMargins(20, 16, 20, 16);
+    m_layout->setContentsMargins(14, 16, 14, 16);
     m_layout->setSpacing(20);
     m_layout->addStretch();
     setWidget(content);

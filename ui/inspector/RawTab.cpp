@@ -19,7 +19,7 @@ RawTab::RawTab(QWidget* parent)
     m_controls->setObjectName(QStringLiteral("rawControls"));
     QToolButton* copy = makeIconButton(this, QStringLiteral("copyRaw"), QStringLiteral("copy"), tr("Copy all as text"));
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(20, 4, 10, 4);
+    row->setContentsMargins(14, 4, 8, 4);
     row->addWidget(m_controls, 1);
     row->addWidget(copy);
     auto* layout = new QVBoxLayout(this);

@@ -80,7 +80,7 @@ void ResultPanel::buildResponse(QWidget* page)
     row->addWidget(m_facts, 1);
     row->addWidget(m_inspect);
     auto* top = new QVBoxLayout;
-    top->setContentsMargins(20, 12, 16, 10);
+    top->setContentsMargins(14, 14, 14, 8);
     top->setSpacing(12);
     top->addLayout(row);
     top->addWidget(m_timing);

@@ -30,7 +30,7 @@ QWidget* SendPage::buildForm()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto* top = new QVBoxLayout;
-    top->setContentsMargins(16, 14, 16, 8);
+    top->setContentsMargins(14, 14, 14, 6);
     top->setSpacing(10);
     top->addWidget(buildTargetRow());
     top->addWidget(buildEventRow());

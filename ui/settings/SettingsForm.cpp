@@ -1,7 +1,7 @@
 #include "settings/SettingsForm.h"
 
 #include "common/Formatting.h"
-#include "common/Theme.h"
+#include "common/Style.h"
 #include "common/Widgets.h"
 
 #include <QCheckBox>
@@ -47,7 +47,7 @@ QVBoxLayout* SettingsForm::addSection(const QString& title, const QString& iconN
     return layout;
 }
 
-QLabel* SettingsForm::addRow(QVBoxLayout* section, const QString& label, QWidget* field, const QString& unit, const QString& help)
+MutedLabel* SettingsForm::addRow(QVBoxLayout* section, const QString& label, QWidget* field, const QString& unit, const QString& help)
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
@@ -87,7 +87,7 @@ void SettingsForm::addNumber(QVBoxLayout* section, const QString& objectName, co
     auto* edit = new QLineEdit(this);
     edit->setObjectName(objectName);
     edit->setFixedWidth(fontMetrics().averageCharWidth() * 16);
-    QLabel* message = addRow(section, label, edit, unit, help);
+    MutedLabel* message = addRow(section, label, edit, unit, help);
     message->setObjectName(objectName + QStringLiteral("Message"));
     m_numbers.push_back({edit, message, help, least, most, std::move(write), std::move(read),
                          tr("Use a whole number from %1 to %2.").arg(formatCount(std::int64_t(least)), formatCount(std::int64_t(most)))});
@@ -179,15 +179,13 @@ void SettingsForm::buildLook()
     });
 }
 
-void SettingsForm::setMessage(QLabel* label, const QString& text, bool problem)
+void SettingsForm::setMessage(QWidget* field, MutedLabel* label, const QString& text, bool problem)
 {
     label->setText(text);
     label->setVisible(!text.isEmpty());
     // The words say that it is a problem; the colour only helps to find it.
-    const Tokens& t = tokensOf(palette());
-    QPalette own;
-    own.setColor(QPalette::WindowText, problem ? t.danger : t.muted);
-    label->setPalette(own);
+    label->setTone(problem ? Tone::Danger : Tone::Muted);
+    setProblemMark(field, problem);
 }
 
 bool SettingsForm::checkNumber(NumberField& field)
@@ -200,7 +198,7 @@ bool SettingsForm::checkNumber(NumberField& field)
     const QString text = !valid ? tr("“%1” cannot be used here. %2").arg(field.edit->text(), field.range)
                          : portTrouble ? m_portProblem
                                        : field.help;
-    setMessage(field.message, text, !valid || portTrouble);
+    setMessage(field.edit, field.message, text, !valid || portTrouble);
     return valid;
 }
 
@@ -209,13 +207,15 @@ bool SettingsForm::checkAddress()
     const QString text = m_address->text().trimmed();
     const QHostAddress address(text);
     if (address.isNull()) {
-        setMessage(m_addressMessage, tr("“%1” is not an IP address. Use 127.0.0.1, ::1, or an address of this machine.").arg(text), true);
+        setMessage(m_address, m_addressMessage, tr("“%1” is not an IP address. Use 127.0.0.1, ::1, or an address of this machine.").arg(text), true);
         return false;
     }
-    if (address.isLoopback())
-        setMessage(m_addressMessage, tr("Only programs on this machine can reach a loopback address."), false);
-    else
-        setMessage(m_addressMessage, tr("Warning: everybody on the network who can reach this machine can send requests here."), true);
+    if (address.isLoopback()) {
+        setMessage(m_address, m_addressMessage, tr("Only programs on this machine can reach a loopback address."), false);
+    } else {
+        setMessage(m_address, m_addressMessage, tr("Warning: everybody on the network who can reach this machine can send requests here."), false);
+        m_addressMessage->setTone(Tone::Warning);
+    }
     return true;
 }
 

@@ -70,7 +70,7 @@ void StatusStrip::refresh()
     if (!m_complete)
         text += tr(" (loading…)");
     text += separator + tr("%1/s").arg(m_rate >= 10 || m_rate == 0 ? formatCount(qRound64(m_rate)) : QString::number(m_rate, 'f', 1));
-    text += separator + tr("%n duplicate(s)", nullptr, int(m_duplicates));
+    text += separator + (m_duplicates == 1 ? tr("1 duplicate") : tr("%n duplicates", nullptr, int(m_duplicates)));
     if (text != m_counts->text())
         m_counts->setText(text);
 }

@@ -48,7 +48,7 @@ public:
         m_theme.install(settings.theme, std::nullopt);
         m_theme.setTheme(settings.theme);
         m_window = std::make_unique<ui::MainWindow>(*m_workbench, m_theme);
-        m_window->resize(1280, 800);
+        m_window->resize(1360, 840);
         m_window->show();
         QTest::qWait(50);
     }

@@ -136,9 +136,9 @@ void drawItemPanel(const QStyleOption* option, QPainter* painter, const QWidget*
     if (is(option, QStyle::State_Selected)) {
         const bool focused = view && view->hasFocus();
         painter->fillRect(option->rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
-        const bool first = item && (qobject_cast<const QTreeView*>(widget) || item->index.column() == 0);
-        if (focused && first)
-            painter->fillRect(QRect(0, option->rect.top(), 3, option->rect.height()), t.accent);
+        const bool tree = qobject_cast<const QTreeView*>(widget) != nullptr;
+        if (focused && (tree ? option->rect.left() <= 0 : item && item->index.column() == 0))
+            painter->fillRect(QRect(option->rect.left(), option->rect.top(), 3, option->rect.height()), t.accent);
     } else if (is(option, QStyle::State_MouseOver)) {
         painter->fillRect(option->rect, t.hover);
     }
@@ -181,8 +181,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             drawItemPanel(option, painter, widget);
         return;
     case PE_PanelItemViewItem:
-        if (!qobject_cast<const QTreeView*>(widget))
-            drawItemPanel(option, painter, widget);
+        drawItemPanel(option, painter, widget);
         return;
     case PE_FrameFocusRect:
         // Rows show the focus by their selection; a button's panel has drawn its own ring.
@@ -201,14 +200,6 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         painter->setPen(t.border);
         painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
         painter->restore();
-        return;
-    case PE_IndicatorHeaderArrow:
-        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
-            paint::chevron(painter, option->rect,
-                           // Qt calls the arrow of an ascending order "down"; people expect it to point to where values grow less.
-                           header->sortIndicator == QStyleOptionHeader::SortUp ? paint::Direction::Down
-                                                                               : paint::Direction::Up,
-                           t.accent);
         return;
     case PE_IndicatorArrowDown: paint::chevron(painter, option->rect, paint::Direction::Down, t.muted); return;
     case PE_IndicatorArrowUp: paint::chevron(painter, option->rect, paint::Direction::Up, t.muted); return;
@@ -250,8 +241,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     case PM_CheckBoxLabelSpacing:
     case PM_RadioButtonLabelSpacing: return 8;
     case PM_HeaderMarkSize: return 12;
-    case PM_HeaderMargin: return 10;
-    case PM_FocusFrameHMargin: return qobject_cast<const QAbstractItemView*>(widget) ? 9 : QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_HeaderMargin: return 9;
+    case PM_FocusFrameHMargin: return qobject_cast<const QAbstractItemView*>(widget) ? 8 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ButtonIconSize:
     case PM_SmallIconSize: return 16;
     case PM_ToolTipLabelFrameWidth: return 5;

@@ -22,8 +22,30 @@ void drawTabShape(const QStyleOptionTab* tab, QPainter* painter)
         painter->fillRect(QRect(tab->rect.left() + 14, tab->rect.bottom() - 1, tab->rect.width() - 28, 2), t.accent);
 }
 
+/// The column's name, and the direction of the sort beside it.
+void drawHeaderLabel(const QStyleOptionHeader& header, QPainter* painter)
+{
+    const Tokens& t = tokensOf(header.palette);
+    const bool sorted = header.sortIndicator != QStyleOptionHeader::None;
+    const QRect content = header.rect.adjusted(9, 0, -9, 0);
+    const int textWidth = header.fontMetrics.horizontalAdvance(header.text);
+    const bool right = (header.textAlignment & Qt::AlignRight) != 0;
+    // Where there is no room for both, the name is shown: the order can be told from the rows.
+    const bool arrow = sorted && textWidth + 16 <= content.width() + 6;
+    const QRect text = arrow && right ? content.adjusted(0, 0, -14, 0) : content;
+    painter->setPen(sorted ? t.text : t.muted);
+    painter->drawText(text, int(header.textAlignment | Qt::AlignVCenter) | Qt::TextSingleLine,
+                      header.fontMetrics.elidedText(header.text, Qt::ElideRight, text.width() + 2));
+    if (arrow) {
+        const int x = right ? content.right() - 11 : content.left() + textWidth + 4;
+        // Qt calls the arrow of a descending order "up"; people expect it to point down.
+        paint::chevron(painter, QRect(x, header.rect.top(), 12, header.rect.height()),
+                       header.sortIndicator == QStyleOptionHeader::SortUp ? paint::Direction::Down : paint::Direction::Up, t.accent);
+    }
+}
+
 /// An icon and a word, together in the middle.
-void drawButtonLabel(const QStyle* style, const QStyleOptionButton& button, QPainter* painter)
+void drawLabel(const QStyle* style, const QStyleOptionButton& button, QPainter* painter)
 {
     const bool enabled = button.state.testFlag(QStyle::State_Enabled);
     const int gap = button.text.isEmpty() ? 0 : 7;
@@ -40,6 +62,16 @@ void drawButtonLabel(const QStyle* style, const QStyleOptionButton& button, QPai
                       | (style->styleHint(QStyle::SH_UnderlineShortcut) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic);
     style->drawItemText(painter, QRect(x, button.rect.top(), text.width() + 2, button.rect.height()), flags, button.palette, enabled,
                         button.text, QPalette::ButtonText);
+}
+
+void drawToolButtonLabel(const QStyle* style, const QStyleOptionToolButton& button, QPainter* painter)
+{
+    QStyleOptionButton plain;
+    static_cast<QStyleOption&>(plain) = button;
+    plain.text = button.text;
+    plain.icon = button.icon;
+    plain.iconSize = button.iconSize;
+    drawLabel(style, plain, painter);
 }
 
 void drawHeaderSection(const QStyleOption* option, QPainter* painter)
@@ -143,7 +175,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             const int kind = widget ? widget->property("hookbenchButtonKind").toInt() : 0;
             if (kind == static_cast<int>(ButtonKind::Primary) && copy.state.testFlag(State_Enabled))
                 copy.palette.setColor(QPalette::ButtonText, t.onAccent);
-            drawButtonLabel(proxy(), copy, painter);
+            drawLabel(proxy(), copy, painter);
             return;
         }
         break;
@@ -167,12 +199,17 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         painter->fillRect(option->rect, t.surface);
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.border);
         return;
-    case CE_HeaderLabel:
+    case CE_Header:
         if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
-            QStyleOptionHeader copy = *header;
-            copy.palette.setColor(QPalette::ButtonText, t.muted);
-            copy.state &= ~State_On; // no bold face for the column of the selection
-            QProxyStyle::drawControl(element, &copy, painter, widget);
+            drawHeaderSection(option, painter);
+            drawHeaderLabel(*header, painter);
+            return;
+        }
+        break;
+    case CE_ToolButtonLabel:
+        if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+            drawToolButtonLabel(proxy(), *button, painter);
             return;
         }
         break;
@@ -226,7 +263,12 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
     case CT_LineEdit:
     case CT_SpinBox: return {result.width() + 4, control};
     case CT_ComboBox: return {result.width() + 10, control};
-    case CT_ToolButton: return {qMax(result.width() + 4, control), control};
+    case CT_ToolButton: {
+        const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        if (button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon)
+            return {button->iconSize.width() + 7 + metrics.size(Qt::TextShowMnemonic, button->text).width() + 18, control};
+        return {control, control};
+    }
     case CT_TabBarTab: return {result.width(), metrics.height() + 20};
     case CT_HeaderSection: return {result.width(), metrics.height() + 14};
     case CT_ItemViewItem: return {result.width(), qMax(result.height(), metrics.height() + 8)};
@@ -243,12 +285,6 @@ QRect Style::subElementRect(SubElement element, const QStyleOption* option, cons
 {
     switch (element) {
     case SE_LineEditContents: return QProxyStyle::subElementRect(element, option, widget).adjusted(5, 0, -3, 0);
-    case SE_HeaderArrow: return QRect(option->rect.right() - 19, option->rect.top(), 14, option->rect.height());
-    case SE_HeaderLabel: {
-        const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
-        const bool arrow = header && header->sortIndicator != QStyleOptionHeader::None;
-        return option->rect.adjusted(10, 0, arrow ? -20 : -10, 0);
-    }
     // The ring of a push button is drawn by its panel.
     case SE_PushButtonFocusRect: return {};
     default: return QProxyStyle::subElementRect(element, option, widget);

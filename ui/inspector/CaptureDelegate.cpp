@@ -50,7 +50,7 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
     const auto column = static_cast<CaptureModel::Column>(index.column());
     const int marks = index.data(CaptureModel::MarksRole).toInt();
-    const QRect content = option.rect.adjusted(10, 0, -10, 0);
+    const QRect content = option.rect.adjusted(padding, 0, -padding, 0);
     painter->save();
     if (column == CaptureModel::Column::Marks) {
         paintMarks(painter, content, marks);

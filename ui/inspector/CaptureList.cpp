@@ -52,20 +52,22 @@ CaptureList::CaptureList(CaptureModel* model, QWidget* parent) : QTableView(pare
 
 void CaptureList::updateRowHeight()
 {
-    const int mono = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0'));
-    const int plain = fontMetrics().averageCharWidth();
+    QFont semiBold = monospaceFont(0.95);
+    semiBold.setWeight(QFont::DemiBold);
+    const QFontMetrics code(semiBold);
+    const QFontMetrics plain = fontMetrics();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 13);
-    const auto width = [&](CaptureModel::Column column, int pixels) {
-        horizontalHeader()->resizeSection(int(column), pixels + 20);
+    const auto width = [this](CaptureModel::Column column, const QFontMetrics& metrics, const char* sample) {
+        horizontalHeader()->resizeSection(int(column), metrics.horizontalAdvance(QString::fromLatin1(sample)) + 2 * CaptureDelegate::padding + 2);
     };
-    width(CaptureModel::Column::Time, mono * 12);
-    width(CaptureModel::Column::Method, mono * 6);
-    width(CaptureModel::Column::Target, mono * 22);
-    width(CaptureModel::Column::Status, plain * 6);
-    width(CaptureModel::Column::EventType, plain * 17);
-    width(CaptureModel::Column::Size, plain * 7);
-    width(CaptureModel::Column::Duration, plain * 8);
-    width(CaptureModel::Column::Marks, plain * 6);
+    width(CaptureModel::Column::Time, code, "00:00:00.000");
+    width(CaptureModel::Column::Method, code, "OPTIONS");
+    width(CaptureModel::Column::Target, code, "/hooks/subscriptions");
+    width(CaptureModel::Column::Status, plain, "Status");
+    width(CaptureModel::Column::EventType, plain, "collection.updated");
+    width(CaptureModel::Column::Size, plain, "1 023 KB");
+    width(CaptureModel::Column::Duration, plain, "Duration");
+    width(CaptureModel::Column::Marks, plain, "Marks");
 }
 
 void CaptureList::changeEvent(QEvent* event)

@@ -44,7 +44,7 @@ InspectorPage::InspectorPage(Workbench& workbench, QWidget* parent)
     m_splitter->setStretchFactor(1, 2);
     m_detail->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
     m_splitter->widget(0)->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
-    m_splitter->setSizes({690, 490});
+    m_splitter->setSizes({740, 530});
 
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);

@@ -231,7 +231,7 @@ void MainWindow::chooseTheme(storage::Theme theme)
 
 void MainWindow::restoreWindowState()
 {
-    resize(1280, 800);
+    resize(1360, 840);
     restoreGeometry(m_state->value(QStringLiteral("window/geometry")).toByteArray());
     m_inspector->restoreState(*m_state);
     const int page = m_state->value(QStringLiteral("window/page"), int(Inspector)).toInt();

@@ -29,7 +29,7 @@ public:
         setFont(small);
     }
 
-    QSize sizeHint() const override { return {fontMetrics().averageCharWidth() * 12, fontMetrics().height() + 20 + 22}; }
+    QSize sizeHint() const override { return {fontMetrics().horizontalAdvance(QStringLiteral("Inspector")) + 18, fontMetrics().height() + 20 + 22}; }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -61,7 +61,7 @@ NavigationRail::NavigationRail(QWidget* parent) : QWidget(parent), m_group(new Q
 {
     setObjectName(QStringLiteral("navigationRail"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-    m_layout->setContentsMargins(8, 10, 8, 10);
+    m_layout->setContentsMargins(7, 9, 7, 9);
     m_layout->setSpacing(4);
     m_layout->addStretch();
     m_group->setExclusive(true);

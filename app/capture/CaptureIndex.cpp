@@ -50,13 +50,15 @@ std::int64_t eventHash(std::string_view eventId)
 
 struct CaptureIndex::Statements {
     Statement insert;
-    Statement firstWithEvent;
+    Statement insertFirstEvent;
+    Statement eventId;
     Statement list;
     Statement listForward;
     Statement find;
     Statement setDeleted;
     Statement setFlags;
     Statement erase;
+    Statement eraseEvent;
 };
 
 CaptureIndex::CaptureIndex(storage::Database& database, std::shared_ptr<Statements> statements)
@@ -68,23 +70,24 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
 {
     auto insert = database.prepare(
         "INSERT INTO captures (id, segment, offset, received_us, duration_us, size, status, flags, duplicate_of, "
-        "method, target, event_type, event_id, deleted, event_hash) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
-    auto first = database.prepare("SELECT id FROM captures WHERE event_hash = ?1 AND duplicate_of = 0 "
-                                  "AND event_id = ?2 ORDER BY id LIMIT 1");
+        "method, target, event_type, event_id, deleted) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    auto first = database.prepare("INSERT INTO first_events (capture_id, hash) VALUES (?1, ?2)");
+    auto eventId = database.prepare("SELECT event_id FROM captures WHERE id = ?1");
     auto list = database.prepare(select("WHERE id < ?1 AND id > ?2 AND deleted = 0 ORDER BY id DESC LIMIT ?3"));
     auto forward = database.prepare(select("WHERE id > ?1 AND deleted = 0 ORDER BY id LIMIT ?2"));
     auto find = database.prepare(select("WHERE id = ?1"));
     auto setDeleted = database.prepare("UPDATE captures SET deleted = ?2 WHERE id = ?1");
     auto setFlags = database.prepare("UPDATE captures SET flags = ?2 WHERE id = ?1");
     auto erase = database.prepare("DELETE FROM captures WHERE id = ?1");
-    for (const auto* statement : {&insert, &first, &list, &forward, &find, &setDeleted, &setFlags, &erase}) {
+    auto eraseEvent = database.prepare("DELETE FROM first_events WHERE capture_id = ?1");
+    for (const auto* statement : {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &erase, &eraseEvent}) {
         if (!*statement)
             return statement->error();
     }
     return CaptureIndex(database, std::make_shared<Statements>(Statements{
-                                      std::move(*insert), std::move(*first), std::move(*list), std::move(*forward), std::move(*find),
-                                      std::move(*setDeleted), std::move(*setFlags), std::move(*erase)}));
+                                      std::move(*insert), std::move(*first), std::move(*eventId), std::move(*list), std::move(*forward), std::move(*find),
+                                      std::move(*setDeleted), std::move(*setFlags), std::move(*erase), std::move(*eraseEvent)}));
 }
 
 Status CaptureIndex::insert(const IndexRow& row)
@@ -105,28 +108,19 @@ Status CaptureIndex::insert(const IndexRow& row)
     s.bind(12, summary.eventType);
     s.bind(13, summary.eventId);
     s.bind(14, row.deleted ? 1 : 0);
-    if (summary.eventId.empty())
-        s.bindNull(15);
-    else
-        s.bind(15, eventHash(summary.eventId));
     return s.run();
 }
 
-Result<CaptureId> CaptureIndex::firstWithEvent(std::string_view eventId)
+Status CaptureIndex::insertFirstEvent(CaptureId id, std::int64_t hash)
 {
-    Statement& s = m_statements->firstWithEvent;
-    s.bind(1, eventHash(eventId));
-    s.bind(2, eventId);
-    const Result<bool> row = s.step();
-    const Result<CaptureId> found = row ? Result<CaptureId>(*row ? s.integer(0) : CaptureId{0}) : row.error();
-    s.reset();
-    return found;
+    m_statements->insertFirstEvent.bind(1, id);
+    m_statements->insertFirstEvent.bind(2, hash);
+    return m_statements->insertFirstEvent.run();
 }
 
-Status CaptureIndex::forEachEventHash(const std::function<void(std::int64_t)>& visit)
+Status CaptureIndex::forEachFirstEvent(const std::function<void(CaptureId, std::int64_t)>& visit)
 {
-    auto statement = m_database->prepare("SELECT event_hash FROM captures INDEXED BY captures_event "
-                                         "WHERE event_hash IS NOT NULL AND duplicate_of = 0");
+    auto statement = m_database->prepare("SELECT capture_id, hash FROM first_events ORDER BY capture_id");
     if (!statement)
         return statement.error();
     while (true) {
@@ -135,8 +129,19 @@ Status CaptureIndex::forEachEventHash(const std::function<void(std::int64_t)>& v
             return row.error();
         if (!*row)
             return Done{};
-        visit(statement->integer(0));
+        visit(statement->integer(0), statement->integer(1));
     }
+}
+
+Result<std::string> CaptureIndex::eventIdOf(CaptureId id)
+{
+    Statement& s = m_statements->eventId;
+    s.bind(1, id);
+    const Result<bool> row = s.step();
+    const Result<std::string> found = row ? Result<std::string>(*row ? std::string(s.text(0)) : std::string())
+                                          : row.error();
+    s.reset();
+    return found;
 }
 
 namespace {
@@ -249,6 +254,9 @@ Result<std::vector<IndexRow>> CaptureIndex::deletedRows()
 
 Status CaptureIndex::erase(CaptureId id)
 {
+    m_statements->eraseEvent.bind(1, id);
+    if (Status forgotten = m_statements->eraseEvent.run(); !forgotten)
+        return forgotten;
     m_statements->erase.bind(1, id);
     return m_statements->erase.run();
 }

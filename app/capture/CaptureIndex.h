@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,11 +33,11 @@ public:
     static Result<CaptureIndex> open(storage::Database& database);
 
     Status insert(const IndexRow& row);
-    /// The first capture with this event id, also if it has been removed since: that it came first stays true.
-    /// 0 if there is none.
-    Result<CaptureId> firstWithEvent(std::string_view eventId);
-    /// Every event hash that a first capture has.
-    Status forEachEventHash(const std::function<void(std::int64_t)>& visit);
+    /// Notes that this capture is the first with its event id, by the id's hash.
+    Status insertFirstEvent(CaptureId id, std::int64_t hash);
+    Status forEachFirstEvent(const std::function<void(CaptureId, std::int64_t hash)>& visit);
+    /// The event id of a capture, "" if there is no such capture.
+    Result<std::string> eventIdOf(CaptureId id);
 
     Result<std::vector<CaptureSummary>> list(const ListQuery& query);
     /// Those with larger ids, oldest first: for readers that follow along.

@@ -1,7 +1,10 @@
 #include "capture/CaptureLog.h"
 
+#include "capture/PageCacheGuard.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t walkChunk = std::size_t{4} << 20;
+/// Smaller bodies are cheaper to copy than to write as pieces of their own.
+constexpr std::size_t detachFrom = std::size_t{8} << 10;
 
 /// Closes its descriptor.
 class File {
@@ -189,7 +194,7 @@ Status markRecord(const std::string& profileFolder, LogPosition position, Record
 }
 
 CaptureLog::CaptureLog(std::string profileFolder, std::uint64_t segmentBytes)
-    : m_profileFolder(std::move(profileFolder)), m_segmentBytes(segmentBytes)
+    : m_profileFolder(std::move(profileFolder)), m_segmentBytes(segmentBytes), m_pages(std::make_unique<PageCacheGuard>())
 {
 }
 
@@ -199,19 +204,11 @@ CaptureLog::CaptureLog(CaptureLog&& other) noexcept
       m_file(std::exchange(other.m_file, -1)),
       m_written(other.m_written),
       m_beforeWrite(other.m_beforeWrite),
-      m_buffer(std::move(other.m_buffer))
+      m_buffer(std::move(other.m_buffer)),
+      m_detached(std::move(other.m_detached)),
+      m_detachedBytes(other.m_detachedBytes),
+      m_pages(std::move(other.m_pages))
 {
-}
-
-CaptureLog& CaptureLog::operator=(CaptureLog&& other) noexcept
-{
-    m_profileFolder.swap(other.m_profileFolder);
-    std::swap(m_segmentBytes, other.m_segmentBytes);
-    std::swap(m_file, other.m_file);
-    std::swap(m_written, other.m_written);
-    std::swap(m_beforeWrite, other.m_beforeWrite);
-    m_buffer.swap(other.m_buffer);
-    return *this;
 }
 
 CaptureLog::~CaptureLog()
@@ -243,21 +240,73 @@ Status CaptureLog::openSegment(std::int64_t segment)
     if (file < 0)
         return fileError(path);
     if (m_file >= 0)
-        ::close(m_file);
+        m_pages->retire(m_file); // which closes it
     m_file = file;
     return Done{};
 }
 
 LogPosition CaptureLog::next() const
 {
-    return {m_written.segment, m_written.offset + static_cast<std::int64_t>(m_buffer.size())};
+    return {m_written.segment, m_written.offset + static_cast<std::int64_t>(m_buffer.size() + m_detachedBytes)};
 }
 
 LogPosition CaptureLog::add(const CaptureRecord& record)
 {
     const LogPosition at = next();
-    encode(record, m_buffer);
+    if (record.body.size() < detachFrom) {
+        encode(record, m_buffer);
+        return at;
+    }
+    encodeWithoutBody(record, m_buffer);
+    m_detached.push_back({m_buffer.size(), record.body});
+    m_detachedBytes += record.body.size();
     return at;
+}
+
+void CaptureLog::forgetAdded()
+{
+    m_buffer.clear();
+    m_detached.clear();
+    m_detachedBytes = 0;
+    // A rare large batch must not keep its memory for good.
+    if (m_buffer.capacity() > (std::size_t{8} << 20))
+        m_buffer.shrink_to_fit();
+}
+
+/// One pwritev for as many pieces as the system takes at once; what it leaves is written by the next.
+Status CaptureLog::writePieces(const std::string& path)
+{
+    std::vector<iovec> pieces;
+    std::size_t from = 0;
+    const auto append = [&](std::string_view bytes) {
+        if (!bytes.empty())
+            pieces.push_back({const_cast<char*>(bytes.data()), bytes.size()});
+    };
+    for (const Detached& detached : m_detached) {
+        append(std::string_view(m_buffer).substr(from, detached.bufferEnd - from));
+        append(detached.body);
+        from = detached.bufferEnd;
+    }
+    append(std::string_view(m_buffer).substr(from));
+    constexpr std::size_t most = 512;
+    std::int64_t offset = m_written.offset;
+    std::size_t at = 0;
+    while (at < pieces.size()) {
+        const auto count = static_cast<int>(std::min(most, pieces.size() - at));
+        ssize_t put = ::pwritev(m_file, pieces.data() + at, count, offset);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0)
+            return fileError(path);
+        offset += put;
+        while (at < pieces.size() && put >= static_cast<ssize_t>(pieces[at].iov_len))
+            put -= static_cast<ssize_t>(pieces[at++].iov_len);
+        if (put > 0) {
+            pieces[at].iov_base = static_cast<char*>(pieces[at].iov_base) + put;
+            pieces[at].iov_len -= static_cast<std::size_t>(put);
+        }
+    }
+    return Done{};
 }
 
 Status CaptureLog::write()
@@ -267,32 +316,21 @@ Status CaptureLog::write()
     struct stat info {};
     // A deleted file would take the bytes and lose them.
     if (::fstat(m_file, &info) != 0 || info.st_nlink == 0) {
-        m_buffer.clear();
+        forgetAdded();
         return Error{ErrorCode::NotFound,
                      "The capture log " + path + " was deleted while Hookbench runs, so nothing can be stored; "
                      "start Hookbench again.",
                      ""};
     }
-    std::size_t done = 0;
-    while (done < m_buffer.size()) {
-        const ssize_t put = ::pwrite(m_file, m_buffer.data() + done, m_buffer.size() - done,
-                                     m_written.offset + static_cast<std::int64_t>(done));
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put <= 0) {
-            const Error error = fileError(path);
-            m_buffer.clear();
-            (void)!::ftruncate(m_file, m_written.offset);
-            return error;
-        }
-        done += static_cast<std::size_t>(put);
+    const Status written = writePieces(path);
+    if (written) {
+        m_written = next();
+        m_pages->wrote(m_file, m_written.offset);
+    } else {
+        (void)!::ftruncate(m_file, m_written.offset);
     }
-    m_written.offset += static_cast<std::int64_t>(m_buffer.size());
-    m_buffer.clear();
-    // A rare large batch must not keep its memory for good.
-    if (m_buffer.capacity() > (std::size_t{8} << 20))
-        m_buffer.shrink_to_fit();
-    return Done{};
+    forgetAdded();
+    return written;
 }
 
 Status CaptureLog::sync()
@@ -309,6 +347,7 @@ Status CaptureLog::rollOver()
     if (Status opened = openSegment(m_written.segment + 1); !opened)
         return opened;
     m_written = {m_written.segment + 1, 0};
+    m_beforeWrite = m_written;
     return Done{};
 }
 

@@ -5,10 +5,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace hookbench::capture {
+
+class PageCacheGuard;
 
 /// Where a record stands.
 struct LogPosition {
@@ -47,11 +50,11 @@ public:
     /// Goes on behind `end`; bytes behind it (a write cut short by a crash) are dropped. Segment 0 starts afresh.
     static Result<CaptureLog> open(std::string profileFolder, LogPosition end, std::uint64_t segmentBytes);
     CaptureLog(CaptureLog&&) noexcept;
-    CaptureLog& operator=(CaptureLog&&) noexcept;
     ~CaptureLog();
 
     /// Where the next record will stand.
     LogPosition next() const;
+    /// Large bodies are not copied: the record's views must live until write() or forgetAdded().
     LogPosition add(const CaptureRecord& record);
     /// Writes what was added. On failure nothing of it stays in the file, and it is forgotten.
     /// Errors: DiskFull, PermissionDenied, Io, NotFound (the folder was deleted meanwhile).
@@ -59,15 +62,22 @@ public:
     /// Forces what was written to the disk.
     Status sync();
     /// Forgets what was added and not written.
-    void forgetAdded() { m_buffer.clear(); }
+    void forgetAdded();
     /// Takes back the last write(), whose rows could not be committed.
     void undoLastWrite();
     /// Goes on in a new segment if this one is full. Call it between batches, with nothing added.
     Status rollOver();
 
 private:
+    /// A body that stands behind this many bytes of m_buffer.
+    struct Detached {
+        std::size_t bufferEnd = 0;
+        std::string_view body;
+    };
+
     CaptureLog(std::string profileFolder, std::uint64_t segmentBytes);
     Status openSegment(std::int64_t segment);
+    Status writePieces(const std::string& path);
 
     std::string m_profileFolder;
     std::uint64_t m_segmentBytes = 0;
@@ -75,6 +85,9 @@ private:
     LogPosition m_written;
     LogPosition m_beforeWrite;
     std::string m_buffer;
+    std::vector<Detached> m_detached;
+    std::size_t m_detachedBytes = 0;
+    std::unique_ptr<PageCacheGuard> m_pages;
 };
 
 } // namespace hookbench::capture

@@ -72,11 +72,11 @@ private:
 
 } // namespace
 
-std::uint32_t crc32c(std::string_view bytes)
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t before)
 {
     // The library takes a mutable pointer but only reads, and an int length, so long texts go in pieces.
     constexpr std::size_t piece = std::size_t{1} << 30;
-    std::uint32_t crc = 0xFFFFFFFF;
+    std::uint32_t crc = before ^ 0xFFFFFFFF;
     while (!bytes.empty()) {
         const std::string_view part = bytes.substr(0, piece);
         auto* data = const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(part.data()));
@@ -87,6 +87,12 @@ std::uint32_t crc32c(std::string_view bytes)
 }
 
 void encode(const CaptureRecord& record, std::string& out)
+{
+    encodeWithoutBody(record, out);
+    out.append(record.body);
+}
+
+void encodeWithoutBody(const CaptureRecord& record, std::string& out)
 {
     const std::size_t start = out.size();
     out.append(magic);
@@ -102,10 +108,11 @@ void encode(const CaptureRecord& record, std::string& out)
     put(out, record.remotePort);
     put(out, record.flags);
     for (const std::string_view text : {record.httpVersion, record.remoteAddress, record.malformed,
-                                        record.trailers, record.method, record.target, record.rawHead, record.body})
+                                        record.trailers, record.method, record.target, record.rawHead})
         putText(out, text);
-    putAt(out, start + 12, static_cast<std::uint32_t>(out.size() - start - recordPrefixBytes));
-    putAt(out, start + 8, crc32c(std::string_view(out).substr(start + 12)));
+    put(out, static_cast<std::uint32_t>(record.body.size()));
+    putAt(out, start + 12, static_cast<std::uint32_t>(out.size() + record.body.size() - start - recordPrefixBytes));
+    putAt(out, start + 8, crc32c(record.body, crc32c(std::string_view(out).substr(start + 12))));
 }
 
 std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length, DecodeFailure& failure)

@@ -48,6 +48,9 @@ struct CaptureRecord {
 
 /// Appends the record to `out`.
 void encode(const CaptureRecord& record, std::string& out);
+/// Appends all of the record but its last part, the bytes of its body, which the caller writes behind it: large bodies
+/// are not copied.
+void encodeWithoutBody(const CaptureRecord& record, std::string& out);
 
 enum class DecodeFailure {
     Incomplete, ///< the bytes end before the record does
@@ -57,7 +60,7 @@ enum class DecodeFailure {
 /// The record at the start of `bytes`; `length` is set to its bytes, to go on behind it.
 std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length, DecodeFailure& failure);
 
-/// CRC-32C of the bytes.
-std::uint32_t crc32c(std::string_view bytes);
+/// CRC-32C of the bytes; `before` is that of what precedes them.
+std::uint32_t crc32c(std::string_view bytes, std::uint32_t before = 0);
 
 } // namespace hookbench::capture

@@ -105,7 +105,7 @@ void CaptureStore::Private::run()
 
 void CaptureStore::Private::prepare()
 {
-    Status ready = writer->loadSeenEvents();
+    Status ready = writer->loadEvents();
     if (ready)
         ready = writer->clearAwayRemoved();
     if (!ready)

@@ -85,6 +85,7 @@ Status CaptureWriter::openIndexAndLog()
     if (!index)
         return index.error();
     m_index = std::make_unique<CaptureIndex>(std::move(*index));
+    m_duplicates = std::make_unique<DuplicateFinder>(*m_index);
     const auto end = recover();
     if (!end)
         return end.error();
@@ -131,18 +132,16 @@ Result<LogPosition> CaptureWriter::recover()
 Status CaptureWriter::recoverRecord(const CaptureRecord& record, LogPosition position)
 {
     IndexRow row = rowOf(record, position, m_options.profileFolder, m_fields);
-    if (!row.summary.eventId.empty()) {
-        const auto first = m_index->firstWithEvent(row.summary.eventId);
-        if (!first)
-            return first.error();
-        row.summary.duplicateOf = *first;
-    }
+    if (Status loaded = m_duplicates->load(); !loaded)
+        return loaded;
+    if (Status marked = m_duplicates->mark(row.summary); !marked)
+        return marked;
     return m_index->insert(row);
 }
 
-Status CaptureWriter::loadSeenEvents()
+Status CaptureWriter::loadEvents()
 {
-    return m_index->forEachEventHash([this](std::int64_t hash) { m_seen.add(hash); });
+    return m_duplicates->load();
 }
 
 Status CaptureWriter::clearAwayRemoved()
@@ -205,6 +204,7 @@ Result<std::vector<CaptureSummary>> CaptureWriter::store(std::vector<CaptureStor
         if (written)
             m_log->undoLastWrite();
         dropBodies(batch, lastIdBefore);
+        m_duplicates->forgetFrom(lastIdBefore + 1);
         m_lastId = lastIdBefore;
         return done.error();
     }
@@ -252,24 +252,11 @@ Status CaptureWriter::storeOne(CaptureStore::Pending& pending, CaptureSummary& s
     record.method = request.method;
     record.target = request.target;
     IndexRow row = rowOf(record, m_log->add(record), m_options.profileFolder, m_fields);
-    const auto first = firstOf(row.summary);
-    if (!first)
-        return first.error();
-    row.summary.duplicateOf = *first;
+    if (Status marked = m_duplicates->mark(row.summary); !marked)
+        return marked;
     Status inserted = m_index->insert(row);
     summary = std::move(row.summary);
     return inserted;
-}
-
-Result<CaptureId> CaptureWriter::firstOf(const CaptureSummary& summary)
-{
-    if (summary.eventId.empty())
-        return CaptureId{0};
-    const std::int64_t hash = eventHash(summary.eventId);
-    if (m_seen.mayContain(hash))
-        return m_index->firstWithEvent(summary.eventId);
-    m_seen.add(hash);
-    return CaptureId{0};
 }
 
 Status CaptureWriter::moveBody(const http::ReceivedRequest& request, CaptureId id)

@@ -5,8 +5,8 @@
 #include "capture/CaptureIndex.h"
 #include "capture/CaptureLog.h"
 #include "capture/CaptureStore.h"
+#include "capture/DuplicateFinder.h"
 #include "capture/EventFields.h"
-#include "capture/SeenEvents.h"
 #include "storage/Database.h"
 
 #include <memory>
@@ -25,7 +25,7 @@ public:
     CaptureWriter& operator=(const CaptureWriter&) = delete;
 
     /// Learns which event ids were stored before. Takes a moment for a large profile; call it before store().
-    Status loadSeenEvents();
+    Status loadEvents();
     /// Clears away for good what was removed before the program was started.
     Status clearAwayRemoved();
 
@@ -45,7 +45,6 @@ private:
     Result<LogPosition> recover();
     Status recoverRecord(const CaptureRecord& record, LogPosition position);
     Status storeOne(CaptureStore::Pending& pending, CaptureSummary& summary);
-    Result<CaptureId> firstOf(const CaptureSummary& summary);
     Status moveBody(const http::ReceivedRequest& request, CaptureId id);
     void dropBodies(const std::vector<CaptureStore::Pending>& batch, CaptureId before) const;
     Status checkDatabaseIsThere() const;
@@ -56,7 +55,7 @@ private:
     std::unique_ptr<CaptureIndex> m_index;
     std::unique_ptr<CaptureLog> m_log;
     EventFieldsReader m_fields;
-    SeenEvents m_seen;
+    std::unique_ptr<DuplicateFinder> m_duplicates;
     CaptureId m_lastId = 0;
 };
 

@@ -3,6 +3,7 @@
 #include "capture/CaptureIndex.h"
 #include "capture/CaptureLog.h"
 #include "capture/CaptureWriter.h"
+#include "capture/DuplicateFinder.h"
 #include "storage/Migrator.h"
 
 #include <filesystem>
@@ -55,16 +56,8 @@ private:
     Status add(const CaptureRecord& record, LogPosition at)
     {
         IndexRow row = rowOf(record, at, m_folder, m_fields);
-        if (!row.summary.eventId.empty()) {
-            const std::int64_t hash = eventHash(row.summary.eventId);
-            if (m_seen.mayContain(hash)) {
-                const auto first = m_index.firstWithEvent(row.summary.eventId);
-                if (!first)
-                    return first.error();
-                row.summary.duplicateOf = *first;
-            }
-            m_seen.add(hash);
-        }
+        if (Status marked = m_duplicates.mark(row.summary); !marked)
+            return marked;
         if (++m_report.captures % progressEvery == 0 && m_progress)
             m_progress(m_report.captures);
         return m_index.insert(row);
@@ -75,7 +68,7 @@ private:
     CaptureIndex m_index;
     const std::function<void(std::int64_t)>& m_progress;
     EventFieldsReader m_fields;
-    SeenEvents m_seen;
+    DuplicateFinder m_duplicates{m_index};
     RebuildReport m_report;
 };
 
@@ -129,7 +122,7 @@ Result<RebuildReport> rebuildIndex(const std::string& profileFolder,
         if (!database)
             return database.error();
     }
-    if (Status cleared = database->execute("DELETE FROM captures"); !cleared)
+    if (Status cleared = database->execute("DELETE FROM captures; DELETE FROM first_events"); !cleared)
         return cleared.error();
     auto index = CaptureIndex::open(*database);
     if (!index)

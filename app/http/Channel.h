@@ -9,9 +9,9 @@ namespace hookbench::http {
 class ChannelListener {
 public:
     virtual ~ChannelListener() = default;
-    virtual void onReadable() = 0;  ///< there may be bytes, or the end, to read
-    virtual void onWritable() = 0;  ///< written bytes have left the channel's own buffer
-    virtual void onBroken() = 0;    ///< the peer is gone: nothing can be read or written any more
+    virtual void onReadable() = 0; ///< there may be bytes, or the end, to read
+    virtual void onWritable() = 0; ///< written bytes have left the channel's own buffer
+    virtual void onBroken() = 0;   ///< the peer is gone: nothing can be read or written any more
 };
 
 /// A connection's bytes, whether plain or under TLS. Lives on the server's thread; nothing blocks.

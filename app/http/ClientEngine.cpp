@@ -17,29 +17,14 @@ Error cancelled()
 
 } // namespace
 
-ClientEngine::~ClientEngine() = default;
-
-void ClientEngine::queue(std::unique_ptr<CurlTransfer> transfer)
+ClientEngine::~ClientEngine()
 {
-    bool wakeUpDue = false;
-    {
-        const std::lock_guard lock(m_queueMutex);
-        wakeUpDue = !m_queue.empty();
-        m_queue.push_back(std::move(transfer));
-    }
-    if (!wakeUpDue)
-        QMetaObject::invokeMethod(this, &ClientEngine::takeQueued, Qt::QueuedConnection);
-}
-
-void ClientEngine::takeQueued()
-{
-    std::vector<std::unique_ptr<CurlTransfer>> queued;
-    {
-        const std::lock_guard lock(m_queueMutex);
-        queued.swap(m_queue);
-    }
-    for (auto& transfer : queued)
-        start(std::move(transfer));
+    while (!m_transfers.empty())
+        release(m_transfers.begin()->first)->finish(cancelled());
+    for (CURL* easy : m_idleHandles)
+        curl_easy_cleanup(easy);
+    if (m_multi != nullptr)
+        curl_multi_cleanup(m_multi);
 }
 
 bool ClientEngine::ensureMulti()
@@ -76,14 +61,16 @@ void ClientEngine::start(std::unique_ptr<CurlTransfer> transfer)
         easy = curl_easy_init();
     }
     if (easy == nullptr)
-        return transfer->finish({ErrorCode::Internal, "libcurl could not be started; memory may be short", {}});
+        return transfer->finish(
+            {ErrorCode::Internal, "libcurl could not be started; memory may be short", {}});
     transfer->attach(easy);
     CurlTransfer& started = *transfer;
     m_transfers[easy] = std::move(transfer);
     const CURLMcode code = curl_multi_add_handle(m_multi, easy);
     if (code != CURLM_OK) {
         const auto failed = release(started.handle());
-        return failed->finish({ErrorCode::Internal, "libcurl did not take the request", curl_multi_strerror(code)});
+        return failed->finish(
+            {ErrorCode::Internal, "libcurl did not take the request", curl_multi_strerror(code)});
     }
     if (!m_cancelTimer->isActive())
         m_cancelTimer->start();
@@ -122,10 +109,12 @@ void ClientEngine::watch(curl_socket_t socket, int what)
         return;
     }
     Watch& entry = m_watches[socket];
-    const auto set = [&](std::unique_ptr<QSocketNotifier>& notifier, bool wanted, QSocketNotifier::Type type, int event) {
+    const auto set = [&](std::unique_ptr<QSocketNotifier>& notifier, bool wanted, QSocketNotifier::Type type,
+                         int event) {
         if (wanted && !notifier) {
             notifier = std::make_unique<QSocketNotifier>(socket, type);
-            connect(notifier.get(), &QSocketNotifier::activated, this, [this, socket, event] { act(socket, event); });
+            connect(notifier.get(), &QSocketNotifier::activated, this,
+                    [this, socket, event] { act(socket, event); });
         } else if (notifier) {
             notifier->setEnabled(wanted);
         }
@@ -185,22 +174,6 @@ std::unique_ptr<CurlTransfer> ClientEngine::release(CURL* easy)
     auto transfer = std::move(found->second);
     m_transfers.erase(found);
     return transfer;
-}
-
-void ClientEngine::shutDown()
-{
-    takeQueued();
-    while (!m_transfers.empty())
-        release(m_transfers.begin()->first)->finish(cancelled());
-    for (CURL* easy : m_idleHandles)
-        curl_easy_cleanup(easy);
-    m_idleHandles.clear();
-    if (m_multi != nullptr)
-        curl_multi_cleanup(m_multi);
-    m_multi = nullptr;
-    m_watches.clear();
-    m_timer.reset();
-    m_cancelTimer.reset();
 }
 
 } // namespace hookbench::http

@@ -7,7 +7,6 @@
 #include <QTimer>
 
 #include <memory>
-#include <mutex>
 #include <unordered_map>
 #include <vector>
 
@@ -23,16 +22,14 @@ Q_SIGNALS:
     void finished();
 };
 
-/// Drives libcurl's multi interface from a Qt event loop. Lives on the client's thread but for queue().
+/// Drives libcurl's multi interface from a Qt event loop. Lives on the client's thread.
 class ClientEngine final : public QObject {
 public:
     ClientEngine() = default;
+    /// Ends every transfer as Cancelled.
     ~ClientEngine() override;
 
-    /// Any thread; one wake-up per batch.
-    void queue(std::unique_ptr<CurlTransfer> transfer);
-    /// Ends every transfer as Cancelled; the engine is of no use afterwards.
-    void shutDown();
+    void start(std::unique_ptr<CurlTransfer> transfer);
 
 private:
     struct Watch {
@@ -44,8 +41,6 @@ private:
     static int onTimer(CURLM* multi, long timeoutMs, void* self);
 
     bool ensureMulti();
-    void takeQueued();
-    void start(std::unique_ptr<CurlTransfer> transfer);
     void watch(curl_socket_t socket, int what);
     void act(curl_socket_t socket, int events);
     void collectFinished();
@@ -53,14 +48,11 @@ private:
     std::unique_ptr<CurlTransfer> release(CURL* easy);
 
     CURLM* m_multi = nullptr;
-    std::unique_ptr<QTimer> m_timer;        ///< libcurl's
-    std::unique_ptr<QTimer> m_cancelTimer;  ///< looks at the tokens
+    std::unique_ptr<QTimer> m_timer;       ///< libcurl's
+    std::unique_ptr<QTimer> m_cancelTimer; ///< looks at the tokens
     std::unordered_map<curl_socket_t, Watch> m_watches;
     std::unordered_map<CURL*, std::unique_ptr<CurlTransfer>> m_transfers;
     std::vector<CURL*> m_idleHandles;
-
-    std::mutex m_queueMutex;
-    std::vector<std::unique_ptr<CurlTransfer>> m_queue; ///< guarded by m_queueMutex
 };
 
 } // namespace hookbench::http

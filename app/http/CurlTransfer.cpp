@@ -57,7 +57,10 @@ std::string seconds(std::uint32_t ms)
 } // namespace
 
 CurlTransfer::CurlTransfer(OutgoingRequest request, UrlPlace place, CancellationToken token, Finish finish)
-    : m_request(std::move(request)), m_place(std::move(place)), m_token(std::move(token)), m_finish(std::move(finish))
+    : m_request(std::move(request)),
+      m_place(std::move(place)),
+      m_token(std::move(token)),
+      m_finish(std::move(finish))
 {
 }
 
@@ -117,9 +120,11 @@ void CurlTransfer::setMethodAndBody()
 
 void CurlTransfer::setHeaders()
 {
-    const auto add = [this](const std::string& line) { m_headers = curl_slist_append(m_headers, line.c_str()); };
-    // "Name:" keeps libcurl from adding a line of its own. For Host it must stand first: libcurl then leaves the
-    // given line alone, in its place and case, where it would else move it to the front.
+    const auto add = [this](const std::string& line) {
+        m_headers = curl_slist_append(m_headers, line.c_str());
+    };
+    // "Name:" keeps libcurl from adding a line of its own. For Host it must stand first: libcurl then leaves
+    // the given line alone, in its place and case, where it would else move it to the front.
     for (const char* name : {"Host", "Accept", "Content-Type", "Expect"}) {
         const bool given = findHeader(m_request.headers, name).has_value();
         if (given == (std::string_view(name) == "Host"))
@@ -170,7 +175,8 @@ void CurlTransfer::takeHeaderLine(std::string_view line)
         m_headDone = true;
     const std::size_t colon = line.find(':');
     if (!line.starts_with("HTTP/") && colon != std::string_view::npos)
-        m_response.headers.push_back({std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+        m_response.headers.push_back(
+            {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
 }
 
 void CurlTransfer::takeRequestHead(std::string_view part)
@@ -201,7 +207,10 @@ void CurlTransfer::readInfo()
 void CurlTransfer::finish(CURLcode code)
 {
     readInfo();
-    if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_response.bodyTruncated))
+    // libcurl takes the connection's end for that of an answer even within the head.
+    if (code == CURLE_OK && !m_headDone)
+        m_finish(brokenError(CURLE_RECV_ERROR));
+    else if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_response.bodyTruncated))
         m_finish(std::move(m_response));
     else
         m_finish(errorOf(code));
@@ -220,24 +229,35 @@ Error CurlTransfer::errorOf(CURLcode code) const
     case CURLE_OPERATION_TIMEDOUT:
         return timeoutError();
     case CURLE_COULDNT_RESOLVE_HOST:
-        return {ErrorCode::Network, "The host name " + m_place.host + " cannot be resolved; check its spelling and "
-                                    "the network", detail};
+        return {ErrorCode::Network,
+                "The host name " + m_place.host +
+                    " cannot be resolved; check its spelling and "
+                    "the network",
+                detail};
     case CURLE_COULDNT_CONNECT:
         if (number(m_easy, CURLINFO_OS_ERRNO) == ECONNREFUSED)
-            return {ErrorCode::Network, "Nothing listens on " + place + " (connection refused); start the receiver "
-                                        "or check the port", detail};
-        return {ErrorCode::Network, "No connection to " + place + "; check the address and the network", detail};
-    case CURLE_PEER_FAILED_VERIFICATION:
-        return {ErrorCode::Tls, "The certificate of " + place + " is not trusted; trust its authority or switch "
-                                "verification off for this receiver", detail};
-    case CURLE_SSL_CONNECT_ERROR:
-        return {ErrorCode::Tls, "The TLS handshake with " + place + " failed; check that it speaks https there",
+            return {ErrorCode::Network,
+                    "Nothing listens on " + place +
+                        " (connection refused); start the receiver "
+                        "or check the port",
+                    detail};
+        return {ErrorCode::Network, "No connection to " + place + "; check the address and the network",
                 detail};
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return {ErrorCode::Tls,
+                "The certificate of " + place +
+                    " is not trusted; trust its authority or switch "
+                    "verification off for this receiver",
+                detail};
+    case CURLE_SSL_CONNECT_ERROR:
+        return {ErrorCode::Tls,
+                "The TLS handshake with " + place + " failed; check that it speaks https there", detail};
     case CURLE_SSL_CACERT_BADFILE:
-        return {ErrorCode::Tls, "The file of trusted certificates \"" + m_request.caFile + "\" cannot be read", detail};
+        return {ErrorCode::Tls,
+                "The file of trusted certificates \"" + m_request.caFile + "\" cannot be read", detail};
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-        return {ErrorCode::InvalidInput, "The URL cannot be used; give one like http://127.0.0.1:8787/hooks", detail};
+        return {ErrorCode::InvalidInput, "The URL cannot be used; give one like http://127.0.0.1:8787/hooks",
+                detail};
     default:
         return brokenError(code);
     }
@@ -258,8 +278,10 @@ Error CurlTransfer::timeoutError() const
     else
         phase = "while the answer of " + place + " was arriving (" + std::to_string(m_response.body.size()) +
                 " bytes of its body came)";
-    return {ErrorCode::Timeout, "The timeout of " + seconds(m_request.timeoutMs) + " ran out " + phase +
-                                "; make the receiver answer sooner or raise the timeout", m_errorText.data()};
+    return {ErrorCode::Timeout,
+            "The timeout of " + seconds(m_request.timeoutMs) + " ran out " + phase +
+                "; make the receiver answer sooner or raise the timeout",
+            m_errorText.data()};
 }
 
 Error CurlTransfer::brokenError(CURLcode code) const
@@ -267,17 +289,23 @@ Error CurlTransfer::brokenError(CURLcode code) const
     const std::string detail = m_errorText[0] != '\0' ? m_errorText.data() : curl_easy_strerror(code);
     const std::string place = m_place.text();
     if (code == CURLE_GOT_NOTHING)
-        return {ErrorCode::Network, place + " closed the connection without an answer; look into the receiver's log",
-                detail};
+        return {ErrorCode::Network,
+                place + " closed the connection without an answer; look into the receiver's log", detail};
+    // The URL was checked, so the protocol not supported is HTTP/0.9: an answer without a status line.
     if (code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_HTTP2)
         return {ErrorCode::Network, "What " + place + " answered is not HTTP; check the port", detail};
     if (!m_response.rawHead.empty())
-        return {ErrorCode::Network, "The answer of " + place + " broke off (status " +
-                                    std::to_string(m_response.status) + ", " +
-                                    std::to_string(m_response.body.size()) + " bytes of its body came); look into "
-                                    "the receiver's log", detail};
-    return {ErrorCode::Network, "The connection to " + place + " broke before an answer came; look into the "
-                                "receiver's log", detail};
+        return {ErrorCode::Network,
+                "The answer of " + place + " broke off (status " + std::to_string(m_response.status) + ", " +
+                    std::to_string(m_response.body.size()) +
+                    " bytes of its body came); look into "
+                    "the receiver's log",
+                detail};
+    return {ErrorCode::Network,
+            "The connection to " + place +
+                " broke before an answer came; look into the "
+                "receiver's log",
+            detail};
 }
 
 } // namespace hookbench::http

@@ -1,54 +1,105 @@
 #include "http/HttpClient.h"
 
 #include "http/ClientEngine.h"
+#include "http/LoopThread.h"
 #include "http/RequestCheck.h"
 
-#include <QThread>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 #include <curl/curl.h>
 
 namespace hookbench::http {
+
+namespace {
+
+/// An outcome on its way from the client's thread to the one who asked.
+struct Delivery {
+    std::mutex mutex;
+    std::optional<Result<IncomingResponse>> outcome; ///< guarded by mutex
+    HttpClient::Callback done;                       ///< guarded by mutex
+
+    void put(Result<IncomingResponse> result)
+    {
+        const std::lock_guard lock(mutex);
+        outcome = std::move(result);
+    }
+
+    /// Calls back. What the callback holds is destroyed here too, on the thread of who asked.
+    void hand()
+    {
+        std::unique_lock lock(mutex);
+        const auto callback = std::exchange(done, {});
+        auto result = std::move(*outcome);
+        lock.unlock();
+        callback(std::move(result));
+    }
+};
+
+} // namespace
 
 class HttpClient::Private {
 public:
     Private()
     {
         curl_global_init(CURL_GLOBAL_DEFAULT);
-        thread.setObjectName(QStringLiteral("hookbench-network"));
-        engine.moveToThread(&thread);
-        thread.start();
+        thread.call([this] { engine = std::make_unique<ClientEngine>(); });
+    }
+    ~Private()
+    {
+        thread.call([this] { engine.reset(); });
+        curl_global_cleanup();
     }
 
-    QThread thread;
-    ClientEngine engine;
+    void queue(std::unique_ptr<CurlTransfer> transfer)
+    {
+        {
+            const std::lock_guard lock(mutex);
+            queued.push_back(std::move(transfer));
+            if (queued.size() > 1)
+                return;
+        }
+        thread.post([this] { startQueued(); });
+    }
+
+    void startQueued()
+    {
+        std::vector<std::unique_ptr<CurlTransfer>> transfers;
+        {
+            const std::lock_guard lock(mutex);
+            transfers.swap(queued);
+        }
+        for (auto& transfer : transfers)
+            engine->start(std::move(transfer));
+    }
+
+    std::mutex mutex;
+    std::vector<std::unique_ptr<CurlTransfer>> queued; ///< guarded by mutex; a wake-up is due if not empty
+    LoopThread thread{QStringLiteral("hookbench-network")};
+    std::unique_ptr<ClientEngine> engine; ///< lives and dies on the thread
 };
 
 HttpClient::HttpClient() : d(std::make_unique<Private>()) {}
 
-HttpClient::~HttpClient()
-{
-    QMetaObject::invokeMethod(&d->engine, [this] { d->engine.shutDown(); }, Qt::BlockingQueuedConnection);
-    d->thread.quit();
-    d->thread.wait();
-    curl_global_cleanup();
-}
+HttpClient::~HttpClient() = default;
 
 void HttpClient::send(OutgoingRequest request, CancellationToken token, QObject* context, Callback done)
 {
     const auto relay = std::make_shared<ClientRelay>();
-    const auto outcome = std::make_shared<Result<IncomingResponse>>(IncomingResponse());
+    const auto delivery = std::make_shared<Delivery>();
+    delivery->done = std::move(done);
     QObject::connect(
-        relay.get(), &ClientRelay::finished, context,
-        [outcome, done = std::move(done)] { done(std::move(*outcome)); }, Qt::QueuedConnection);
-    auto finish = [relay, outcome](Result<IncomingResponse> result) {
-        *outcome = std::move(result);
+        relay.get(), &ClientRelay::finished, context, [delivery] { delivery->hand(); }, Qt::QueuedConnection);
+    auto finish = [relay, delivery](Result<IncomingResponse> result) {
+        delivery->put(std::move(result));
         Q_EMIT relay->finished();
     };
     auto place = checkOutgoing(request);
     if (!place)
         return finish(place.error());
-    d->engine.queue(
-        std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token), std::move(finish)));
+    d->queue(std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token),
+                                            std::move(finish)));
 }
 
 } // namespace hookbench::http

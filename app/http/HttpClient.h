@@ -18,13 +18,13 @@ namespace hookbench::http {
 /// User-Agent, Accept, Content-Type or Expect. Credentials in the URL become an Authorization line.
 struct OutgoingRequest {
     std::string method = "POST";
-    std::string url;                 ///< http or https
-    Headers headers;                 ///< sent in this order and case; names must be tokens, values one line
-    std::string body;                ///< sent as is
+    std::string url;                  ///< http or https
+    Headers headers;                  ///< sent in this order and case; names must be tokens, values one line
+    std::string body;                 ///< sent as is
     std::uint32_t timeoutMs = 10'000; ///< in all, from start to the last byte of the answer
     std::uint64_t maxResponseBytes = 10 * 1024 * 1024; ///< what is kept of the answer's body
     bool verifyTls = true;
-    std::string caFile;              ///< PEM file of the authorities to trust; empty: the system's
+    std::string caFile; ///< PEM file of the authorities to trust; empty: the system's
 };
 
 /// Milliseconds since the start of the transfer; 0 where the phase did not happen.
@@ -39,16 +39,16 @@ struct Timings {
 /// What one attempt brought.
 struct IncomingResponse {
     int status = 0;
-    std::string httpVersion;      ///< "1.1", "2"
-    std::string rawRequestHead;   ///< the head as libcurl put it on the wire
-    std::string rawHead;          ///< status line and headers of the final answer as received
+    std::string httpVersion;    ///< "1.1", "2"
+    std::string rawRequestHead; ///< the head as libcurl put it on the wire
+    std::string rawHead;        ///< status line and headers of the final answer as received
     Headers headers;
     std::string body;
-    bool bodyTruncated = false;   ///< more came than maxResponseBytes
+    bool bodyTruncated = false; ///< more came than maxResponseBytes
     Timings timings;
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
-    std::uint16_t localPort = 0;  ///< correlates with ReceivedRequest::remotePort on this machine
+    std::uint16_t localPort = 0; ///< correlates with ReceivedRequest::remotePort on this machine
 };
 
 /// Sends requests by libcurl's multi interface on a thread of its own; redirects are not followed.

@@ -152,7 +152,10 @@ void HttpConnection::sendContinue()
 void HttpConnection::deliver()
 {
     m_unreadInput = m_parser.state() == HttpParser::State::Failed;
-    m_form = {.isHead = m_parser.isHead(), .http10 = m_parser.isHttp10(), .keepAlive = m_parser.keepAlive(), .date = {}};
+    m_form = {.isHead = m_parser.isHead(),
+              .http10 = m_parser.isHttp10(),
+              .keepAlive = m_parser.keepAlive(),
+              .date = {}};
     ReceivedRequest request = m_parser.take();
     request.exchange = (ExchangeId{m_id} << 32U) | ++m_serial;
     request.firstByteUs = m_firstByteUs;
@@ -231,7 +234,8 @@ void HttpConnection::checkTime(std::int64_t nowMs)
     switch (m_phase) {
     case Phase::Receiving: {
         const HttpParser::State state = m_parser.state();
-        const bool headLate = state == HttpParser::State::Head && nowMs - m_headBegunMs >= limits.headTimeoutMs;
+        const bool headLate =
+            state == HttpParser::State::Head && nowMs - m_headBegunMs >= limits.headTimeoutMs;
         const bool quiet = quietMs >= limits.idleTimeoutMs;
         if (state == HttpParser::State::Idle && quiet) {
             close();

@@ -35,8 +35,8 @@ struct ServerContext {
 
 /// One client: reads a message, hands it on, waits for its answer, writes it, and goes on to the next.
 ///
-/// While an answer is awaited nothing is read, so that a pipeline waits in the system's buffers and the client
-/// is held up by TCP. Lives on the server's thread.
+/// While an answer is awaited nothing is read, so that a pipeline waits in the system's buffers and the
+/// client is held up by TCP. Lives on the server's thread.
 class HttpConnection final : private ChannelListener {
 public:
     struct Peer {
@@ -55,7 +55,10 @@ public:
     void start(std::unique_ptr<Channel> channel, bool busy = false);
 
     std::uint32_t id() const { return m_id; }
-    static std::uint32_t connectionOf(ExchangeId exchange) { return static_cast<std::uint32_t>(exchange >> 32U); }
+    static std::uint32_t connectionOf(ExchangeId exchange)
+    {
+        return static_cast<std::uint32_t>(exchange >> 32U);
+    }
 
     void answer(ExchangeId exchange, const Response& response);
     /// Ends what has taken too long; called now and then.
@@ -89,22 +92,22 @@ private:
     HttpParser m_parser;
     std::unique_ptr<Channel> m_channel;
     Peer m_peer;
-    std::string m_rest;           ///< read, but belonging to messages after the unanswered one
+    std::string m_rest; ///< read, but belonging to messages after the unanswered one
     std::size_t m_restUsed = 0;
     std::int64_t m_lastActivityMs;
     std::int64_t m_headBegunMs = 0;
     std::int64_t m_firstByteUs = 0;
     std::int64_t m_receivedAtUs = 0;
     std::uint32_t m_id;
-    std::uint32_t m_serial = 0;   ///< messages handed on
+    std::uint32_t m_serial = 0; ///< messages handed on
     ResponseForm m_form;
     Phase m_phase = Phase::Receiving;
     bool m_readable = true;
     bool m_pumping = false;
     bool m_continueSent = false;
-    bool m_unreadInput = false;   ///< the message was cut; more of it may come
-    bool m_ended = false;         ///< the client has ended its direction, and everything was read
-    bool m_keepsOpen = false;     ///< the answer just written lets the connection live on
+    bool m_unreadInput = false; ///< the message was cut; more of it may come
+    bool m_ended = false;       ///< the client has ended its direction, and everything was read
+    bool m_keepsOpen = false;   ///< the answer just written lets the connection live on
 };
 
 } // namespace hookbench::http

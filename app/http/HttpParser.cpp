@@ -176,7 +176,8 @@ private:
     {
         if (m_body.append(bytes))
             return;
-        qCWarning(logHttp, "A request's body cannot be written to its file: %s", std::strerror(m_body.errorNumber()));
+        qCWarning(logHttp, "A request's body cannot be written to its file: %s",
+                  std::strerror(m_body.errorNumber()));
         fail(error, {m_body.errorNumber() == ENOSPC ? 507 : 500, {}});
     }
 
@@ -226,6 +227,13 @@ std::optional<std::size_t> bareLineFeed(std::string_view framing, bool afterChun
     return at;
 }
 
+/// Beast asserts five bytes when it looks at the last chunk again, which "0\r\n" and one more byte are not.
+/// The shortest end of a message has five, so nothing is lost by waiting for them.
+bool isShortLastChunk(std::string_view framing)
+{
+    return framing.size() < 5 && framing.starts_with('0');
+}
+
 } // namespace
 
 class HttpParser::Private {
@@ -238,6 +246,7 @@ public:
     std::size_t skipEmptyLines(std::string_view data);
     std::size_t feedHead(std::string_view data);
     void checkPartialHead(std::size_t from);
+    void collectLines();
     bool parseHead(std::string_view head);
     void startBody();
     std::size_t feedBody(std::string_view data);
@@ -256,11 +265,11 @@ public:
     ReceivedRequest message;
     BodySink body;
     std::optional<MessageBuilder> builder;
-    std::string pending;          ///< chunk framing that is not complete yet
-    std::string chunkedBytes;     ///< the body with its framing, to show it should the framing be broken
+    std::string pending;           ///< chunk framing that is not complete yet
+    std::string chunkedBytes;      ///< the body with its framing, to show it should the framing be broken
     std::size_t framingOffset = 0; ///< where `pending` begins within the message
-    std::size_t checkedHead = 0;  ///< head bytes known to hold no error
-    bool sawCr = false;           ///< an empty line before the message may have begun
+    std::size_t checkedHead = 0;   ///< head bytes known to hold no error
+    bool sawCr = false;            ///< an empty line before the message may have begun
     bool keepAlive = false;
 };
 
@@ -313,8 +322,10 @@ std::size_t HttpParser::Private::feedHead(std::string_view data)
     if (raw.size() > limits.headBytes) {
         raw.pop_back();
         checkPartialHead(0);
-        if (state == State::Head)
+        if (state == State::Head) {
+            collectLines();
             refuse({431, {}});
+        }
         return used - 1;
     }
     if (end == std::string::npos)
@@ -338,6 +349,14 @@ void HttpParser::Private::checkPartialHead(std::size_t from)
     const std::size_t used = builder->put({head.data(), head.size()}, error);
     if (error && error != beast::http::error::need_more)
         refuseHead(error, head, used);
+}
+
+/// The lines that came are shown as what they are, though the head never ended.
+void HttpParser::Private::collectLines()
+{
+    restartBuilder();
+    BeastError error;
+    builder->put({message.rawHead.data(), message.rawHead.size()}, error);
 }
 
 bool HttpParser::Private::parseHead(std::string_view head)
@@ -407,12 +426,13 @@ std::size_t HttpParser::Private::feedBody(std::string_view data)
     return data.size() - left;
 }
 
-/// One structural element (a chunk header, a piece of data, the trailers). False: nothing more can be done now.
+/// One structural element (a chunk header, a piece of data, the trailers). False: nothing more can be done
+/// now.
 bool HttpParser::Private::parseBodyPart(std::string_view part, std::size_t& used)
 {
     const bool framing = builder->inFraming();
     const bool afterChunk = builder->afterChunk();
-    if (framing && !checkFraming(part))
+    if (framing && (!checkFraming(part) || isShortLastChunk(part)))
         return false;
     BeastError error;
     used = builder->put({part.data(), part.size()}, error);
@@ -423,13 +443,15 @@ bool HttpParser::Private::parseBodyPart(std::string_view part, std::size_t& used
             refuse(*builder->failure());
             return false;
         }
-        const bool unended = error == beast::http::error::bad_chunk && afterChunk && !part.starts_with("\r\n");
+        const bool unended =
+            error == beast::http::error::bad_chunk && afterChunk && !part.starts_with("\r\n");
         ParseReason reason =
             explainChunk(unended ? ParseProblem::ChunkEnd : problemOf(error), part, framingOffset);
         refuse({reason.status, std::move(reason.words)});
         return false;
     }
     if (framing && used > limits.headBytes) {
+        message.trailers.clear();
         refuse({431, {}});
         return false;
     }
@@ -485,7 +507,8 @@ void HttpParser::Private::keepStartOfBody(std::string_view data)
     if (data.empty() || message.chunked)
         return;
     body.start(spoolFolder, limits.spillBytes, data.size());
-    body.append(data.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits.bodyBytes, data.size()))));
+    body.append(
+        data.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(limits.bodyBytes, data.size()))));
 }
 
 HttpParser::HttpParser(const HttpLimits& limits, std::string spoolFolder)
@@ -545,12 +568,8 @@ bool HttpParser::isHttp10() const
 
 void HttpParser::cutShort(int status)
 {
-    if (d->state == State::Head) {
-        // The lines that came are shown as what they are, though the head never ended.
-        d->restartBuilder();
-        BeastError error;
-        d->builder->put({d->message.rawHead.data(), d->message.rawHead.size()}, error);
-    }
+    if (d->state == State::Head)
+        d->collectLines();
     d->refuse({status, {}});
 }
 

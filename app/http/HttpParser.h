@@ -48,7 +48,8 @@ public:
 
     State state() const;
 
-    /// After the head: the client waits for "100 Continue" before it sends the body (RFC 9110 section 10.1.1).
+    /// After the head: the client waits for "100 Continue" before it sends the body (RFC 9110
+    /// section 10.1.1).
     bool awaitsContinue() const;
 
     /// After the head: the connection may carry another message after this one (RFC 9112 section 9.3).

@@ -1,32 +1,23 @@
 #include "http/HttpServer.h"
 
+#include "http/LoopThread.h"
 #include "http/ServerEngine.h"
-
-#include <QThread>
 
 namespace hookbench::http {
 
 class HttpServer::Private {
 public:
-    Private(const Clock& clock, Options options) : engine(clock, std::move(options))
+    Private(const Clock& clock, Options options)
     {
-        thread.setObjectName(QStringLiteral("hookbench-http"));
-        engine.moveToThread(&thread);
-        thread.start();
+        thread.call([&] { engine = std::make_unique<ServerEngine>(clock, std::move(options), thread); });
+    }
+    ~Private()
+    {
+        thread.call([this] { engine.reset(); });
     }
 
-    /// Runs `work` on the server's thread and waits for it.
-    template <class Work>
-    void onThread(Work work)
-    {
-        if (QThread::currentThread() == &thread)
-            work();
-        else
-            QMetaObject::invokeMethod(&engine, work, Qt::BlockingQueuedConnection);
-    }
-
-    QThread thread;
-    ServerEngine engine;
+    LoopThread thread{QStringLiteral("hookbench-http")};
+    std::unique_ptr<ServerEngine> engine; ///< lives and dies on the thread
 };
 
 HttpServer::HttpServer(const Clock& clock, Options options)
@@ -34,28 +25,23 @@ HttpServer::HttpServer(const Clock& clock, Options options)
 {
 }
 
-HttpServer::~HttpServer()
-{
-    d->onThread([this] { d->engine.shutDown(); });
-    d->thread.quit();
-    d->thread.wait();
-}
+HttpServer::~HttpServer() = default;
 
 void HttpServer::setRequestHandler(RequestHandler handler)
 {
-    d->onThread([&] { d->engine.setRequestHandler(std::move(handler)); });
+    d->thread.call([&] { d->engine->setRequestHandler(std::move(handler)); });
 }
 
 Result<std::uint16_t> HttpServer::listen(const QHostAddress& address, std::uint16_t port)
 {
     Result<std::uint16_t> result = std::uint16_t{0};
-    d->onThread([&] { result = d->engine.listen(address, port); });
+    d->thread.call([&] { result = d->engine->listen(address, port); });
     return result;
 }
 
 void HttpServer::pause()
 {
-    d->onThread([this] { d->engine.pause(); });
+    d->thread.call([this] { d->engine->pause(); });
 }
 
 void HttpServer::answer(ExchangeId exchange, Response response)
@@ -67,20 +53,20 @@ void HttpServer::answer(ExchangeId exchange, Response response)
 
 void HttpServer::answerAll(std::vector<Answer> answers)
 {
-    if (QThread::currentThread() == &d->thread)
-        d->engine.answerNow(answers);
+    if (d->thread.isCurrent())
+        d->engine->answerNow(answers);
     else
-        d->engine.queueAnswers(std::move(answers));
+        d->engine->queueAnswers(std::move(answers));
 }
 
 void HttpServer::setLimits(const HttpLimits& limits)
 {
-    d->onThread([&] { d->engine.setLimits(limits); });
+    d->thread.call([&] { d->engine->setLimits(limits); });
 }
 
 std::size_t HttpServer::connectionCount() const
 {
-    return d->engine.connectionCount();
+    return d->engine->connectionCount();
 }
 
 } // namespace hookbench::http

@@ -18,23 +18,25 @@
 
 namespace hookbench::http {
 
-/// An HTTP/1.0 and 1.1 server (RFC 9112) that hands every message on exactly as it came, broken ones included.
+/// An HTTP/1.0 and 1.1 server (RFC 9112) that hands every message on exactly as it came, broken ones
+/// included.
 ///
 /// It owns one thread on which all its sockets live. `onRequest` is called there, for complete, truncated and
-/// malformed messages alike, at most one unanswered message per connection; the next one of a pipeline is read
-/// when the answer is out. The answer is given later, from any thread, by answer() or answerAll().
+/// malformed messages alike, at most one unanswered message per connection; the next one of a pipeline is
+/// read when the answer is out. The answer is given later, from any thread, by answer() or answerAll().
 ///
 ///     HttpServer server(clock, {.limits = {}, .spoolFolder = folder});
 ///     server.setRequestHandler([&](ReceivedRequest&& r) { server.answer(r.exchange, {.status = 200}); });
 ///     auto port = server.listen(QHostAddress::LocalHost, 8787);
 ///
-/// All public functions may be called from any thread and return when done, except answer*(), which only queue.
+/// All public functions may be called from any thread and return when done, except answer*(), which only
+/// queue.
 class HttpServer {
 public:
     struct Options {
         HttpLimits limits;
-        std::string spoolFolder;                ///< where bodies above limits.spillBytes are written
-        std::optional<QSslConfiguration> tls;   ///< if set, the sockets speak TLS
+        std::string spoolFolder;              ///< where bodies above limits.spillBytes are written
+        std::optional<QSslConfiguration> tls; ///< if set, the sockets speak TLS
     };
     using RequestHandler = std::function<void(ReceivedRequest&&)>;
     struct Answer {

@@ -36,10 +36,21 @@ std::size_t firstNonToken(std::string_view text)
     return at;
 }
 
+/// The line up to its end or to the first byte no head may contain: the parser looks no further, and what
+/// comes later may not have arrived when a message is refused.
 std::string_view lineAt(std::string_view bytes, std::size_t start)
 {
-    const std::string_view rest = bytes.substr(std::min(start, bytes.size()));
-    return rest.substr(0, std::min(rest.find_first_of("\r\n"), rest.size()));
+    std::size_t end = std::min(start, bytes.size());
+    const std::size_t from = end;
+    while (end < bytes.size() && (!isControl(bytes[end]) || bytes[end] == '\t'))
+        ++end;
+    return bytes.substr(from, end - from);
+}
+
+/// Whether a byte no head may contain stands at `at`.
+bool isStray(std::string_view bytes, std::size_t at)
+{
+    return at < bytes.size() && isControl(bytes[at]) && bytes[at] != '\r' && bytes[at] != '\n';
 }
 
 /// The first line break that is not CR LF, or npos.
@@ -58,9 +69,8 @@ std::size_t looseLineBreak(std::string_view bytes, std::size_t from)
 
 ParseReason looseLine(std::string_view bytes, std::size_t at)
 {
-    return {withOffset(bytes[at] == '\n' ? "a line ends with LF alone instead of CR LF"
-                                         : "a CR is not followed by LF",
-                       at)};
+    return {withOffset(
+        bytes[at] == '\n' ? "a line ends with LF alone instead of CR LF" : "a CR is not followed by LF", at)};
 }
 
 ParseReason explainVersion(std::string_view line, std::size_t at)
@@ -75,20 +85,24 @@ ParseReason explainVersion(std::string_view line, std::size_t at)
     const bool wellFormed = version.size() == 8 && version.starts_with("HTTP/") && version[6] == '.' &&
                             version[5] >= '0' && version[5] <= '9' && version[7] >= '0' && version[7] <= '9';
     if (wellFormed)
-        return {withOffset(std::string(version) + " is not spoken here, only HTTP/1.1 and HTTP/1.0", at), 505};
+        return {withOffset(std::string(version) + " is not spoken here, only HTTP/1.1 and HTTP/1.0", at),
+                505};
     return {withOffset("the request line does not end with HTTP/1.1 or HTTP/1.0", at)};
 }
 
 ParseReason explainRequestLine(std::string_view bytes)
 {
-    if (bytes.size() >= 2 && bytes[0] == 0x16 && bytes[1] == 0x03)
-        return {withOffset("this is a TLS handshake (https), but the endpoint speaks plain http here", 0)};
+    if (bytes.starts_with('\x16'))
+        return {withOffset("this looks like a TLS handshake (https), but the endpoint speaks plain http here",
+                           0)};
     const std::string_view line = lineAt(bytes, 0);
     const std::size_t methodEnd = firstNonToken(line);
-    if (methodEnd == 0 && line.empty())
+    if (methodEnd == 0 && !isStray(bytes, 0) && line.empty())
         return looseLine(bytes, 0);
     if (methodEnd == 0)
-        return {withOffset("the request line does not begin with a method but with " + nameOf(line[0]), 0)};
+        return {withOffset("the request line does not begin with a method but with " + nameOf(bytes[0]), 0)};
+    if (methodEnd == line.size() && isStray(bytes, methodEnd))
+        return {withOffset("the method contains " + nameOf(bytes[methodEnd]), methodEnd)};
     if (methodEnd == line.size())
         return {withOffset("the request line has a method but no target", methodEnd)};
     if (line[methodEnd] != ' ')
@@ -97,16 +111,19 @@ ParseReason explainRequestLine(std::string_view bytes)
     std::size_t targetEnd = targetStart;
     while (targetEnd < line.size() && line[targetEnd] != ' ' && !isControl(line[targetEnd]))
         ++targetEnd;
+    if (isStray(bytes, targetEnd))
+        return {withOffset("the target contains " + nameOf(bytes[targetEnd]), targetEnd)};
     if (targetEnd == targetStart)
         return {withOffset("the request line has no target after the method", targetStart)};
     if (targetEnd == line.size())
         return {withOffset("the request line has no HTTP version", targetEnd)};
-    if (line[targetEnd] != ' ')
-        return {withOffset("the target contains " + nameOf(line[targetEnd]), targetEnd)};
+    if (isStray(bytes, line.size()))
+        return {withOffset("the request line contains " + nameOf(bytes[line.size()]), line.size())};
     const ParseReason version = explainVersion(line, targetEnd + 1);
     const std::size_t loose = looseLineBreak(bytes, line.size());
     // A request line that is fine in itself was refused for the way it ends.
-    const bool versionIsFine = line.substr(targetEnd + 1) == "HTTP/1.1" || line.substr(targetEnd + 1) == "HTTP/1.0";
+    const bool versionIsFine =
+        line.substr(targetEnd + 1) == "HTTP/1.1" || line.substr(targetEnd + 1) == "HTTP/1.0";
     return versionIsFine && loose != std::string_view::npos ? looseLine(bytes, loose) : version;
 }
 
@@ -118,10 +135,13 @@ ParseReason explainHeaderLine(std::string_view bytes, std::size_t start)
         return {withOffset("white space stands before the first header name", start)};
     if (nameEnd == 0 && line.starts_with(':'))
         return {withOffset("a header line has an empty name", start)};
+    if (nameEnd == line.size() && isStray(bytes, start + nameEnd))
+        return {withOffset("a header name contains " + nameOf(bytes[start + nameEnd]), start + nameEnd)};
     if (line.find(':') == std::string_view::npos)
         return {withOffset("a header line has no colon", start)};
     const char bad = line[nameEnd];
-    if ((bad == ' ' || bad == '\t') && line.substr(nameEnd).find_first_not_of(" \t") == line.find(':') - nameEnd)
+    if ((bad == ' ' || bad == '\t') &&
+        line.substr(nameEnd).find_first_not_of(" \t") == line.find(':') - nameEnd)
         return {withOffset("white space stands between a header name and its colon", start + nameEnd)};
     return {withOffset("a header name contains " + nameOf(bad), start + nameEnd)};
 }
@@ -164,9 +184,11 @@ ParseReason explainHead(ParseProblem problem, std::string_view bytes, std::size_
     case ParseProblem::HeaderValue:
         return explainHeaderValue(bytes, lineStart);
     case ParseProblem::LineEnding: {
-        const std::size_t at = looseLineBreak(bytes, lineStart);
-        return at == std::string_view::npos ? ParseReason{withOffset("a line does not end with CR LF", lineStart)}
-                                            : looseLine(bytes, at);
+        // The parser has stepped over the two bytes where it expected the head's last CR LF.
+        const std::size_t at = looseLineBreak(bytes, lineStart - std::min<std::size_t>(lineStart, 2));
+        return at == std::string_view::npos
+                   ? ParseReason{withOffset("a line does not end with CR LF", lineStart)}
+                   : looseLine(bytes, at);
     }
     case ParseProblem::ContentLength:
         return {withOffset("Content-Length is not one decimal number, or contradicts an earlier "
@@ -191,9 +213,10 @@ ParseReason explainChunk(ParseProblem problem, std::string_view bytes, std::size
     case ParseProblem::ChunkExtension:
         return {withOffset("a chunk size is followed by something that is no chunk extension", offset)};
     case ParseProblem::ChunkEnd:
-        return {withOffset("the data of a chunk is not followed by CR LF: it is longer or shorter than the size "
-                           "announced",
-                           offset)};
+        return {
+            withOffset("the data of a chunk is not followed by CR LF: it is longer or shorter than the size "
+                       "announced",
+                       offset)};
     case ParseProblem::LineEnding: {
         const std::size_t at = looseLineBreak(bytes, 0);
         return {withOffset("a line of the chunk framing does not end with CR LF",
@@ -204,7 +227,8 @@ ParseReason explainChunk(ParseProblem problem, std::string_view bytes, std::size
         return {withOffset("a trailer line is not a header line", offset)};
     case ParseProblem::ContentLength:
     case ParseProblem::TransferEncoding:
-        return {withOffset("a trailer says Content-Length or Transfer-Encoding, which only a header may", offset)};
+        return {withOffset("a trailer says Content-Length or Transfer-Encoding, which only a header may",
+                           offset)};
     case ParseProblem::RequestLine:
     case ParseProblem::Other:
         break;

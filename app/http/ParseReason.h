@@ -21,8 +21,8 @@ enum class ParseProblem {
 };
 
 struct ParseReason {
-    std::string words;  ///< one sentence part a developer understands, ending in "(byte N)"
-    int status = 400;   ///< what the protocol suggests as answer
+    std::string words; ///< one sentence part a developer understands, ending in "(byte N)"
+    int status = 400;  ///< what the protocol suggests as answer
 };
 
 /// Why the head `bytes` was refused; `lineStart` is the offset of the line the parser stopped at.

@@ -11,7 +11,8 @@ namespace hookbench::http {
 
 namespace {
 constexpr int eventsPerWait = 128;
-// Rounds without going back to Qt's loop: each saves a turn of it, yet answers from other threads must get in.
+// Rounds without going back to Qt's loop: each saves a turn of it, yet answers from other threads must get
+// in.
 constexpr int roundsPerTurn = 2;
 } // namespace
 

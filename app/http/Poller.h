@@ -19,9 +19,9 @@ public:
 
 /// Watches any number of sockets through one epoll descriptor, which Qt's event loop watches as one.
 ///
-/// Qt's own dispatchers poll() every socket in every turn and rebuild that list whenever a notifier is switched;
-/// measured on this server, edge-triggered epoll saves about a third of the time a small request takes, and
-/// the cost does not grow with idle connections. Lives on the server's thread.
+/// Qt's own dispatchers poll() every socket in every turn and rebuild that list whenever a notifier is
+/// switched; measured on this server, edge-triggered epoll saves about a third of the time a small request
+/// takes, and the cost does not grow with idle connections. Lives on the server's thread.
 class Poller final : public QObject {
 public:
     /// `batchDone` is called after each batch of events, when targets may be destroyed.

@@ -1,9 +1,13 @@
 #include "http/RequestCheck.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 
 #include <curl/curl.h>
+
+#include "base/Text.h"
 
 namespace hookbench::http {
 
@@ -55,20 +59,26 @@ Result<UrlPlace> checkUrl(const std::string& text)
     if (text.empty())
         return invalid("The URL is empty; give one like http://127.0.0.1:8787/hooks");
     if (hasControlOrSpace(text))
-        return invalid("The URL " + quoted(text) + " contains white space or a control character; write it "
+        return invalid("The URL " + quoted(text) +
+                       " contains white space or a control character; write it "
                        "percent-encoded (a space as %20)");
+    const std::size_t colon = std::min(text.find("://"), text.size());
+    const std::string_view scheme = std::string_view(text).substr(0, colon);
+    if (!equalsIgnoringCase(scheme, "http") && !equalsIgnoringCase(scheme, "https"))
+        return invalid("The URL " + quoted(text) + " must begin with http:// or https://");
     const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
     if (!url)
         return Error{ErrorCode::Internal, "Out of memory while reading the URL", {}};
-    const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), CURLU_NON_SUPPORT_SCHEME);
-    UrlPlace place{partOf(url.get(), CURLUPART_SCHEME), partOf(url.get(), CURLUPART_HOST), 0};
-    if (code == CURLUE_BAD_SCHEME || (code == CURLUE_OK && place.scheme != "http" && place.scheme != "https"))
-        return invalid("The URL " + quoted(text) + " must begin with http:// or https://");
+    const CURLUcode code = curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0);
     if (code != CURLUE_OK)
-        return Error{ErrorCode::InvalidInput, "The URL " + quoted(text) + " cannot be understood; give one like "
-                                              "http://127.0.0.1:8787/hooks", curl_url_strerror(code)};
-    place.port = static_cast<std::uint16_t>(std::stoul(partOf(url.get(), CURLUPART_PORT)));
-    return place;
+        return Error{ErrorCode::InvalidInput,
+                     "The URL " + quoted(text) +
+                         " cannot be understood; give one like "
+                         "http://127.0.0.1:8787/hooks",
+                     curl_url_strerror(code)};
+    const auto port =
+        static_cast<std::uint16_t>(std::strtoul(partOf(url.get(), CURLUPART_PORT).c_str(), nullptr, 10));
+    return UrlPlace{partOf(url.get(), CURLUPART_SCHEME), partOf(url.get(), CURLUPART_HOST), port};
 }
 
 } // namespace
@@ -81,9 +91,11 @@ Result<UrlPlace> checkOutgoing(const OutgoingRequest& request)
         return invalid("A HEAD request cannot carry a body; use another method or an empty body");
     for (const Header& header : request.headers) {
         if (!isToken(header.name))
-            return invalid("The header name " + quoted(header.name) + " is not a token; use letters, digits and hyphens");
+            return invalid("The header name " + quoted(header.name) +
+                           " is not a token; use letters, digits and hyphens");
         if (!isHeaderValue(header.value))
-            return invalid("The value of the header " + header.name + " contains a line break or a NUL; a header "
+            return invalid("The value of the header " + header.name +
+                           " contains a line break or a NUL; a header "
                            "value is one line");
     }
     return checkUrl(request.url);

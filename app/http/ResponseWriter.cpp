@@ -51,7 +51,8 @@ Given appendHeaders(std::string& out, const Response& response)
     Given given;
     for (const Header& header : response.headers) {
         if (!isToken(header.name) || !isHeaderValue(header.value)) {
-            qCWarning(logHttp, "A response header was left out: its name is no token or its value has a line break");
+            qCWarning(logHttp,
+                      "A response header was left out: its name is no token or its value has a line break");
             continue;
         }
         if (equalsIgnoringCase(header.name, "Date")) {
@@ -95,9 +96,9 @@ std::string_view HttpDate::text(std::int64_t nowUs)
     std::tm parts{};
     ::gmtime_r(&time, &parts);
     char text[64];
-    const int length = std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[parts.tm_wday],
-                                     parts.tm_mday, months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour,
-                                     parts.tm_min, parts.tm_sec);
+    const int length = std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                     days[parts.tm_wday], parts.tm_mday, months[parts.tm_mon],
+                                     parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
     m_text.assign(text, static_cast<std::size_t>(length));
     return m_text;
 }

@@ -20,14 +20,14 @@ private:
 
 /// What the request decides about its answer's form.
 struct ResponseForm {
-    bool isHead = false;     ///< the answer has no body
-    bool http10 = false;     ///< persistence must be said (RFC 9112 section 9.3)
-    bool keepAlive = true;   ///< the connection could carry another request
-    std::string_view date;
+    bool isHead = false;   ///< the answer has no body
+    bool http10 = false;   ///< persistence must be said (RFC 9112 section 9.3)
+    bool keepAlive = true; ///< the connection could carry another request
+    std::string_view date = {};
 };
 
-/// Appends the answer's bytes to `out`. Returns whether the connection stays usable: not when the response says
-/// "Connection: close" or frames its body in a way of its own. Header lines that would break the message
+/// Appends the answer's bytes to `out`. Returns whether the connection stays usable: not when the response
+/// says "Connection: close" or frames its body in a way of its own. Header lines that would break the message
 /// (no token, line breaks) are left out.
 bool writeResponse(std::string& out, const Response& response, const ResponseForm& form);
 

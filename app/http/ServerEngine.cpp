@@ -51,19 +51,25 @@ Error listenError(QAbstractSocket::SocketError error, const QHostAddress& addres
                   const QString& systemWords)
 {
     const std::string host = address.toString().toStdString();
-    const std::string place = (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
-                              std::to_string(port);
+    const std::string place =
+        (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
     const std::string detail = systemWords.toStdString();
     switch (error) {
     case QAbstractSocket::AddressInUseError:
-        return {ErrorCode::AddressInUse, "Port " + place + " is taken by another program; choose another port or end "
-                                         "that program", detail};
+        return {ErrorCode::AddressInUse,
+                "Port " + place +
+                    " is taken by another program; choose another port or end "
+                    "that program",
+                detail};
     case QAbstractSocket::SocketAccessError:
-        return {ErrorCode::PermissionDenied, "The system does not allow listening on " + place +
-                                             "; choose a port from 1024 up", detail};
+        return {ErrorCode::PermissionDenied,
+                "The system does not allow listening on " + place + "; choose a port from 1024 up", detail};
     case QAbstractSocket::SocketAddressNotAvailableError:
-        return {ErrorCode::Network, "This machine has no address " + host + " to listen on; choose 127.0.0.1 or one "
-                                    "of its own addresses", detail};
+        return {ErrorCode::Network,
+                "This machine has no address " + host +
+                    " to listen on; choose 127.0.0.1 or one "
+                    "of its own addresses",
+                detail};
     default:
         return {ErrorCode::Network, "Listening on " + place + " failed", detail};
     }
@@ -82,8 +88,9 @@ private:
     ServerEngine& m_engine;
 };
 
-ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options)
-    : m_context{.clock = clock,
+ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, LoopThread& thread)
+    : m_thread(thread),
+      m_context{.clock = clock,
                 .limits = options.limits,
                 .spoolFolder = std::move(options.spoolFolder),
                 .tls = options.tls.has_value(),
@@ -95,7 +102,12 @@ ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options)
 {
 }
 
-ServerEngine::~ServerEngine() = default;
+ServerEngine::~ServerEngine()
+{
+    // Connections use the poller while they close.
+    m_listener.reset();
+    m_connections.clear();
+}
 
 void ServerEngine::setRequestHandler(HttpServer::RequestHandler handler)
 {
@@ -118,7 +130,8 @@ Result<std::uint16_t> ServerEngine::listen(const QHostAddress& address, std::uin
     ::setsockopt(static_cast<int>(listener->socketDescriptor()), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     connect(listener.get(), &QTcpServer::acceptError, this, [this] {
         // Out of descriptors, most likely; Qt would report the same connection in an endless loop.
-        qCWarning(logHttp, "A connection could not be accepted: %s", qUtf8Printable(m_listener->errorString()));
+        qCWarning(logHttp, "A connection could not be accepted: %s",
+                  qUtf8Printable(m_listener->errorString()));
         m_listener->pauseAccepting();
         m_acceptPaused = true;
         startSweep();
@@ -140,18 +153,6 @@ void ServerEngine::setLimits(const HttpLimits& limits)
         m_sweep.reset();
         startSweep();
     }
-}
-
-void ServerEngine::shutDown()
-{
-    m_listener.reset();
-    m_sweep.reset();
-    m_connections.clear();
-    m_retired.clear();
-    m_open = 0;
-    m_poller.reset();
-    // The sockets of TLS connections that were saying goodbye.
-    qDeleteAll(children());
 }
 
 void ServerEngine::accept(qintptr descriptor)
@@ -208,7 +209,7 @@ void ServerEngine::queueAnswers(std::vector<HttpServer::Answer> answers)
             m_answers = std::move(answers);
     }
     if (!wakeUpDue)
-        QMetaObject::invokeMethod(this, &ServerEngine::takeAnswers, Qt::QueuedConnection);
+        m_thread.post([this] { takeAnswers(); });
 }
 
 void ServerEngine::takeAnswers()

@@ -2,6 +2,7 @@
 
 #include "http/HttpConnection.h"
 #include "http/HttpServer.h"
+#include "http/LoopThread.h"
 #include "http/Poller.h"
 
 #include <QTcpServer>
@@ -16,10 +17,11 @@
 namespace hookbench::http {
 
 /// What of an HttpServer lives on its thread: the listening socket, the connections, the sweep of timeouts.
-/// All functions but queueAnswers() and connectionCount() are called on that thread.
+/// All but queueAnswers() and connectionCount() is called on that thread.
 class ServerEngine final : public QObject {
 public:
-    ServerEngine(const Clock& clock, HttpServer::Options options);
+    ServerEngine(const Clock& clock, HttpServer::Options options, LoopThread& thread);
+    /// Closes every connection.
     ~ServerEngine() override;
 
     void setRequestHandler(HttpServer::RequestHandler handler);
@@ -27,8 +29,6 @@ public:
     void pause();
     void setLimits(const HttpLimits& limits);
     void answerNow(const std::vector<HttpServer::Answer>& answers);
-    /// Ends everything; the engine is of no use afterwards.
-    void shutDown();
 
     /// Any thread.
     void queueAnswers(std::vector<HttpServer::Answer> answers);
@@ -44,6 +44,7 @@ private:
     void sweep();
     void startSweep();
 
+    LoopThread& m_thread;
     ServerContext m_context;
     std::optional<QSslConfiguration> m_tls;
     std::unique_ptr<Poller> m_poller;

@@ -70,16 +70,19 @@ Result<NameLists> nameLists(const TlsNames& names)
     NameLists lists{"DNS:localhost", "critical,permitted;DNS:localhost"};
     for (const std::string& name : names.dnsNames) {
         if (!isHostName(name))
-            return Error{ErrorCode::InvalidInput, "\"" + name + "\" is not a host name; give letters, digits, dots "
-                                                  "and hyphens only", {}};
+            return Error{ErrorCode::InvalidInput,
+                         "\"" + name +
+                             "\" is not a host name; give letters, digits, dots "
+                             "and hyphens only",
+                         {}};
         lists.alternatives += ",DNS:" + name;
         lists.permitted += ",permitted;DNS:" + name;
     }
     addAddress(lists, QHostAddress(QHostAddress::LocalHost));
     addAddress(lists, QHostAddress(QHostAddress::LocalHostIPv6));
-    const QHostAddress settled[] = {
-        QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6),
-        QHostAddress(QHostAddress::AnyIPv4), QHostAddress(QHostAddress::AnyIPv6)};
+    const QHostAddress settled[] = {QHostAddress(QHostAddress::LocalHost),
+                                    QHostAddress(QHostAddress::LocalHostIPv6),
+                                    QHostAddress(QHostAddress::AnyIPv4), QHostAddress(QHostAddress::AnyIPv6)};
     for (const std::string& text : names.addresses) {
         QHostAddress address;
         if (!address.setAddress(QString::fromStdString(text)) || !address.scopeId().isEmpty())
@@ -124,7 +127,8 @@ struct Validity {
 Certificate makeCertificate(EVP_PKEY* key, const char* commonName, const Validity& validity)
 {
     Certificate certificate(X509_new());
-    if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1 || !setSerial(certificate.get()))
+    if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1 ||
+        !setSerial(certificate.get()))
         return nullptr;
     X509_NAME* name = X509_get_subject_name(certificate.get());
     const auto* text = reinterpret_cast<const unsigned char*>(commonName);
@@ -182,7 +186,8 @@ QSslConfiguration configurationOf(const TlsMaterial& material)
     configuration.setLocalCertificateChain(
         QSslCertificate::fromData(QByteArray::fromStdString(material.serverCertificatePem), QSsl::Pem) +
         QSslCertificate::fromData(QByteArray::fromStdString(material.caCertificatePem), QSsl::Pem));
-    configuration.setPrivateKey(QSslKey(QByteArray::fromStdString(material.serverKeyPem), QSsl::Ec, QSsl::Pem));
+    configuration.setPrivateKey(
+        QSslKey(QByteArray::fromStdString(material.serverKeyPem), QSsl::Ec, QSsl::Pem));
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
     configuration.setAllowedNextProtocols({QByteArrayLiteral("http/1.1")});
@@ -213,7 +218,8 @@ Result<TlsMaterial> makeLocalTls(const TlsNames& names, std::int64_t nowUs, int 
         return opensslError("signing the endpoint's certificate");
 
     TlsMaterial material{pem(authority.get()), pem(server.get()), pem(serverKey.get()), {}};
-    if (material.caCertificatePem.empty() || material.serverCertificatePem.empty() || material.serverKeyPem.empty())
+    if (material.caCertificatePem.empty() || material.serverCertificatePem.empty() ||
+        material.serverKeyPem.empty())
         return opensslError("writing the certificates");
     material.configuration = configurationOf(material);
     return material;

@@ -75,8 +75,9 @@ bool TlsChannel::isFlushed() const
 
 void TlsChannel::shutdownWrite()
 {
-    // QSslSocket can only end both directions, which would cut off a client that still sends. The answer carries
-    // its length and "Connection: close", so the client knows its end; close() follows when it has gone.
+    // QSslSocket can only end both directions, which would cut off a client that still sends. The answer
+    // carries its length and "Connection: close", so the client knows its end; close() follows when it has
+    // gone.
 }
 
 void TlsChannel::close()

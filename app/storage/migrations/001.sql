@@ -10,14 +10,18 @@ CREATE TABLE captures (
     status       INTEGER NOT NULL,
     flags        INTEGER NOT NULL,
     duplicate_of INTEGER NOT NULL,         -- the first capture with this event_id, or 0
-    event_hash   INTEGER,                  -- of event_id, null where there is none
     method       TEXT NOT NULL,
     target       TEXT NOT NULL,
     event_type   TEXT NOT NULL,
     event_id     TEXT NOT NULL,
     deleted      INTEGER NOT NULL DEFAULT 0
 );
-CREATE INDEX captures_event ON captures(event_hash) WHERE event_hash IS NOT NULL AND duplicate_of = 0;
+-- The first capture of each event id, by the hash of the id: narrow and in the order of arrival, so that it is cheap to
+-- append to and quick to read whole at the start. An index on the hash would dirty a page a row.
+CREATE TABLE first_events (
+    capture_id INTEGER PRIMARY KEY,
+    hash       INTEGER NOT NULL
+);
 -- What was removed in this run of the program and can still be brought back.
 CREATE INDEX captures_deleted ON captures(deleted) WHERE deleted = 1;
 -- Ids go on after the newest one, even if that one was deleted.

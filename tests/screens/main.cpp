@@ -163,8 +163,8 @@ void shootSend(Studio& studio)
     (void)QTest::qWaitFor([&] { return !page->isSending(); });
     studio.save("send-result");
     auto* editor = studio.find<QsciScintillaBase>("sendBody");
-    editor->SendScintilla(QsciScintillaBase::SCI_GOTOPOS, 60UL);
-    editor->SendScintilla(QsciScintillaBase::SCI_REPLACESEL, 0UL, ",,");
+    editor->SendScintilla(QsciScintillaBase::SCI_GOTOPOS, 35UL);
+    editor->SendScintilla(QsciScintillaBase::SCI_REPLACESEL, 0UL, ",");
     QTest::qWait(300);
     studio.save("send-json-error");
     studio.find<QTabWidget>("sendTabs")->setCurrentIndex(1);

@@ -187,7 +187,6 @@ HeadersView::HeadersView(HeadersModel::Mode mode, const QString& objectName, con
     setEditTriggers(mode == HeadersModel::Mode::Editable
                         ? QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
                               | QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked
-                              | QAbstractItemView::CurrentChanged
                         : QAbstractItemView::NoEditTriggers);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);

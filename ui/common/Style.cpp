@@ -210,6 +210,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
             paint::chevron(painter, option->rect,
                            is(option, State_Open) ? paint::Direction::Down : paint::Direction::Right, t.muted);
         return;
+    case PE_PanelScrollAreaCorner: painter->fillRect(option->rect, option->palette.color(QPalette::Base)); return;
     case PE_PanelTipLabel:
         paint::box(painter, option->rect, option->palette.color(QPalette::ToolTipBase), t.border, 0);
         return;

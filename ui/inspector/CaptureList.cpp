@@ -38,7 +38,8 @@ CaptureList::CaptureList(CaptureModel* model, QWidget* parent) : QTableView(pare
     header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
     setSortingEnabled(true);
     header->setSortIndicator(int(CaptureModel::Column::Time), Qt::DescendingOrder);
-    updateRowHeight();
+    m_wanted.fill(true);
+    sizeColumns();
 
     connect(m_model, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex&, int first, int last) { onRowsInserted(first, last); });
@@ -50,7 +51,7 @@ CaptureList::CaptureList(CaptureModel* model, QWidget* parent) : QTableView(pare
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &CaptureList::onUserScroll);
 }
 
-void CaptureList::updateRowHeight()
+void CaptureList::sizeColumns()
 {
     QFont semiBold = monospaceFont(0.95);
     semiBold.setWeight(QFont::DemiBold);
@@ -68,6 +69,31 @@ void CaptureList::updateRowHeight()
     width(CaptureModel::Column::Size, plain, "1 023 KB");
     width(CaptureModel::Column::Duration, plain, "Duration");
     width(CaptureModel::Column::Marks, plain, "Marks");
+}
+
+void CaptureList::setColumnWanted(int column, bool wanted)
+{
+    m_wanted[std::size_t(column)] = wanted;
+    fitColumns();
+}
+
+void CaptureList::fitColumns()
+{
+    QHeaderView* header = horizontalHeader();
+    const int path = int(CaptureModel::Column::Target);
+    const int least = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0')) * 16 + 2 * CaptureDelegate::padding;
+    int others = 0;
+    for (int column = 0; column < CaptureModel::columns; ++column) {
+        header->setSectionHidden(column, !m_wanted[std::size_t(column)]);
+        others += column == path ? 0 : header->sectionSize(column);
+    }
+    for (const CaptureModel::Column column : {CaptureModel::Column::Duration, CaptureModel::Column::Size}) {
+        if (viewport()->width() - others >= least)
+            break;
+        others -= header->sectionSize(int(column));
+        header->setSectionHidden(int(column), true);
+    }
+    header->resizeSection(path, qMax(least, viewport()->width() - others));
 }
 
 void CaptureList::changeEvent(QEvent* event)
@@ -209,6 +235,7 @@ void CaptureList::currentChanged(const QModelIndex& current, const QModelIndex& 
 void CaptureList::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
+    fitColumns();
     if (m_follow && atNewest())
         scrollToNewest();
 }

@@ -161,14 +161,13 @@ void InspectorPage::showColumnMenu(const QPoint& globalPosition)
 {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QHeaderView* header = m_list->horizontalHeader();
     for (int column = 0; column < CaptureModel::columns; ++column) {
         QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(column));
+        action->setChecked(m_list->isColumnWanted(column));
         // The path is what tells one row from another.
         action->setEnabled(column != int(CaptureModel::Column::Target));
-        connect(action, &QAction::toggled, header, [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+        connect(action, &QAction::toggled, m_list, [this, column](bool shown) { m_list->setColumnWanted(column, shown); });
     }
     menu->popup(globalPosition);
 }
@@ -202,6 +201,12 @@ void InspectorPage::saveState(QSettings& state) const
 {
     state.setValue(QStringLiteral("inspector/splitter"), m_splitter->saveState());
     state.setValue(QStringLiteral("inspector/columns"), m_list->horizontalHeader()->saveState());
+    QStringList hidden;
+    for (int column = 0; column < CaptureModel::columns; ++column) {
+        if (!m_list->isColumnWanted(column))
+            hidden << QString::number(column);
+    }
+    state.setValue(QStringLiteral("inspector/hiddenColumns"), hidden);
     state.setValue(QStringLiteral("inspector/tab"), m_detail->tabs()->currentIndex());
 }
 
@@ -209,6 +214,9 @@ void InspectorPage::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("inspector/splitter")).toByteArray());
     m_list->horizontalHeader()->restoreState(state.value(QStringLiteral("inspector/columns")).toByteArray());
+    const QStringList hidden = state.value(QStringLiteral("inspector/hiddenColumns")).toStringList();
+    for (int column = 0; column < CaptureModel::columns; ++column)
+        m_list->setColumnWanted(column, !hidden.contains(QString::number(column)));
     m_detail->tabs()->setCurrentIndex(state.value(QStringLiteral("inspector/tab"), int(DetailPane::Body)).toInt());
 }
 

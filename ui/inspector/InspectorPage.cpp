@@ -107,13 +107,13 @@ QWidget* InspectorPage::buildListPanel()
     auto* panel = new SurfacePanel(this);
     QWidget* filterRow = buildFilterRow();
     m_list = new CaptureList(m_model, panel);
-    m_list->horizontalHeader()->setSectionResizeMode(int(CaptureModel::Column::Target), QHeaderView::Stretch);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->installEventFilter(this);
 
     m_unseen = new QPushButton(m_list->viewport());
     m_unseen->setObjectName(QStringLiteral("unseenCaptures"));
+    m_unseen->setAccessibleName(tr("Show the new captures"));
     m_unseen->setIcon(icon(QStringLiteral("arrow-up"), Tone::OnAccent));
     m_unseen->setFocusPolicy(Qt::TabFocus);
     setButtonKind(m_unseen, ButtonKind::Primary);

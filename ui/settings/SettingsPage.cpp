@@ -122,8 +122,10 @@ void SettingsPage::showSecrets()
         return m_form->setSecrets(tr("Asking the keychain…"), {});
     if (store->backing() == secrets::Backing::Keychain)
         return m_form->setSecrets(tr("Kept in the desktop's keychain"), tr("They never stand in the profile, a log or an export."));
+    const QString why = textFromBytes(m_workbench.whyNoKeychain());
     m_form->setSecrets(tr("Kept in memory until exit"),
-                       tr("There is no keychain: %1. Secrets have to be entered again at the next start.").arg(textFromBytes(m_workbench.whyNoKeychain())));
+                       (why.isEmpty() ? QString() : tr("There is no keychain: %1").arg(why) + QLatin1Char(' '))
+                           + tr("Secrets have to be entered again at the next start."));
 }
 
 } // namespace hookbench::ui

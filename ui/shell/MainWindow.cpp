@@ -5,6 +5,7 @@
 #include "common/MessageBar.h"
 #include "common/ThemeController.h"
 #include "common/Widgets.h"
+#include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "send/SendPage.h"
@@ -134,6 +135,8 @@ void MainWindow::showPage(Page page)
     m_rail->setCurrentPage(page);
     if (page == Send)
         m_send->focusBody();
+    else if (page == Inspector)
+        m_inspector->list()->setFocus(Qt::OtherFocusReason);
 }
 
 MainWindow::Page MainWindow::currentPage() const

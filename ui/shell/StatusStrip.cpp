@@ -81,7 +81,7 @@ void StatusStrip::setSecrets(bool inKeychain, const QString& why)
                                  .pixmap(QSize(14, 14), devicePixelRatioF()));
     m_secrets->setText(inKeychain ? tr("secrets in keychain") : tr("secrets in memory until exit"));
     const QString hint = inKeychain ? tr("Secrets are kept in the desktop's keychain.")
-                                    : tr("There is no keychain to keep secrets in: %1").arg(why);
+                                    : tr("Secrets are forgotten when the program ends.") + (why.isEmpty() ? QString() : QLatin1Char('\n') + why);
     m_secrets->setToolTip(hint);
     m_secretsIcon->setToolTip(hint);
 }

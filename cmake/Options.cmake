@@ -28,7 +28,9 @@ endif()
 
 add_library(hookbench_options INTERFACE)
 target_compile_options(hookbench_options INTERFACE
-    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual)
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+    # Designated initialisers leave members at their defaults on purpose.
+    -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # False positives of gcc 12 inside std::string (GCC bugs 105329 and 105651).
     target_compile_options(hookbench_options INTERFACE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow)

@@ -12,7 +12,7 @@ namespace hookbench::http {
 
 namespace {
 // What a client merely claims to send must not make the program reserve much.
-constexpr std::uint64_t largestReservation = 256 * 1024;
+constexpr std::uint64_t largestReservation = std::uint64_t{256} * 1024;
 } // namespace
 
 BodySink::~BodySink()

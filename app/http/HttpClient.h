@@ -22,7 +22,7 @@ struct OutgoingRequest {
     Headers headers;                  ///< sent in this order and case; names must be tokens, values one line
     std::string body;                 ///< sent as is
     std::uint32_t timeoutMs = 10'000; ///< in all, from start to the last byte of the answer
-    std::uint64_t maxResponseBytes = 10 * 1024 * 1024; ///< what is kept of the answer's body
+    std::uint64_t maxResponseBytes = std::uint64_t{10} * 1024 * 1024; ///< what is kept of the answer's body
     bool verifyTls = true;
     std::string caFile; ///< PEM file of the authorities to trust; empty: the system's
 };

@@ -25,7 +25,7 @@ struct ServerContext {
     bool tls = false;
     std::function<void(ReceivedRequest&&)> handler;
     std::function<void(HttpConnection&)> retire; ///< the connection is closed and wants to be destroyed later
-    std::vector<char> readBuffer = std::vector<char>(64 * 1024);
+    std::vector<char> readBuffer = std::vector<char>(std::size_t{64} * 1024);
     std::string writeBuffer; ///< one answer's bytes, so that they leave in one system call
     HttpDate date;
 

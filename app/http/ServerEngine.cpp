@@ -9,9 +9,10 @@
 #include <cstring>
 #include <utility>
 
+#include <QRandomGenerator>
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -19,7 +20,6 @@ namespace hookbench::http {
 
 namespace {
 
-constexpr int listenBacklog = 1024;
 // Connections beyond the limit that may be told so at one time; the others are closed without a word.
 constexpr std::size_t refusedAtOnce = 64;
 constexpr std::int64_t slowestSweepMs = 500;
@@ -47,46 +47,7 @@ HttpConnection::Peer peerOf(int descriptor)
     return {text, ntohs(address.sin6_port)};
 }
 
-Error listenError(QAbstractSocket::SocketError error, const QHostAddress& address, std::uint16_t port,
-                  const QString& systemWords)
-{
-    const std::string host = address.toString().toStdString();
-    const std::string place =
-        (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
-    const std::string detail = systemWords.toStdString();
-    switch (error) {
-    case QAbstractSocket::AddressInUseError:
-        return {ErrorCode::AddressInUse,
-                "Port " + place +
-                    " is taken by another program; choose another port or end "
-                    "that program",
-                detail};
-    case QAbstractSocket::SocketAccessError:
-        return {ErrorCode::PermissionDenied,
-                "The system does not allow listening on " + place + "; choose a port from 1024 up", detail};
-    case QAbstractSocket::SocketAddressNotAvailableError:
-        return {ErrorCode::Network,
-                "This machine has no address " + host +
-                    " to listen on; choose 127.0.0.1 or one "
-                    "of its own addresses",
-                detail};
-    default:
-        return {ErrorCode::Network, "Listening on " + place + " failed", detail};
-    }
-}
-
 } // namespace
-
-class ServerEngine::Listener final : public QTcpServer {
-public:
-    explicit Listener(ServerEngine& engine) : m_engine(engine) {}
-
-protected:
-    void incomingConnection(qintptr descriptor) override { m_engine.accept(descriptor); }
-
-private:
-    ServerEngine& m_engine;
-};
 
 ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, LoopThread& thread)
     : m_thread(thread),
@@ -98,13 +59,16 @@ ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, Loop
                 .retire = [this](HttpConnection& connection) { retire(connection); },
                 .writeBuffer = {},
                 .date = {}},
-      m_tls(std::move(options.tls))
+      m_tls(std::move(options.tls)),
+      // An answer that comes late, meant for a server that is gone, must not find a connection of this one.
+      m_nextId(QRandomGenerator::global()->generate())
 {
 }
 
 ServerEngine::~ServerEngine()
 {
     // Connections use the poller while they close.
+    m_closedListeners.clear();
     m_listener.reset();
     m_connections.clear();
 }
@@ -121,29 +85,41 @@ Result<std::uint16_t> ServerEngine::listen(const QHostAddress& address, std::uin
     if (!m_poller->isValid())
         return Error{ErrorCode::Network, "The system gives no epoll descriptor; close other programs",
                      std::strerror(errno)};
-    auto listener = std::make_unique<Listener>(*this);
-    listener->setListenBacklogSize(listenBacklog);
-    if (!listener->listen(address, port))
-        return listenError(listener->serverError(), address, port, listener->errorString());
-    // Accepted sockets inherit it: answers must not wait for the client's delayed acknowledgement.
-    const int on = 1;
-    ::setsockopt(static_cast<int>(listener->socketDescriptor()), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    connect(listener.get(), &QTcpServer::acceptError, this, [this] {
-        // Out of descriptors, most likely; Qt would report the same connection in an endless loop.
-        qCWarning(logHttp, "A connection could not be accepted: %s",
-                  qUtf8Printable(m_listener->errorString()));
-        m_listener->pauseAccepting();
-        m_acceptPaused = true;
-        startSweep();
-    });
-    m_listener = std::move(listener);
-    return m_listener->serverPort();
+    auto listener = std::make_unique<Listener>(
+        *m_poller, Listener::Callbacks{.accepted = [this](int descriptor) { accept(descriptor); },
+                                       .failed = [this](int errorNumber) { onAcceptFailed(errorNumber); }});
+    auto opened = listener->listen(address, port);
+    if (opened) {
+        pause();
+        m_listener = std::move(listener);
+    }
+    return opened;
+}
+
+void ServerEngine::onAcceptFailed(int errorNumber)
+{
+    // Said once, not for each connection: out of descriptors, most likely, until one is closed.
+    if (!std::exchange(m_acceptWarned, true))
+        qCWarning(logHttp, "No connection can be accepted for now: %s", std::strerror(errorNumber));
+    m_acceptPaused = true;
+    startSweep();
+}
+
+void ServerEngine::resumeAccepting()
+{
+    if (std::exchange(m_acceptPaused, false) && m_listener)
+        m_listener->resume();
 }
 
 void ServerEngine::pause()
 {
-    m_listener.reset();
+    if (!m_listener)
+        return;
+    // A request handler may call this within a batch of events, one of which may be the listener's.
+    m_listener->close();
+    m_closedListeners.push_back(std::move(m_listener));
     m_acceptPaused = false;
+    startSweep();
 }
 
 void ServerEngine::setLimits(const HttpLimits& limits)
@@ -155,23 +131,25 @@ void ServerEngine::setLimits(const HttpLimits& limits)
     }
 }
 
-void ServerEngine::accept(qintptr descriptor)
+void ServerEngine::accept(int fd)
 {
-    const auto fd = static_cast<int>(descriptor);
+    m_acceptWarned = false;
     const std::size_t open = m_connections.size() - m_retired.size();
     const bool busy = open >= m_context.limits.connections;
     if (busy && (m_tls || open >= m_context.limits.connections + refusedAtOnce)) {
         ::close(fd);
         return;
     }
-    const std::uint32_t id = ++m_nextId;
+    while (m_connections.contains(++m_nextId)) {
+    }
+    const std::uint32_t id = m_nextId;
     auto& connection = m_connections[id];
     connection = std::make_unique<HttpConnection>(m_context, id, peerOf(fd));
     m_open = m_connections.size() - m_retired.size();
     startSweep();
     HttpConnection& started = *connection;
     if (m_tls)
-        started.start(std::make_unique<TlsChannel>(descriptor, *m_tls, this, started.listener()));
+        started.start(std::make_unique<TlsChannel>(fd, *m_tls, this, started.listener()));
     else
         started.start(std::make_unique<PlainChannel>(fd, *m_poller, started.listener()), busy);
 }
@@ -185,14 +163,12 @@ void ServerEngine::retire(HttpConnection& connection)
 
 void ServerEngine::purge()
 {
+    m_closedListeners.clear();
     if (m_retired.empty())
         return;
     for (const std::uint32_t id : std::exchange(m_retired, {}))
         m_connections.erase(id);
-    if (m_acceptPaused && m_listener) {
-        m_acceptPaused = false;
-        m_listener->resumeAccepting();
-    }
+    resumeAccepting();
 }
 
 void ServerEngine::queueAnswers(std::vector<HttpServer::Answer> answers)
@@ -248,10 +224,7 @@ void ServerEngine::sweep()
     for (const auto& [id, connection] : m_connections)
         connection->checkTime(now);
     purge();
-    if (m_acceptPaused && m_listener) {
-        m_acceptPaused = false;
-        m_listener->resumeAccepting();
-    }
+    resumeAccepting();
     // Without connections the program sleeps; this very timer is the sender, so it may only be stopped here.
     if (m_connections.empty() && !m_acceptPaused)
         m_sweep.release()->deleteLater();

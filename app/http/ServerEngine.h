@@ -2,10 +2,10 @@
 
 #include "http/HttpConnection.h"
 #include "http/HttpServer.h"
+#include "http/Listener.h"
 #include "http/LoopThread.h"
 #include "http/Poller.h"
 
-#include <QTcpServer>
 #include <QTimer>
 
 #include <atomic>
@@ -35,9 +35,9 @@ public:
     std::size_t connectionCount() const { return m_open.load(std::memory_order_relaxed); }
 
 private:
-    class Listener;
-
-    void accept(qintptr descriptor);
+    void accept(int fd);
+    void onAcceptFailed(int errorNumber);
+    void resumeAccepting();
     void retire(HttpConnection& connection);
     void purge();
     void takeAnswers();
@@ -49,12 +49,14 @@ private:
     std::optional<QSslConfiguration> m_tls;
     std::unique_ptr<Poller> m_poller;
     std::unique_ptr<Listener> m_listener;
+    std::vector<std::unique_ptr<Listener>> m_closedListeners;
     std::unique_ptr<QTimer> m_sweep;
     std::unordered_map<std::uint32_t, std::unique_ptr<HttpConnection>> m_connections;
     std::vector<std::uint32_t> m_retired;
     std::atomic<std::size_t> m_open = 0;
-    std::uint32_t m_nextId = 0;
-    bool m_acceptPaused = false;
+    std::uint32_t m_nextId;
+    bool m_acceptWarned = false;
+    bool m_acceptPaused = false; ///< the system gave no descriptor; tried again when one may be free
 
     std::mutex m_answersMutex;
     std::vector<HttpServer::Answer> m_answers; ///< guarded by m_answersMutex; a wake-up is due if not empty

@@ -8,7 +8,7 @@ namespace hookbench::http {
 
 namespace {
 // Decrypted bytes that wait while an answer is being made; beyond it the client is held up.
-constexpr qint64 readAhead = 128 * 1024;
+constexpr qint64 readAhead = qint64{128} * 1024;
 constexpr int farewellMs = 2000;
 } // namespace
 

@@ -159,7 +159,7 @@ Result<Database> Database::open(const std::string& path, Access access)
         return errorOf(handle, code, path);
     sqlite3_busy_timeout(handle, 5000);
     // The page size must come before the first write. 16 KB pages halve the WAL's frames for wide rows.
-    std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-8192;";
+    std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
     if (access == Access::ReadWrite)
         pragmas = "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
                   "PRAGMA wal_autocheckpoint=1000;" +

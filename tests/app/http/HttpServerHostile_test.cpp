@@ -3,8 +3,12 @@
 #include "RawClient.h"
 #include "ServerFixture.h"
 
+#include <ctime>
+
 #include <QDir>
 #include <QFile>
+
+#include <sys/resource.h>
 
 using namespace hookbench;
 using namespace hookbench::http;
@@ -258,6 +262,34 @@ TEST_CASE("a large body goes to a file byte for byte while it arrives")
     QFile file(QString::fromStdString(request.bodyFile));
     REQUIRE(file.open(QIODevice::ReadOnly));
     CHECK(file.readAll().toStdString() == body);
+}
+
+TEST_CASE(
+    "a program out of descriptors serves those who are in, rests, and takes in the others when there is room")
+{
+    ServerFixture fixture;
+    RawClient inside(fixture.port());
+    inside.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    inside.readUntil("ok");
+    // Clients first, then the limit at what is open now: none of them can be accepted.
+    rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+    const int lowest = ::dup(0);
+    ::close(lowest);
+    rlimit tight = before;
+    tight.rlim_cur = static_cast<rlim_t>(lowest) + 1;
+    auto outside = std::make_unique<RawClient>(fixture.port(), [&] { ::setrlimit(RLIMIT_NOFILE, &tight); });
+    CHECK(outside->isConnected());
+    outside->send("GET /outside HTTP/1.1\r\nHost: x\r\n\r\n");
+    inside.send("GET /inside HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK_THAT(inside.readUntil("ok"), Catch::EndsWith("ok"));
+    std::clock_t ticks = std::clock();
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    ticks = std::clock() - ticks;
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(fixture.count() == 2);
+    CHECK(ticks < CLOCKS_PER_SEC / 20);
+    CHECK_THAT(outside->readUntil("ok"), Catch::EndsWith("ok"));
 }
 
 TEST_CASE("many connections at once are all served")

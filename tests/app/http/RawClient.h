@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -15,9 +17,12 @@ namespace hookbench::test {
 /// A TCP client that sends exactly the bytes it is told to; every wait has a deadline.
 class RawClient {
 public:
-    explicit RawClient(std::uint16_t port)
+    /// `beforeConnect` runs when the socket is open and the server knows nothing of it yet.
+    explicit RawClient(std::uint16_t port, const std::function<void()>& beforeConnect = {})
     {
         m_fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (beforeConnect)
+            beforeConnect();
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(port);

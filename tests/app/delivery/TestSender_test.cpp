@@ -1,0 +1,149 @@
+#include "delivery/TestSender.h"
+
+#include "base/Clock.h"
+#include "http/HttpServer.h"
+#include "json/Parser.h"
+
+#include <mutex>
+#include <set>
+
+using namespace hookbench;
+using namespace hookbench::delivery;
+
+namespace {
+
+/// A receiver that answers with the statuses it is given, one after the other, the last one again and again.
+class Receiver {
+public:
+    explicit Receiver(std::vector<int> statuses) : m_statuses(std::move(statuses))
+    {
+        m_server.setRequestHandler([this](http::ReceivedRequest&& request) {
+            const std::lock_guard lock(m_mutex);
+            const int status = m_statuses[std::min(m_requests.size(), m_statuses.size() - 1)];
+            const auto exchange = request.exchange;
+            m_requests.push_back(std::move(request));
+            m_server.answer(exchange, {.status = status});
+        });
+        const auto port = m_server.listen(QHostAddress::LocalHost, 0);
+        REQUIRE(port);
+        url = "http://127.0.0.1:" + std::to_string(*port) + "/hooks";
+    }
+
+    std::vector<http::ReceivedRequest> requests()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_requests;
+    }
+
+    std::string url;
+
+private:
+    SystemClock m_clock;
+    std::vector<int> m_statuses;
+    std::mutex m_mutex;
+    std::vector<http::ReceivedRequest> m_requests;
+    http::HttpServer m_server{m_clock, {}};
+};
+
+struct Run {
+    std::vector<Attempt> attempts;
+    int delivered = 0;
+    int failed = 0;
+};
+
+Run fire(SendPlan plan)
+{
+    const SystemClock clock;
+    http::HttpClient client;
+    TestSender sender(clock, client, std::move(plan));
+    Run run;
+    bool finished = false;
+    QObject::connect(&sender, &TestSender::attempted, &sender, [&](const Attempt& a) { run.attempts.push_back(a); });
+    QObject::connect(&sender, &TestSender::finished, &sender, [&] { finished = true; });
+    sender.start();
+    QDeadlineTimer deadline(15'000);
+    while (!finished && !deadline.hasExpired())
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 50);
+    REQUIRE(finished);
+    run.delivered = sender.deliveredCount();
+    run.failed = sender.failedCount();
+    return run;
+}
+
+} // namespace
+
+TEST_CASE("a plan without a body sends a fresh sample envelope for each event")
+{
+    Receiver receiver({200});
+    const Run run = fire({.url = receiver.url, .eventType = "cluster.created", .count = 20, .concurrency = 4});
+    CHECK(run.delivered == 20);
+    std::set<std::string> ids;
+    for (const auto& request : receiver.requests()) {
+        const auto body = json::parse(request.body);
+        REQUIRE(body);
+        CHECK(body->find("event_type")->asString() == "cluster.created");
+        ids.insert(body->find("event_id")->asString());
+        CHECK(*http::findHeader(request.headers, "content-type") == "application/json");
+    }
+    CHECK(ids.size() == 20);
+}
+
+TEST_CASE("a given body and headers are sent as they are, and a content type is not added twice")
+{
+    Receiver receiver({200});
+    const std::string body("\0\xFF{}", 4);
+    fire({.url = receiver.url, .method = "PUT", .headers = {{"content-TYPE", "text/x"}, {"X-A", "1"}}, .body = body,
+          .hasBody = true});
+    const auto requests = receiver.requests();
+    REQUIRE(requests.size() == 1);
+    CHECK(requests[0].method == "PUT");
+    CHECK(requests[0].body == body);
+    CHECK_THAT(requests[0].rawHead, Catch::Contains("content-TYPE: text/x\r\nX-A: 1\r\n"));
+    CHECK_THAT(requests[0].rawHead, !Catch::Contains("application/json"));
+}
+
+TEST_CASE("a failed attempt is retried with the same event until it is delivered")
+{
+    Receiver receiver({500, 204});
+    const Run run = fire({.url = receiver.url, .eventType = "object.created", .retries = 3});
+    REQUIRE(run.attempts.size() == 2);
+    CHECK_FALSE(run.attempts[0].delivered());
+    CHECK_FALSE(run.attempts[0].isLast);
+    CHECK(run.attempts[1].delivered());
+    CHECK(run.attempts[1].isLast);
+    CHECK(run.attempts[0].eventId == run.attempts[1].eventId);
+    CHECK(receiver.requests()[0].body == receiver.requests()[1].body);
+    CHECK(run.delivered == 1);
+}
+
+TEST_CASE("a redirect is no delivery and is not followed")
+{
+    Receiver receiver({302});
+    const Run run = fire({.url = receiver.url, .eventType = "object.created"});
+    CHECK(run.failed == 1);
+    CHECK(receiver.requests().size() == 1);
+}
+
+TEST_CASE("targets are told apart: loopback or not, usable or not")
+{
+    CHECK(parseTarget("http://127.0.0.1:8787/x")->isLoopback);
+    CHECK(parseTarget("http://localhost/x")->isLoopback);
+    CHECK(parseTarget("http://[::1]:80/x")->host == "[::1]:80");
+    CHECK_FALSE(parseTarget("https://example.com/hooks")->isLoopback);
+    CHECK(parseTarget("http://127.0.0.1:8787/x")->host == "127.0.0.1:8787");
+    for (const char* bad : {"", "example.com", "ftp://a/", "http://", "http:///x", "javascript:1"}) {
+        CAPTURE(bad);
+        const auto target = parseTarget(bad);
+        REQUIRE_FALSE(target);
+        CHECK(target.error().code == ErrorCode::InvalidInput);
+    }
+}
+
+TEST_CASE("a header line is read as name and value, or refused with the reason")
+{
+    CHECK(*parseHeaderLine("X-A:  b c ") == http::Header{"X-A", "b c"});
+    CHECK(*parseHeaderLine("X-Empty:") == http::Header{"X-Empty", ""});
+    CHECK_THAT(parseHeaderLine("nothing").error().message, Catch::Contains("no colon"));
+    CHECK_THAT(parseHeaderLine("a b: c").error().message, Catch::Contains("not a header name"));
+    CHECK_THAT(parseHeaderLine("a: b\nc: d").error().message, Catch::Contains("line break"));
+}

@@ -12,8 +12,8 @@ class CodeEditor final : public QsciScintilla {
 public:
     explicit CodeEditor(QWidget* parent = nullptr);
 
-    /// Marks a line (from 1); 0 takes the mark away.
-    void setErrorLine(int line);
+    /// Marks a place (line from 1, column in bytes from 1) up to the end of its line; line 0 takes the mark away.
+    void setError(int line, int column);
     int errorLine() const { return m_errorLine; }
 
 protected:

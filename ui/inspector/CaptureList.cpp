@@ -81,7 +81,7 @@ void CaptureList::fitColumns()
 {
     QHeaderView* header = horizontalHeader();
     const int path = int(CaptureModel::Column::Target);
-    const int least = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0')) * 16 + 2 * CaptureDelegate::padding;
+    const int least = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0')) * 12 + 2 * CaptureDelegate::padding;
     int others = 0;
     for (int column = 0; column < CaptureModel::columns; ++column) {
         header->setSectionHidden(column, !m_wanted[std::size_t(column)]);

@@ -97,9 +97,9 @@ void SendPage::checkBody()
         [this, check, size](Problem problem) {
             if (check != m_check)
                 return;
-            m_body->setErrorLine(problem ? int(problem->line) : 0);
+            problem ? m_body->setError(int(problem->line), int(problem->column)) : m_body->setError(0, 0);
             const bool empty = size == 0;
-            const QString state = problem ? tr("Line %1, column %2: %3. It will be sent as it is, as text that is not JSON.")
+            const QString state = problem ? tr("Line %1, column %2: %3. It can be sent all the same, as text.")
                                                .arg(problem->line).arg(problem->column).arg(textFromBytes(problem->message))
                                  : empty ? tr("No body")
                                          : tr("Valid JSON  ·  %1").arg(formatSize(size));

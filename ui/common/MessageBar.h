@@ -15,6 +15,8 @@ struct Error;
 
 namespace hookbench::ui {
 
+class IconLabel;
+
 /// A message in the page it belongs to, with the actions that mend it; it never blocks and never covers anything.
 class MessageBar final : public QFrame {
     Q_OBJECT
@@ -45,7 +47,7 @@ private:
     void removeActions();
 
     Severity m_severity = Severity::Info;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_text;
     QHBoxLayout* m_actions;
     QToolButton* m_close;

@@ -71,6 +71,23 @@ void MutedLabel::tint()
     m_tinting = false;
 }
 
+IconLabel::IconLabel(QWidget* parent, int size) : QWidget(parent)
+{
+    setFixedSize(size, size);
+}
+
+void IconLabel::setIcon(const QString& name, Tone tone)
+{
+    m_icon = icon(name, tone);
+    update();
+}
+
+void IconLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    m_icon.paint(&painter, rect());
+}
+
 Hairline::Hairline(Qt::Orientation orientation, QWidget* parent) : QWidget(parent)
 {
     if (orientation == Qt::Horizontal)

@@ -40,6 +40,21 @@ private:
     bool m_tinting = false;
 };
 
+/// An icon that is painted anew when the theme changes, as a pixmap in a QLabel would not be.
+class IconLabel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit IconLabel(QWidget* parent = nullptr, int size = 16);
+    void setIcon(const QString& name, Tone tone);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QIcon m_icon;
+};
+
 /// A hairline.
 class Hairline final : public QWidget {
     Q_OBJECT

@@ -97,7 +97,7 @@ void BodyTab::showContent(const Content& content)
     m_expand->setVisible(json);
     m_collapse->setVisible(json);
     m_asText->setVisible(json);
-    m_copy->setVisible(content && content->body != CaptureContent::Body::Empty);
+    m_copy->setVisible(content && content->body != CaptureContent::Body::Empty && content->bytes->size() <= largestCopy);
     m_kind->setText(content ? describe(*content) : QString());
     m_tree->setValue(json ? content->json : nullptr);
     if (!content)

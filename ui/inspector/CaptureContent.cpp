@@ -163,7 +163,9 @@ std::string curlCommand(const capture::Capture& capture, std::string_view url)
         if (!own)
             out += " \\\n  -H " + shellQuoted(header.name + (header.value.empty() ? ";" : ": " + header.value));
     }
-    if (capture.body.find('\0') != std::string::npos)
+    if (!capture.bodyFile.empty())
+        out += " \\\n  --data-binary " + shellQuoted("@" + capture.bodyFile);
+    else if (capture.body.find('\0') != std::string::npos)
         // A word of a shell cannot hold NUL.
         out = "printf %s '" + toBase64(capture.body) + "' | base64 -d | " + out + " \\\n  --data-binary @-";
     else if (!capture.body.empty())

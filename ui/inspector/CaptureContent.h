@@ -29,6 +29,9 @@ using Content = std::shared_ptr<const CaptureContent>;
 /// Larger bodies are shown as text only: their tree would take gigabytes.
 inline constexpr std::size_t largestTree = 64u << 20;
 
+/// Larger texts are not put on the clipboard: most programs would choke on them.
+inline constexpr std::size_t largestCopy = 16u << 20;
+
 /// Takes a capture apart; may take a while for large bodies. Any thread. Null if it was cancelled.
 Content makeContent(capture::Capture capture, const CancellationToken& token);
 

@@ -118,6 +118,12 @@ void CaptureList::selectId(capture::CaptureId id)
     scrollTo(index);
 }
 
+void CaptureList::forgetCurrent()
+{
+    m_current = 0;
+    Q_EMIT currentIdChanged(0);
+}
+
 std::vector<capture::CaptureId> CaptureList::selectedIds() const
 {
     std::vector<capture::CaptureId> ids;

@@ -19,6 +19,8 @@ public:
 
     capture::CaptureId currentId() const;
     void selectId(capture::CaptureId id);
+    /// The capture looked at is gone.
+    void forgetCurrent();
     std::vector<capture::CaptureId> selectedIds() const;
 
     /// Whether the newest capture is kept in sight.

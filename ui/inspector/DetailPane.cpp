@@ -13,6 +13,7 @@
 #include "inspector/OverviewTab.h"
 #include "inspector/RawTab.h"
 
+#include <QEvent>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
@@ -202,6 +203,13 @@ void DetailPane::presentHeader(const CaptureContent& content)
                      + separator + tr("#%1").arg(s.id));
     m_facts->setToolTip(formatDateTime(s.receivedAtUs));
     setPinned(s.has(capture::Pinned));
+}
+
+void DetailPane::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_content)
+        presentHeader(*m_content);
 }
 
 void DetailPane::setPinned(bool pinned)

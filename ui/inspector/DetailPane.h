@@ -53,6 +53,9 @@ Q_SIGNALS:
     void curlRequested();
     void contentShown();
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     QWidget* buildHeader();
     void buildTabs();

@@ -10,6 +10,7 @@
 #include "inspector/InspectorPage.h"
 
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
@@ -36,6 +37,12 @@ void InspectorPage::buildShortcuts()
     add(QKeySequence(Qt::Key_Delete), &InspectorPage::deleteSelected);
     add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
+    auto* leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
+    leave->setContext(Qt::WidgetShortcut);
+    connect(leave, &QShortcut::activated, this, [this] {
+        m_filter->clear();
+        m_list->setFocus(Qt::OtherFocusReason);
+    });
 }
 
 void InspectorPage::deleteSelected()
@@ -117,6 +124,8 @@ void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
     const Content content = m_detail->content();
     if (!content)
         return;
+    if (content->bytes->size() > largestCopy)
+        return m_bar->showMessage(MessageBar::Severity::Warning, tr("This is too large for the clipboard (%1).").arg(formatSize(content->bytes->size())), {}, 6000);
     copyToClipboard(text(*content));
 }
 
@@ -128,7 +137,7 @@ void InspectorPage::copyAsCurl()
             url = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
         return textFromBytes(curlCommand(content.capture, url));
     });
-    if (m_detail->content())
+    if (m_detail->content() && m_detail->content()->bytes->size() <= largestCopy)
         m_bar->showMessage(MessageBar::Severity::Success, tr("The request is on the clipboard as a curl command."), {}, 3000);
 }
 

@@ -149,6 +149,11 @@ void InspectorPage::connectModel()
     connect(m_model, &QAbstractItemModel::modelReset, this, &InspectorPage::updateMatchCount);
     connect(m_model, &CaptureModel::errorOccurred, this, [this](const Error& error) { m_bar->showError(error); });
     connect(&m_workbench.captures(), &capture::CaptureStore::failed, this, [this](const Error& error) { m_bar->showError(error); });
+    connect(&m_workbench.captures(), &capture::CaptureStore::removed, this, [this](const std::vector<capture::CaptureId>& ids) {
+        // The model, connected before, has taken the rows away already.
+        if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())
+            m_list->forgetCurrent();
+    });
     connect(&m_workbench.captures(), &capture::CaptureStore::pinnedChanged, this,
             [this](const std::vector<capture::CaptureId>& ids, bool pinned) {
                 if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())

@@ -114,7 +114,7 @@ QWidget* SendPage::buildBodyTab()
     m_body = new CodeEditor(tab);
     m_body->setObjectName(QStringLiteral("sendBody"));
     m_body->setAccessibleName(tr("Body to send"));
-    m_bodyIcon = new QLabel(tab);
+    m_bodyIcon = new IconLabel(tab, 15);
     m_bodyState = new MutedLabel({}, tab);
     m_bodyState->setObjectName(QStringLiteral("bodyState"));
     m_bodyState->setWordWrap(true);

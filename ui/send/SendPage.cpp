@@ -104,9 +104,8 @@ void SendPage::checkBody()
                                  : empty ? tr("No body")
                                          : tr("Valid JSON  ·  %1").arg(formatSize(size));
             m_bodyState->setText(state);
-            m_bodyIcon->setPixmap(icon(problem ? QStringLiteral("circle-alert") : QStringLiteral("circle-check"),
-                                       problem ? Tone::Danger : empty ? Tone::Muted : Tone::Success)
-                                      .pixmap(QSize(15, 15), devicePixelRatioF()));
+            m_bodyIcon->setIcon(problem ? QStringLiteral("circle-alert") : QStringLiteral("circle-check"),
+                                problem ? Tone::Danger : empty ? Tone::Muted : Tone::Success);
         });
 }
 

@@ -38,8 +38,8 @@ QVBoxLayout* SettingsForm::addSection(const QString& title, const QString& iconN
     layout->setSpacing(14);
     auto* heading = new QHBoxLayout;
     heading->setSpacing(8);
-    auto* picture = new QLabel(card);
-    picture->setPixmap(icon(iconName, Tone::Accent).pixmap(QSize(17, 17), devicePixelRatioF()));
+    auto* picture = new IconLabel(card, 17);
+    picture->setIcon(iconName, Tone::Accent);
     heading->addWidget(picture);
     heading->addWidget(makeHeading(card, title, 1.08), 1);
     layout->addLayout(heading);

@@ -13,7 +13,7 @@
 namespace hookbench::ui {
 
 EndpointChip::EndpointChip(capture::Endpoint& endpoint, QWidget* parent)
-    : QWidget(parent), m_endpoint(endpoint), m_icon(new QLabel(this)), m_state(new QLabel(this)), m_url(new QLabel(this))
+    : QWidget(parent), m_endpoint(endpoint), m_icon(new IconLabel(this)), m_state(new QLabel(this)), m_url(new QLabel(this))
 {
     setObjectName(QStringLiteral("endpointChip"));
     m_state->setObjectName(QStringLiteral("endpointState"));
@@ -99,7 +99,7 @@ void EndpointChip::refresh()
 
 void EndpointChip::setLook(const QString& iconName, int tone, const QString& state, const QString& action, const QString& actionIcon)
 {
-    m_icon->setPixmap(icon(iconName, static_cast<Tone>(tone)).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_icon->setIcon(iconName, static_cast<Tone>(tone));
     m_state->setText(state);
     QPalette own;
     own.setColor(QPalette::WindowText, toneColor(tokensOf(palette()), static_cast<Tone>(tone)));

@@ -67,8 +67,8 @@ QWidget* makeStartupErrorWindow(const Error& error, const QString& profileFolder
     window->setObjectName(QStringLiteral("startupError"));
     window->setWindowTitle(QApplication::translate("Startup", "Hookbench cannot start"));
     window->setWindowIcon(applicationIcon());
-    auto* picture = new QLabel(window);
-    picture->setPixmap(icon(QStringLiteral("octagon-alert"), Tone::Danger).pixmap(QSize(32, 32), window->devicePixelRatioF()));
+    auto* picture = new IconLabel(window, 32);
+    picture->setIcon(QStringLiteral("octagon-alert"), Tone::Danger);
     auto* title = makeHeading(window, QApplication::translate("Startup", "Hookbench cannot start"), 1.35);
     auto* message = new QLabel(textFromBytes(error.message), window);
     message->setObjectName(QStringLiteral("startupMessage"));

@@ -11,7 +11,7 @@
 namespace hookbench::ui {
 
 StatusStrip::StatusStrip(QWidget* parent)
-    : QWidget(parent), m_timer(new QTimer(this)), m_counts(new MutedLabel({}, this)), m_secretsIcon(new QLabel(this)),
+    : QWidget(parent), m_timer(new QTimer(this)), m_counts(new MutedLabel({}, this)), m_secretsIcon(new IconLabel(this, 14)),
       m_secrets(new MutedLabel({}, this))
 {
     setObjectName(QStringLiteral("statusStrip"));
@@ -77,8 +77,7 @@ void StatusStrip::refresh()
 
 void StatusStrip::setSecrets(bool inKeychain, const QString& why)
 {
-    m_secretsIcon->setPixmap(icon(inKeychain ? QStringLiteral("lock") : QStringLiteral("lock-open"), inKeychain ? Tone::Muted : Tone::Warning)
-                                 .pixmap(QSize(14, 14), devicePixelRatioF()));
+    m_secretsIcon->setIcon(inKeychain ? QStringLiteral("lock") : QStringLiteral("lock-open"), inKeychain ? Tone::Muted : Tone::Warning);
     m_secrets->setText(inKeychain ? tr("secrets in keychain") : tr("secrets in memory until exit"));
     const QString hint = inKeychain ? tr("Secrets are kept in the desktop's keychain.")
                                     : tr("Secrets are forgotten when the program ends.") + (why.isEmpty() ? QString() : QLatin1Char('\n') + why);

@@ -1,12 +1,12 @@
-// The real window with a full profile: time to open it, longest turn of its event loop while requests stream in, while it
-// filters, sorts and scrolls. Run it with QT_QPA_PLATFORM=offscreen.
+// The real window with a full profile: time to open it, longest turn of its event loop while requests stream
+// in, while it filters, sorts and scrolls. Run it with QT_QPA_PLATFORM=offscreen.
 //     bench_capture_model [rows in the profile] [requests a second] [seconds]
-#include "Workbench.h"
 #include "common/ThemeController.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "shell/MainWindow.h"
+#include "Workbench.h"
 
 #include <QAbstractEventDispatcher>
 #include <QApplication>
@@ -31,7 +31,8 @@ http::ReceivedRequest request(std::int64_t n)
     r.headers = {{"Host", "127.0.0.1:8787"}, {"Content-Type", "application/json"}};
     r.body = "{\"event_type\":\"object.created\",\"event_id\":\"evt_" + std::to_string(n) + "\"}";
     r.bodySize = r.body.size();
-    r.rawHead = r.method + " " + r.target + " HTTP/1.1\r\nHost: 127.0.0.1:8787\r\nContent-Type: application/json\r\n\r\n";
+    r.rawHead = r.method + " " + r.target +
+                " HTTP/1.1\r\nHost: 127.0.0.1:8787\r\nContent-Type: application/json\r\n\r\n";
     r.receivedAtUs = 1'795'000'000'000'000 + n * 200;
     return r;
 }
@@ -63,7 +64,8 @@ private:
     double m_longest = 0;
 };
 
-void feed(TurnMeter& meter, Workbench& workbench, ui::CaptureModel* model, std::int64_t first, int rate, int seconds, const char* what)
+void feed(TurnMeter& meter, Workbench& workbench, ui::CaptureModel* model, std::int64_t first, int rate,
+          int seconds, const char* what)
 {
     const std::int64_t before = model->captureCount();
     std::unique_ptr<QThread> feeder(QThread::create([&] {
@@ -81,7 +83,8 @@ void feed(TurnMeter& meter, Workbench& workbench, ui::CaptureModel* model, std::
     (void)QTest::qWaitFor([&] { return feeder->isFinished(); }, seconds * 1000 + 5000);
     workbench.captures().flush();
     QTest::qWait(100);
-    std::printf("%-34s longest turn %6.1f ms  (%lld rows came in %d s)\n", what, meter.take(), static_cast<long long>(model->captureCount() - before), seconds);
+    std::printf("%-34s longest turn %6.1f ms  (%lld rows came in %d s)\n", what, meter.take(),
+                static_cast<long long>(model->captureCount() - before), seconds);
 }
 
 } // namespace
@@ -115,10 +118,11 @@ int main(int argc, char** argv)
     ui::CaptureModel* model = window.inspectorPage()->model();
     (void)QTest::qWaitFor([&] { return model->rowCount() > 0; }, 60'000);
     window.grab();
-    std::printf("%-34s %d rows: first ones painted after %lld ms\n", "open", rows, static_cast<long long>(timer.elapsed()));
-    (void)QTest::qWaitFor([&] { return !model->isLoading(); }, 120'000);
-    std::printf("%-34s longest turn %6.1f ms  (all %lld rows after %lld ms)\n", "load", meter.take(), static_cast<long long>(model->captureCount()),
+    std::printf("%-34s %d rows: first ones painted after %lld ms\n", "open", rows,
                 static_cast<long long>(timer.elapsed()));
+    (void)QTest::qWaitFor([&] { return !model->isLoading(); }, 120'000);
+    std::printf("%-34s longest turn %6.1f ms  (all %lld rows after %lld ms)\n", "load", meter.take(),
+                static_cast<long long>(model->captureCount()), static_cast<long long>(timer.elapsed()));
 
     feed(meter, workbench, model, rows, rate, seconds, "live, newest first");
     window.inspectorPage()->list()->verticalScrollBar()->setValue(rows / 2);
@@ -139,7 +143,8 @@ int main(int argc, char** argv)
     const auto call = timer.elapsed();
     (void)QTest::qWaitFor([&] { return sorted; }, 10'000);
     QTest::qWait(50);
-    std::printf("%-34s longest turn %6.1f ms  (the call itself %lld ms)\n", "sort by path", meter.take(), static_cast<long long>(call));
+    std::printf("%-34s longest turn %6.1f ms  (the call itself %lld ms)\n", "sort by path", meter.take(),
+                static_cast<long long>(call));
     feed(meter, workbench, model, rows + 3'000'000, rate, seconds, "live, sorted by path");
     QScrollBar* bar = window.inspectorPage()->list()->verticalScrollBar();
     for (int i = 0; i < 100; ++i) {

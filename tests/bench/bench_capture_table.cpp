@@ -13,7 +13,8 @@ namespace {
 std::vector<CaptureSummary> batch(CaptureId first, std::size_t count)
 {
     static const char* const methods[] = {"POST", "POST", "POST", "PUT", "GET", "DELETE"};
-    static const char* const events[] = {"object.created", "object.updated", "collection.created", "alert.triggered", ""};
+    static const char* const events[] = {"object.created", "object.updated", "collection.created",
+                                         "alert.triggered", ""};
     std::vector<CaptureSummary> rows(count);
     for (std::size_t i = 0; i < count; ++i) {
         CaptureSummary& row = rows[i];
@@ -54,17 +55,20 @@ int main(int argc, char** argv)
     for (const char* words : {"", "tenant-7", "post 500", "duplicate", "nothing"}) {
         const auto filter = CaptureTable::parseFilter(words);
         const double took = ms([&] { view = table.filter(filter); });
-        std::printf("filter %-18s %8.1f ms  (%zu rows)\n", (std::string("\"") + words + "\"").c_str(), took, view.size());
+        std::printf("filter %-18s %8.1f ms  (%zu rows)\n", (std::string("\"") + words + "\"").c_str(), took,
+                    view.size());
     }
     view = table.filter({});
     using Column = CaptureTable::Column;
-    constexpr std::pair<const char*, Column> columns[] = {{"method", Column::Method},      {"target", Column::Target}, {"status", Column::Status},
-                                                          {"event type", Column::EventType}, {"size", Column::Size},   {"duration", Column::Duration}};
+    constexpr std::pair<const char*, Column> columns[] = {
+        {"method", Column::Method},        {"target", Column::Target}, {"status", Column::Status},
+        {"event type", Column::EventType}, {"size", Column::Size},     {"duration", Column::Duration}};
     for (const auto& [name, column] : columns) {
         CaptureTable::SortJob job;
         const double prepared = ms([&] { job = table.sortJob(view, column); });
         const double sorted = ms([&] { (void)std::move(job).run(); });
-        std::printf("sort by %-12s      %8.1f ms  and %.1f ms on the window's thread before\n", name, sorted, prepared);
+        std::printf("sort by %-12s      %8.1f ms  and %.1f ms on the window's thread before\n", name, sorted,
+                    prepared);
     }
     return 0;
 }

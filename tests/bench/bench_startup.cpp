@@ -1,7 +1,7 @@
 // Opens the window as main.cpp does, on the profile given, and ends at its first paint: see bench_startup.sh.
-#include "Workbench.h"
 #include "common/ThemeController.h"
 #include "shell/MainWindow.h"
+#include "Workbench.h"
 
 #include <QApplication>
 #include <QEvent>

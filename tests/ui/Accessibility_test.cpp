@@ -9,23 +9,24 @@ bool isInteractive(const QWidget* widget)
 {
     if (widget->focusPolicy() == Qt::NoFocus && !qobject_cast<const QAbstractButton*>(widget))
         return false;
-    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget)
-           || qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget)
-           || qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QPlainTextEdit*>(widget)
-           || qobject_cast<const QTabBar*>(widget) || qobject_cast<const QAbstractScrollArea*>(widget);
+    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
+           qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
+           qobject_cast<const QAbstractItemView*>(widget) || qobject_cast<const QPlainTextEdit*>(widget) ||
+           qobject_cast<const QTabBar*>(widget) || qobject_cast<const QAbstractScrollArea*>(widget);
 }
 
 /// Parts of Qt's own compound widgets speak through the whole.
 bool isInternal(const QWidget* widget)
 {
     for (const QWidget* parent = widget->parentWidget(); parent; parent = parent->parentWidget()) {
-        if (qobject_cast<const QComboBox*>(parent) || qobject_cast<const QAbstractSpinBox*>(parent)
-            || qobject_cast<const QLineEdit*>(parent))
+        if (qobject_cast<const QComboBox*>(parent) || qobject_cast<const QAbstractSpinBox*>(parent) ||
+            qobject_cast<const QLineEdit*>(parent))
             return true;
         if (qobject_cast<const QTabBar*>(parent))
             return true;
     }
-    return qobject_cast<const QHeaderView*>(widget) || widget->inherits("QTableCornerButton") || widget->inherits("QScrollBar");
+    return qobject_cast<const QHeaderView*>(widget) || widget->inherits("QTableCornerButton") ||
+           widget->inherits("QScrollBar");
 }
 
 QString accessibleNameOf(QWidget* widget)
@@ -36,7 +37,8 @@ QString accessibleNameOf(QWidget* widget)
 
 } // namespace
 
-TEST_CASE_METHOD(WindowFixture, "every interactive widget has an object name and a name for assistive programs")
+TEST_CASE_METHOD(WindowFixture,
+                 "every interactive widget has an object name and a name for assistive programs")
 {
     start();
     sendEvent("evt_1");
@@ -51,7 +53,7 @@ TEST_CASE_METHOD(WindowFixture, "every interactive widget has an object name and
             continue;
         ++seen;
         INFO(widget->metaObject()->className() << " " << widget->objectName().toStdString() << " in "
-             << widget->parentWidget()->objectName().toStdString());
+                                               << widget->parentWidget()->objectName().toStdString());
         CHECK_FALSE(accessibleNameOf(widget).isEmpty());
         CHECK_FALSE(widget->objectName().isEmpty());
     }
@@ -70,7 +72,8 @@ TEST_CASE_METHOD(WindowFixture, "Tab leads through the controls of a page and ou
         visited.insert(focus->objectName());
         QTest::keyClick(focus, Qt::Key_Tab);
     }
-    for (const char* name : {"sendUrl", "sendBody", "sendTimeout", "sendButton", "newEventId", "openPalette"}) {
+    for (const char* name :
+         {"sendUrl", "sendBody", "sendTimeout", "sendButton", "newEventId", "openPalette"}) {
         INFO(name);
         CHECK(visited.contains(QString::fromLatin1(name)));
     }

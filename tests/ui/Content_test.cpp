@@ -63,7 +63,8 @@ TEST_CASE("cancelled work gives nothing")
 
 TEST_CASE("the curl command gives a shell back the bytes of the body")
 {
-    for (const std::string& body : {std::string("{\"a\":\"it's\"}\n"), std::string("caf\xe9\x01'\\"), std::string("$HOME `x` \"")}) {
+    for (const std::string& body :
+         {std::string("{\"a\":\"it's\"}\n"), std::string("caf\xe9\x01'\\"), std::string("$HOME `x` \"")}) {
         const QByteArray back = runShell("printf %s " + ui::shellQuoted(body));
         CHECK(back.toStdString() == body);
     }
@@ -71,6 +72,7 @@ TEST_CASE("the curl command gives a shell back the bytes of the body")
     CHECK(command.find("'http://127.0.0.1:1/h?a=1&b=%41'") != std::string::npos);
     CHECK(command.find("Host") == std::string::npos);
     CHECK(command.find("'X-It'\\''s: o'\\''k'") != std::string::npos);
-    const std::string binary = ui::curlCommand(captureOf("x/y", std::string("a\0b", 3)), "http://127.0.0.1:1/");
+    const std::string binary =
+        ui::curlCommand(captureOf("x/y", std::string("a\0b", 3)), "http://127.0.0.1:1/");
     CHECK(binary.starts_with("printf %s 'YQBi' | base64 -d | curl"));
 }

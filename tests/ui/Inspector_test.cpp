@@ -7,11 +7,14 @@
 using namespace hookbench;
 using namespace hookbench::test;
 
-TEST_CASE_METHOD(WindowFixture, "a test event that is fired from the window is shown with the exact bytes that arrived")
+TEST_CASE_METHOD(WindowFixture,
+                 "a test event that is fired from the window is shown with the exact bytes that arrived")
 {
     start();
     REQUIRE(eventually([&] { return find<QWidget>("emptyInspector")->isVisible(); }));
-    CHECK(find<QPlainTextEdit>("emptyCurl")->toPlainText().contains(QString::fromStdString(workbench->endpoint().url())));
+    CHECK(find<QPlainTextEdit>("emptyCurl")
+              ->toPlainText()
+              .contains(QString::fromStdString(workbench->endpoint().url())));
     click("sendTestEvent");
     REQUIRE(waitForCaptures(1));
     CHECK(list()->isVisible());
@@ -38,7 +41,8 @@ TEST_CASE_METHOD(WindowFixture, "what is shown equals byte for byte what was sen
     CHECK(content()->capture.headers[2] == http::Header{"x-odd-case", "again"});
     const auto* tree = find<ui::JsonTree>("jsonTree")->jsonModel();
     const QModelIndex root = tree->index(0, 0);
-    CHECK(tree->index(2, ui::JsonModel::ValueText, root).data().toString().toStdString() == "12345678901234567890");
+    CHECK(tree->index(2, ui::JsonModel::ValueText, root).data().toString().toStdString() ==
+          "12345678901234567890");
     CHECK(content()->query == http::Headers{{"b", "c d"}, {"e", ""}});
 }
 
@@ -51,7 +55,8 @@ TEST_CASE_METHOD(WindowFixture, "malformed bytes are shown with the reason")
     CHECK_FALSE(content()->capture.malformed.empty());
     bool told = false;
     for (const QLabel* label : window->findChildren<QLabel*>(QStringLiteral("messageText")))
-        told = told || (label->isVisible() && label->text().contains(QString::fromStdString(content()->capture.malformed)));
+        told = told || (label->isVisible() &&
+                        label->text().contains(QString::fromStdString(content()->capture.malformed)));
     CHECK(told);
     model()->setFilter(QStringLiteral("malformed"));
     CHECK(model()->rowCount() == 1);
@@ -134,7 +139,8 @@ TEST_CASE_METHOD(WindowFixture, "pin, delete, clear and undo")
     QTest::keyClick(list(), Qt::Key_Delete);
     REQUIRE(waitForCaptures(3));
     CHECK(model()->rowOf(doomed) == -1);
-    REQUIRE(eventually([&] { return window->findChild<QAbstractButton*>(QStringLiteral("undoDelete")) != nullptr; }));
+    REQUIRE(eventually(
+        [&] { return window->findChild<QAbstractButton*>(QStringLiteral("undoDelete")) != nullptr; }));
     click("undoDelete");
     REQUIRE(waitForCaptures(4));
     CHECK(model()->rowOf(doomed) == 0);
@@ -157,7 +163,8 @@ TEST_CASE_METHOD(WindowFixture, "a duplicate links to its first capture")
     REQUIRE(waitForDetail(model()->idAt(0)));
     CHECK(content()->capture.summary.duplicateOf == first);
     QLabel* link = nullptr;
-    REQUIRE(eventually([&] { return (link = window->findChild<QLabel*>(QStringLiteral("duplicateLink"))) != nullptr; }));
+    REQUIRE(eventually(
+        [&] { return (link = window->findChild<QLabel*>(QStringLiteral("duplicateLink"))) != nullptr; }));
     Q_EMIT link->linkActivated(QStringLiteral("#"));
     CHECK(waitForDetail(first));
 }
@@ -174,7 +181,8 @@ TEST_CASE_METHOD(WindowFixture, "a window that is opened anew shows what the pro
     REQUIRE(waitForCaptures(30));
     CHECK(row(0).toStdString() == newest.toStdString());
     CHECK(model()->duplicateCount() == 10);
-    REQUIRE(eventually([&] { return find<QLabel>("statusCounts")->text().startsWith(QStringLiteral("30 captured")); }));
+    REQUIRE(eventually(
+        [&] { return find<QLabel>("statusCounts")->text().startsWith(QStringLiteral("30 captured")); }));
     CHECK(find<QLabel>("statusCounts")->text().contains(QStringLiteral("10 duplicates")));
 }
 

@@ -70,7 +70,8 @@ TEST_CASE("the headers model takes new lines at its end and says what cannot be 
     CHECK(model.headers() == http::Headers{{"A", "1"}, {"a", "2"}});
 }
 
-TEST_CASE_METHOD(WindowFixture, "the capture model stays consistent while rows come, go, are sorted and filtered")
+TEST_CASE_METHOD(WindowFixture,
+                 "the capture model stays consistent while rows come, go, are sorted and filtered")
 {
     QAbstractItemModelTester tester(model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
     start();

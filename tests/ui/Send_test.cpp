@@ -2,13 +2,14 @@
 
 #include "common/CodeEditor.h"
 #include "common/HeadersView.h"
-#include "json/Parser.h"
 #include "send/SendPage.h"
+#include "json/Parser.h"
 
 using namespace hookbench;
 using namespace hookbench::test;
 
-TEST_CASE_METHOD(WindowFixture, "the send page sends what it shows to the local endpoint, and leads to the capture")
+TEST_CASE_METHOD(WindowFixture,
+                 "the send page sends what it shows to the local endpoint, and leads to the capture")
 {
     start();
     window->showPage(ui::MainWindow::Send);
@@ -17,7 +18,9 @@ TEST_CASE_METHOD(WindowFixture, "the send page sends what it shows to the local 
     auto* body = find<ui::CodeEditor>("sendBody");
     body->setText(QStringLiteral("{\"event_type\":\"x\", \"event_id\":\"evt_7\"}"));
     find<ui::HeadersView>("sendHeaders")->headersModel()->setHeaders({{"X-One", "1"}, {"X-One", "2"}});
-    click("sendButton");
+    body->setFocus();
+    QTest::keyClick(body, Qt::Key_Return, Qt::ControlModifier);
+    REQUIRE(window->sendPage()->isSending());
     REQUIRE(eventually([&] { return !window->sendPage()->isSending(); }));
     CHECK(find<QWidget>("resultStatus")->accessibleName().toStdString() == "200 OK");
     CHECK(find<QPlainTextEdit>("requestHead")->toPlainText().contains(QStringLiteral("X-One: 1\nX-One: 2")));
@@ -110,7 +113,8 @@ TEST_CASE_METHOD(WindowFixture, "the draft survives a restart, without credentia
     window->showPage(ui::MainWindow::Send);
     CHECK(find<ui::CodeEditor>("sendBody")->text().toStdString() == "{\"mine\": true}");
     CHECK(find<QLineEdit>("sendUrl")->text().toStdString() == "http://example.com/x");
-    CHECK(find<ui::HeadersView>("sendHeaders")->headersModel()->headers() == http::Headers{{"Authorization", ""}, {"X-A", "b"}});
+    CHECK(find<ui::HeadersView>("sendHeaders")->headersModel()->headers() ==
+          http::Headers{{"Authorization", ""}, {"X-A", "b"}});
 }
 
 TEST_CASE_METHOD(WindowFixture, "choosing an event type fills an untouched body and leaves a written one")

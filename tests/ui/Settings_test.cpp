@@ -5,7 +5,8 @@
 using namespace hookbench;
 using namespace hookbench::test;
 
-TEST_CASE_METHOD(WindowFixture, "settings that cannot be used are explained beside the field and change nothing")
+TEST_CASE_METHOD(WindowFixture,
+                 "settings that cannot be used are explained beside the field and change nothing")
 {
     window->showPage(ui::MainWindow::Settings);
     const storage::Settings before = workbench->settings();
@@ -54,7 +55,8 @@ TEST_CASE_METHOD(WindowFixture, "limits finer than the unit of their field stay 
     CHECK(workbench->settings().limits.headBytes == 5000);
 }
 
-TEST_CASE_METHOD(WindowFixture, "a taken port is explained in the settings, and the next free one is one click away")
+TEST_CASE_METHOD(WindowFixture,
+                 "a taken port is explained in the settings, and the next free one is one click away")
 {
     start();
     QTcpServer other;

@@ -20,7 +20,8 @@ TEST_CASE_METHOD(WindowFixture, "the endpoint chip tells its state in words and 
     REQUIRE(eventually([&] { return find<QLabel>("endpointState")->text() == QStringLiteral("Listening"); }));
 }
 
-TEST_CASE_METHOD(WindowFixture, "a port that is taken at the start is explained, and the next free one is offered")
+TEST_CASE_METHOD(WindowFixture,
+                 "a port that is taken at the start is explained, and the next free one is offered")
 {
     QTcpServer other;
     REQUIRE(other.listen(QHostAddress::LocalHost));
@@ -115,7 +116,8 @@ TEST_CASE("a second start raises the first window over the channel, and finds no
     QSignalSpy raised(&channel, &ui::InstanceChannel::raiseRequested);
     // The asking side waits as another process would: on a thread of its own.
     std::atomic_int answer = -1;
-    std::unique_ptr<QThread> other(QThread::create([&] { answer = ui::InstanceChannel::raiseOther(folder.path()) ? 1 : 0; }));
+    std::unique_ptr<QThread> other(
+        QThread::create([&] { answer = ui::InstanceChannel::raiseOther(folder.path()) ? 1 : 0; }));
     other->start();
     REQUIRE(eventually([&] { return answer >= 0; }));
     other->wait();
@@ -127,6 +129,9 @@ TEST_CASE("a start that fails says what happened and what helps")
 {
     const Error error{ErrorCode::SchemaTooNew, "The profile was written by a newer Hookbench.", "version 9"};
     const std::unique_ptr<QWidget> window(ui::makeStartupErrorWindow(error, QStringLiteral("/tmp/profile")));
-    CHECK(window->findChild<QLabel*>(QStringLiteral("startupMessage"))->text().toStdString() == error.message);
-    CHECK(window->findChild<QPlainTextEdit*>(QStringLiteral("startupDetail"))->toPlainText().contains(QStringLiteral("version 9")));
+    CHECK(window->findChild<QLabel*>(QStringLiteral("startupMessage"))->text().toStdString() ==
+          error.message);
+    CHECK(window->findChild<QPlainTextEdit*>(QStringLiteral("startupDetail"))
+              ->toPlainText()
+              .contains(QStringLiteral("version 9")));
 }

@@ -27,7 +27,8 @@ TEST_CASE("the hex view paints a hundred megabytes as fast as a page")
     REQUIRE(file.resize(100 * 1024 * 1024));
     ui::HexView view;
     view.resize(900, 600);
-    view.setBytes(std::make_shared<const ui::ByteSource>(std::string("head"), std::string(), file.fileName().toStdString()));
+    view.setBytes(std::make_shared<const ui::ByteSource>(std::string("head"), std::string(),
+                                                         file.fileName().toStdString()));
     CHECK(view.bytes()->complete());
     QElapsedTimer timer;
     timer.start();
@@ -64,8 +65,11 @@ TEST_CASE("text is shown with visible control characters and copied whole")
 TEST_CASE("text keeps its contrast in both looks")
 {
     const auto luminance = [](const QColor& color) {
-        const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-        return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+        const auto linear = [](double c) {
+            return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+        };
+        return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) +
+               0.0722 * linear(color.blueF());
     };
     const auto contrast = [&](const QColor& a, const QColor& b) {
         const double x = luminance(a);
@@ -73,7 +77,8 @@ TEST_CASE("text keeps its contrast in both looks")
         return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
     };
     for (const ui::Tokens& t : {ui::lightTokens(), ui::darkTokens()}) {
-        for (const QColor& text : {t.text, t.muted, t.accent, t.success, t.warning, t.danger, t.violet, t.codeKey, t.codeString, t.codeNumber, t.codeLiteral}) {
+        for (const QColor& text : {t.text, t.muted, t.accent, t.success, t.warning, t.danger, t.violet,
+                                   t.codeKey, t.codeString, t.codeNumber, t.codeLiteral}) {
             for (const QColor& ground : {t.window, t.surface, t.sunken, t.selection}) {
                 INFO(text.name().toStdString() << " on " << ground.name().toStdString());
                 CHECK(contrast(text, ground) >= 4.5);

@@ -40,7 +40,8 @@ void WindowFixture::closeWindow()
 void WindowFixture::start()
 {
     window->startEndpoint();
-    REQUIRE(eventually([this] { return workbench->endpoint().state() == capture::Endpoint::State::Listening; }));
+    REQUIRE(
+        eventually([this] { return workbench->endpoint().state() == capture::Endpoint::State::Listening; }));
 }
 
 QByteArray WindowFixture::send(const QByteArray& bytes) const
@@ -54,9 +55,13 @@ QByteArray WindowFixture::send(const QByteArray& bytes) const
 
 QByteArray WindowFixture::sendEvent(const QByteArray& id, const QByteArray& path) const
 {
-    const QByteArray body = "{\"event_type\":\"object.created\",\"event_id\":\"" + id + "\",\"n\":12345678901234567890}";
-    const QByteArray bytes = "POST " + path + " HTTP/1.1\r\nHost: x\r\nX-Odd-CASE:  two  \r\nx-odd-case: again\r\nContent-Type: application/json\r\n"
-                             "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+    const QByteArray body =
+        "{\"event_type\":\"object.created\",\"event_id\":\"" + id + "\",\"n\":12345678901234567890}";
+    const QByteArray bytes = "POST " + path +
+                             " HTTP/1.1\r\nHost: x\r\nX-Odd-CASE:  two  \r\nx-odd-case: "
+                             "again\r\nContent-Type: application/json\r\n"
+                             "Content-Length: " +
+                             QByteArray::number(body.size()) + "\r\n\r\n" + body;
     CHECK(send(bytes).startsWith("HTTP/1.1 200"));
     return bytes;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "Workbench.h"
 #include "common/ThemeController.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "shell/MainWindow.h"
+#include "Workbench.h"
 
 namespace hookbench::test {
 

@@ -40,8 +40,11 @@ CodeEditor::CodeEditor(QWidget* parent) : QsciScintilla(parent), m_lexer(new Qsc
     SendScintilla(SCI_SETMARGINLEFT, 0UL, 8L);
     markerDefine(QsciScintilla::Background, errorMarker);
     indicatorDefine(QsciScintilla::SquiggleIndicator, errorIndicator);
-    // These belong to the page, not to the editor.
-    SendScintilla(SCI_CLEARCMDKEY, static_cast<unsigned long>(SCK_RETURN + (SCMOD_CTRL << 16)));
+    // These keys belong to the window, not to the editor.
+    for (const QKeyCombination keys : {Qt::CTRL | Qt::Key_T, Qt::CTRL | Qt::SHIFT | Qt::Key_U}) {
+        if (QsciCommand* command = standardCommands()->boundTo(keys.toCombined()))
+            command->setKey(0);
+    }
     applyTheme();
     updateMargin();
     connect(this, &QsciScintilla::linesChanged, this, &CodeEditor::updateMargin);

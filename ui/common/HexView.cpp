@@ -170,7 +170,9 @@ void HexView::paintRow(QPainter& painter, const Columns& c, std::int64_t row, in
         const int asciiX = c.ascii + c.cell * i;
         if (isSelected) {
             const bool joined = i + 1 < perRow() && offset + 1 < selected + length;
-            painter.fillRect(QRect(x - 2, y, c.cell * (joined ? (i == 7 ? 4 : 3) : 2) + (joined ? 0 : 4), c.row), t.selection);
+            painter.fillRect(
+                QRect(x - 2, y, c.cell * (joined ? (i == 7 ? 4 : 3) : 2) + (joined ? 0 : 4), c.row),
+                t.selection);
             painter.fillRect(QRect(asciiX, y, c.cell, c.row), t.selection);
         } else if (isCursor) {
             painter.setPen(t.accent);
@@ -182,7 +184,8 @@ void HexView::paintRow(QPainter& painter, const Columns& c, std::int64_t row, in
         painter.drawText(x, baseline, QString(pair, 2));
         if (!printable)
             painter.setPen(t.faint);
-        painter.drawText(asciiX, baseline, printable ? QString(QLatin1Char(char(byte))) : QStringLiteral("·"));
+        painter.drawText(asciiX, baseline,
+                         printable ? QString(QLatin1Char(char(byte))) : QStringLiteral("·"));
     }
 }
 
@@ -191,8 +194,8 @@ std::uint64_t HexView::offsetAt(const QPoint& position) const
     if (size() == 0)
         return 0;
     const Columns c = columns();
-    const std::int64_t row = std::clamp<std::int64_t>(verticalScrollBar()->value() + (position.y() - 8) / c.row, 0,
-                                                       rowCount() - 1);
+    const std::int64_t row = std::clamp<std::int64_t>(
+        verticalScrollBar()->value() + (position.y() - 8) / c.row, 0, rowCount() - 1);
     int column;
     if (position.x() >= c.ascii - c.cell) {
         column = (position.x() - c.ascii) / c.cell;
@@ -246,17 +249,35 @@ void HexView::keyPressEvent(QKeyEvent* event)
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
     std::int64_t to = cursor;
     switch (event->key()) {
-    case Qt::Key_Left: to = cursor - 1; break;
-    case Qt::Key_Right: to = cursor + 1; break;
-    case Qt::Key_Up: to = cursor >= perRow() ? cursor - perRow() : cursor; break;
-    case Qt::Key_Down: to = cursor + perRow() <= last ? cursor + perRow() : cursor; break;
-    case Qt::Key_PageUp: to = cursor - std::int64_t(visibleRows()) * perRow(); break;
-    case Qt::Key_PageDown: to = cursor + std::int64_t(visibleRows()) * perRow(); break;
-    case Qt::Key_Home: to = control ? 0 : cursor - cursor % perRow(); break;
-    case Qt::Key_End: to = control ? last : cursor - cursor % perRow() + perRow() - 1; break;
-    default: return QAbstractScrollArea::keyPressEvent(event);
+    case Qt::Key_Left:
+        to = cursor - 1;
+        break;
+    case Qt::Key_Right:
+        to = cursor + 1;
+        break;
+    case Qt::Key_Up:
+        to = cursor >= perRow() ? cursor - perRow() : cursor;
+        break;
+    case Qt::Key_Down:
+        to = cursor + perRow() <= last ? cursor + perRow() : cursor;
+        break;
+    case Qt::Key_PageUp:
+        to = cursor - std::int64_t(visibleRows()) * perRow();
+        break;
+    case Qt::Key_PageDown:
+        to = cursor + std::int64_t(visibleRows()) * perRow();
+        break;
+    case Qt::Key_Home:
+        to = control ? 0 : cursor - cursor % perRow();
+        break;
+    case Qt::Key_End:
+        to = control ? last : cursor - cursor % perRow() + perRow() - 1;
+        break;
+    default:
+        return QAbstractScrollArea::keyPressEvent(event);
     }
-    moveTo(static_cast<std::uint64_t>(std::clamp<std::int64_t>(to, 0, last)), event->modifiers().testFlag(Qt::ShiftModifier));
+    moveTo(static_cast<std::uint64_t>(std::clamp<std::int64_t>(to, 0, last)),
+           event->modifiers().testFlag(Qt::ShiftModifier));
 }
 
 void HexView::mousePressEvent(QMouseEvent* event)

@@ -26,10 +26,14 @@ struct Look {
 Look lookOf(MessageBar::Severity severity, const Tokens& t)
 {
     switch (severity) {
-    case MessageBar::Severity::Info: return {QStringLiteral("info"), Tone::Accent, t.accentTint};
-    case MessageBar::Severity::Success: return {QStringLiteral("circle-check"), Tone::Success, t.successTint};
-    case MessageBar::Severity::Warning: return {QStringLiteral("triangle-alert"), Tone::Warning, t.warningTint};
-    case MessageBar::Severity::Problem: return {QStringLiteral("octagon-alert"), Tone::Danger, t.dangerTint};
+    case MessageBar::Severity::Info:
+        return {QStringLiteral("info"), Tone::Accent, t.accentTint};
+    case MessageBar::Severity::Success:
+        return {QStringLiteral("circle-check"), Tone::Success, t.successTint};
+    case MessageBar::Severity::Warning:
+        return {QStringLiteral("triangle-alert"), Tone::Warning, t.warningTint};
+    case MessageBar::Severity::Problem:
+        return {QStringLiteral("octagon-alert"), Tone::Danger, t.dangerTint};
     }
     return {};
 }
@@ -37,8 +41,12 @@ Look lookOf(MessageBar::Severity severity, const Tokens& t)
 } // namespace
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), m_icon(new IconLabel(this)), m_text(new QLabel(this)), m_actions(new QHBoxLayout),
-      m_close(new QToolButton(this)), m_timer(new QTimer(this))
+    : QFrame(parent),
+      m_icon(new IconLabel(this)),
+      m_text(new QLabel(this)),
+      m_actions(new QHBoxLayout),
+      m_close(new QToolButton(this)),
+      m_timer(new QTimer(this))
 {
     setObjectName(QStringLiteral("messageBar"));
     setFrameShape(QFrame::NoFrame);

@@ -17,7 +17,8 @@ namespace hookbench::ui {
 
 class IconLabel;
 
-/// A message in the page it belongs to, with the actions that mend it; it never blocks and never covers anything.
+/// A message in the page it belongs to, with the actions that mend it; it never blocks and never covers
+/// anything.
 class MessageBar final : public QFrame {
     Q_OBJECT
 
@@ -26,7 +27,8 @@ public:
 
     explicit MessageBar(QWidget* parent = nullptr);
 
-    /// Shows a message in place of the last one, and takes its actions away. `timeoutMs` 0: until it is closed.
+    /// Shows a message in place of the last one, and takes its actions away. `timeoutMs` 0: until it is
+    /// closed.
     void showMessage(Severity severity, const QString& text, const QString& detail = {}, int timeoutMs = 0);
     void showError(const Error& error);
     /// A button of the message now shown. The bar closes when it is pressed.

@@ -15,8 +15,8 @@ namespace hookbench::ui {
 // Small widgets that every page uses.
 
 /// An icon button: `name` is its accessible name and, with the shortcut, its tool tip.
-QToolButton* makeIconButton(QWidget* parent, const QString& objectName, const QString& iconName, const QString& name,
-                            Tone tone = Tone::Muted);
+QToolButton* makeIconButton(QWidget* parent, const QString& objectName, const QString& iconName,
+                            const QString& name, Tone tone = Tone::Muted);
 
 /// A heading of a page or section, `scale` times the window's font, semi-bold.
 QLabel* makeHeading(QWidget* parent, const QString& text, qreal scale);

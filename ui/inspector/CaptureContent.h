@@ -15,13 +15,13 @@ struct CaptureContent {
     enum class Body { Empty, Json, Form, Text, Binary };
 
     capture::Capture capture;
-    Bytes bytes;                              ///< head and body
+    Bytes bytes; ///< head and body
     Body body = Body::Empty;
-    std::string contentType;                  ///< without parameters, in lower case
-    std::shared_ptr<const json::Value> json;  ///< of a JSON body
+    std::string contentType;                   ///< without parameters, in lower case
+    std::shared_ptr<const json::Value> json;   ///< of a JSON body
     std::optional<json::ParseError> jsonError; ///< of a body that says it is JSON and is not
-    http::Headers form;                       ///< the fields of a form, decoded
-    http::Headers query;                      ///< the parameters of the target, decoded
+    http::Headers form;                        ///< the fields of a form, decoded
+    http::Headers query;                       ///< the parameters of the target, decoded
 };
 
 using Content = std::shared_ptr<const CaptureContent>;

@@ -20,7 +20,8 @@ public:
     /// The row under the pointer, -1 for none. True if it was another one.
     bool setHoverRow(int row);
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
 
 private:
     void paintMarks(QPainter* painter, const QRect& rect, int marks) const;

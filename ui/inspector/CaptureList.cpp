@@ -59,7 +59,9 @@ void CaptureList::sizeColumns()
     const QFontMetrics plain = fontMetrics();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 13);
     const auto width = [this](CaptureModel::Column column, const QFontMetrics& metrics, const char* sample) {
-        horizontalHeader()->resizeSection(int(column), metrics.horizontalAdvance(QString::fromLatin1(sample)) + 2 * CaptureDelegate::padding + 2);
+        horizontalHeader()->resizeSection(int(column),
+                                          metrics.horizontalAdvance(QString::fromLatin1(sample)) +
+                                              2 * CaptureDelegate::padding + 2);
     };
     width(CaptureModel::Column::Time, code, "00:00:00.000");
     width(CaptureModel::Column::Method, code, "OPTIONS");
@@ -81,7 +83,8 @@ void CaptureList::fitColumns()
 {
     QHeaderView* header = horizontalHeader();
     const int path = int(CaptureModel::Column::Target);
-    const int least = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0')) * 12 + 2 * CaptureDelegate::padding;
+    const int least = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0')) * 12 +
+                      2 * CaptureDelegate::padding;
     int others = 0;
     for (int column = 0; column < CaptureModel::columns; ++column) {
         header->setSectionHidden(column, !m_wanted[std::size_t(column)]);
@@ -206,7 +209,8 @@ void CaptureList::onReset()
     m_restoring = true;
     if (row >= 0) {
         const QModelIndex index = m_model->index(row, 0);
-        selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        selectionModel()->setCurrentIndex(index,
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         scrollTo(index);
     }
     m_restoring = false;
@@ -265,7 +269,8 @@ void CaptureList::keyPressEvent(QKeyEvent* event)
 {
     // j and k move, as in the terminal programs people come from; other letters are not a search.
     if (event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_J || event->key() == Qt::Key_K)) {
-        QKeyEvent arrow(QEvent::KeyPress, event->key() == Qt::Key_J ? Qt::Key_Down : Qt::Key_Up, Qt::NoModifier);
+        QKeyEvent arrow(QEvent::KeyPress, event->key() == Qt::Key_J ? Qt::Key_Down : Qt::Key_Up,
+                        Qt::NoModifier);
         return QTableView::keyPressEvent(&arrow);
     }
     if (!event->text().isEmpty() && event->text().at(0).isPrint()) {

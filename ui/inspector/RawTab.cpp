@@ -12,7 +12,9 @@
 namespace hookbench::ui {
 
 RawTab::RawTab(QWidget* parent)
-    : QWidget(parent), m_controls(new QCheckBox(tr("Show co&ntrol characters"), this)), m_bar(new MessageBar(this)),
+    : QWidget(parent),
+      m_controls(new QCheckBox(tr("Show co&ntrol characters"), this)),
+      m_bar(new MessageBar(this)),
       m_text(new TextPane(QStringLiteral("rawText"), tr("Request as received"), this))
 {
     setObjectName(QStringLiteral("rawTab"));
@@ -46,11 +48,13 @@ void RawTab::showContent(const Content& content)
     m_copy->setVisible(size <= largestCopy);
     m_text->showText(content->bytes->read(0, TextPane::displayLimit + 1));
     if (m_text->cut()) {
-        m_bar->showMessage(MessageBar::Severity::Info, tr("The first %1 of %2 are shown here. Hex shows everything.")
-                                                           .arg(formatSize(TextPane::displayLimit), formatSize(size)));
+        m_bar->showMessage(MessageBar::Severity::Info,
+                           tr("The first %1 of %2 are shown here. Hex shows everything.")
+                               .arg(formatSize(TextPane::displayLimit), formatSize(size)));
         m_bar->setClosable(false);
     } else if (content->capture.summary.has(capture::Chunked)) {
-        m_bar->showMessage(MessageBar::Severity::Info, tr("The body came in chunks; the framing between them is not shown."));
+        m_bar->showMessage(MessageBar::Severity::Info,
+                           tr("The body came in chunks; the framing between them is not shown."));
     }
 }
 

@@ -51,9 +51,11 @@ private:
         QString range;
     };
     QVBoxLayout* addSection(const QString& title, const QString& iconName);
-    MutedLabel* addRow(QVBoxLayout* section, const QString& label, QWidget* field, const QString& unit, const QString& help);
-    void addNumber(QVBoxLayout* section, const QString& objectName, const QString& label, const QString& unit, const QString& help,
-                   std::uint64_t least, std::uint64_t most, std::function<std::uint64_t(const storage::Settings&)> read,
+    MutedLabel* addRow(QVBoxLayout* section, const QString& label, QWidget* field, const QString& unit,
+                       const QString& help);
+    void addNumber(QVBoxLayout* section, const QString& objectName, const QString& label, const QString& unit,
+                   const QString& help, std::uint64_t least, std::uint64_t most,
+                   std::function<std::uint64_t(const storage::Settings&)> read,
                    std::function<void(storage::Settings&, std::uint64_t)> write);
     void buildEndpoint();
     void buildLimits();

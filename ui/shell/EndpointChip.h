@@ -35,7 +35,8 @@ protected:
 
 private:
     void refresh();
-    void setLook(const QString& iconName, int tone, const QString& state, const QString& action, const QString& actionIcon);
+    void setLook(const QString& iconName, int tone, const QString& state, const QString& action,
+                 const QString& actionIcon);
 
     capture::Endpoint& m_endpoint;
     QString m_failure;

@@ -17,7 +17,9 @@ namespace {
 class RailButton final : public QToolButton {
 public:
     RailButton(const QString& iconName, QWidget* parent)
-        : QToolButton(parent), m_plain(ui::icon(iconName, Tone::Muted)), m_active(ui::icon(iconName, Tone::Accent))
+        : QToolButton(parent),
+          m_plain(ui::icon(iconName, Tone::Muted)),
+          m_active(ui::icon(iconName, Tone::Accent))
     {
         setCheckable(true);
         setAttribute(Qt::WA_Hover);
@@ -29,7 +31,11 @@ public:
         setFont(small);
     }
 
-    QSize sizeHint() const override { return {fontMetrics().horizontalAdvance(QStringLiteral("Inspector")) + 18, fontMetrics().height() + 20 + 22}; }
+    QSize sizeHint() const override
+    {
+        return {fontMetrics().horizontalAdvance(QStringLiteral("Inspector")) + 18,
+                fontMetrics().height() + 20 + 22};
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -57,7 +63,8 @@ private:
 
 } // namespace
 
-NavigationRail::NavigationRail(QWidget* parent) : QWidget(parent), m_group(new QButtonGroup(this)), m_layout(new QVBoxLayout(this))
+NavigationRail::NavigationRail(QWidget* parent)
+    : QWidget(parent), m_group(new QButtonGroup(this)), m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("navigationRail"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
@@ -68,8 +75,8 @@ NavigationRail::NavigationRail(QWidget* parent) : QWidget(parent), m_group(new Q
     connect(m_group, &QButtonGroup::idClicked, this, &NavigationRail::pageChosen);
 }
 
-void NavigationRail::addPage(int page, const QString& objectName, const QString& iconName, const QString& text, const QString& hint,
-                             Place place)
+void NavigationRail::addPage(int page, const QString& objectName, const QString& iconName,
+                             const QString& text, const QString& hint, Place place)
 {
     auto* button = new RailButton(iconName, this);
     button->setObjectName(objectName);

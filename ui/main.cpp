@@ -13,7 +13,8 @@ namespace {
 std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv)
 {
     const bool textOnly = std::any_of(argv + 1, argv + argc, [](std::string_view argument) {
-        return argument == "-h" || argument == "--help" || argument == "--help-all" || argument == "-v" || argument == "--version";
+        return argument == "-h" || argument == "--help" || argument == "--help-all" || argument == "-v" ||
+               argument == "--version";
     });
     if (textOnly)
         return std::make_unique<QCoreApplication>(argc, argv);
@@ -29,12 +30,14 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(HOOKBENCH_VERSION));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate(
-        "main", "A workbench for webhooks: receives requests on a local endpoint and shows them byte for byte, and sends test events."));
-    const QCommandLineOption profile(QStringLiteral("profile"),
-                                     QCoreApplication::translate("main", "Keep captures and settings in <folder> (default: "
-                                                                         "HOOKBENCH_PROFILE, or the application data folder)."),
-                                     QStringLiteral("folder"));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "A workbench for webhooks: receives requests on a local endpoint "
+                                            "and shows them byte for byte, and sends test events."));
+    const QCommandLineOption profile(
+        QStringLiteral("profile"),
+        QCoreApplication::translate("main", "Keep captures and settings in <folder> (default: "
+                                            "HOOKBENCH_PROFILE, or the application data folder)."),
+        QStringLiteral("folder"));
     parser.addOption(profile);
     parser.addHelpOption();
     parser.addVersionOption();

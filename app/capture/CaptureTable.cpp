@@ -74,7 +74,8 @@ CaptureTable::Row CaptureTable::pack(const CaptureSummary& s)
     row.size = std::min<std::uint64_t>(s.size, sizeMask) & sizeMask;
     row.eventType = number16(m_eventTypes, s.eventType, s.id) & 0xffffU;
     row.marks = ((s.flags & 63U) | (s.duplicateOf != 0 ? duplicateMark : 0U)) & 0xffU;
-    row.durationUs = static_cast<std::uint32_t>(clamped(s.durationUs, std::numeric_limits<std::uint32_t>::max()));
+    row.durationUs =
+        static_cast<std::uint32_t>(clamped(s.durationUs, std::numeric_limits<std::uint32_t>::max()));
     row.target = m_targets.number(s.target);
     return row;
 }
@@ -143,7 +144,8 @@ void CaptureTable::setPinned(const std::vector<CaptureId>& ids, bool pinned)
     for (const CaptureId id : ids) {
         if (const auto position = find(id)) {
             Row& changed = row(*position);
-            changed.marks = (pinned ? changed.marks | Pinned : changed.marks & ~std::uint64_t{Pinned}) & 0xffU;
+            changed.marks =
+                (pinned ? changed.marks | Pinned : changed.marks & ~std::uint64_t{Pinned}) & 0xffU;
         }
     }
 }
@@ -205,7 +207,9 @@ CaptureTable::WordMatch CaptureTable::matchWord(const std::string& word) const
         });
         return out;
     };
-    WordMatch match{word, found(m_methods), found(m_targets), found(m_eventTypes), std::vector<char>(1024), markNamed(word)};
+    WordMatch match{
+        word,           found(m_methods), found(m_targets), found(m_eventTypes), std::vector<char>(1024),
+        markNamed(word)};
     if (!word.empty() && word.size() <= 3 && word.find_first_not_of("0123456789") == std::string::npos) {
         for (std::size_t status = 0; status < match.statuses.size(); ++status)
             match.statuses[status] = static_cast<char>(std::to_string(status).starts_with(word));
@@ -219,7 +223,8 @@ bool CaptureTable::matches(const Row& row, const WordMatch& word) const
         return true;
     const auto has = [&](const Texts& texts, const std::vector<char>& found, std::uint64_t number) {
         if (number == overflowText)
-            return lowered(texts.rest.at(static_cast<CaptureId>(row.id))).find(word.word) != std::string::npos;
+            return lowered(texts.rest.at(static_cast<CaptureId>(row.id))).find(word.word) !=
+                   std::string::npos;
         return found[number] != 0;
     };
     return has(m_methods, word.methods, row.method) || has(m_eventTypes, word.eventTypes, row.eventType);
@@ -240,7 +245,8 @@ CaptureTable::View CaptureTable::filter(const Filter& filter, Position from, Pos
         words.push_back(matchWord(word));
     for (Position p = from; p < to; ++p) {
         const Row& candidate = row(p);
-        if (std::all_of(words.begin(), words.end(), [&](const WordMatch& word) { return matches(candidate, word); }))
+        if (std::all_of(words.begin(), words.end(),
+                        [&](const WordMatch& word) { return matches(candidate, word); }))
             view.push_back(p);
     }
     return view;
@@ -250,7 +256,8 @@ std::vector<std::uint32_t> CaptureTable::ranks(const Texts& texts) const
 {
     std::vector<std::uint32_t> order(texts.texts.size());
     std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return texts.texts[a] < texts.texts[b]; });
+    std::sort(order.begin(), order.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return texts.texts[a] < texts.texts[b]; });
     std::vector<std::uint32_t> ranks(order.size());
     for (std::size_t i = 0; i < order.size(); ++i)
         ranks[order[i]] = static_cast<std::uint32_t>(i);
@@ -262,14 +269,17 @@ CaptureTable::SortJob CaptureTable::sortJob(const View& view, Column column) con
     SortJob job;
     job.items.resize(view.size());
     const auto fill = [&](auto key) {
-        std::transform(view.begin(), view.end(), job.items.begin(),
-                       [&](Position p) { return SortJob::Item{key(row(p)), p}; });
+        std::transform(view.begin(), view.end(), job.items.begin(), [&](Position p) {
+            return SortJob::Item{key(row(p)), p};
+        });
     };
     const auto rankOf = [](const std::vector<std::uint32_t>& ranks, std::uint64_t number) {
         return number < ranks.size() ? ranks[number] : std::uint64_t{overflowText} + 1;
     };
     switch (column) {
-    case Column::Time: fill([](const Row& r) { return r.id; }); break;
+    case Column::Time:
+        fill([](const Row& r) { return r.id; });
+        break;
     case Column::Method: {
         const auto order = ranks(m_methods);
         fill([&](const Row& r) { return rankOf(order, r.method); });
@@ -280,15 +290,23 @@ CaptureTable::SortJob CaptureTable::sortJob(const View& view, Column column) con
         fill([&](const Row& r) { return rankOf(order, r.target); });
         break;
     }
-    case Column::Status: fill([](const Row& r) { return r.status; }); break;
+    case Column::Status:
+        fill([](const Row& r) { return r.status; });
+        break;
     case Column::EventType: {
         const auto order = ranks(m_eventTypes);
         fill([&](const Row& r) { return rankOf(order, r.eventType); });
         break;
     }
-    case Column::Size: fill([](const Row& r) { return r.size; }); break;
-    case Column::Duration: fill([](const Row& r) { return std::uint64_t{r.durationUs}; }); break;
-    case Column::Marks: fill([](const Row& r) { return r.marks & shownMarks; }); break;
+    case Column::Size:
+        fill([](const Row& r) { return r.size; });
+        break;
+    case Column::Duration:
+        fill([](const Row& r) { return std::uint64_t{r.durationUs}; });
+        break;
+    case Column::Marks:
+        fill([](const Row& r) { return r.marks & shownMarks; });
+        break;
     }
     return job;
 }
@@ -303,7 +321,8 @@ CaptureTable::View CaptureTable::SortJob::run() &&
     return view;
 }
 
-int CaptureTable::compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b, CaptureId bId) const
+int CaptureTable::compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b,
+                               CaptureId bId) const
 {
     if (a == b)
         return 0;
@@ -320,21 +339,30 @@ bool CaptureTable::before(Position a, Position b, Column column) const
     const auto order = [&](auto left, auto right) { return left != right ? left < right : a < b; };
     const auto byText = [&](int comparison) { return comparison != 0 ? comparison < 0 : a < b; };
     switch (column) {
-    case Column::Time: return a < b;
-    case Column::Method: return byText(compareTexts(m_methods, x.method, id(a), y.method, id(b)));
-    case Column::Target: return byText(x.target == y.target ? 0 : target(a).compare(target(b)));
-    case Column::Status: return order(std::uint64_t{x.status}, std::uint64_t{y.status});
-    case Column::EventType: return byText(compareTexts(m_eventTypes, x.eventType, id(a), y.eventType, id(b)));
-    case Column::Size: return order(bodySize(a), bodySize(b));
-    case Column::Duration: return order(x.durationUs, y.durationUs);
-    case Column::Marks: return order(x.marks & shownMarks, y.marks & shownMarks);
+    case Column::Time:
+        return a < b;
+    case Column::Method:
+        return byText(compareTexts(m_methods, x.method, id(a), y.method, id(b)));
+    case Column::Target:
+        return byText(x.target == y.target ? 0 : target(a).compare(target(b)));
+    case Column::Status:
+        return order(std::uint64_t{x.status}, std::uint64_t{y.status});
+    case Column::EventType:
+        return byText(compareTexts(m_eventTypes, x.eventType, id(a), y.eventType, id(b)));
+    case Column::Size:
+        return order(bodySize(a), bodySize(b));
+    case Column::Duration:
+        return order(x.durationUs, y.durationUs);
+    case Column::Marks:
+        return order(x.marks & shownMarks, y.marks & shownMarks);
     }
     return a < b;
 }
 
 std::size_t CaptureTable::memoryBytes() const
 {
-    return (m_old.capacity() + m_new.capacity()) * sizeof(Row) + m_methods.bytes + m_targets.bytes + m_eventTypes.bytes;
+    return (m_old.capacity() + m_new.capacity()) * sizeof(Row) + m_methods.bytes + m_targets.bytes +
+           m_eventTypes.bytes;
 }
 
 } // namespace hookbench::capture

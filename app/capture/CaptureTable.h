@@ -14,9 +14,9 @@ namespace hookbench::capture {
 
 /// All captures of a profile as a list needs them, 32 bytes each; texts that repeat are kept once.
 ///
-/// Rows are reached by their position. Positions grow with the ids: live captures get 0, 1, 2, …, and the history,
-/// which is loaded newest first, -1, -2, …, so that neither ever moves a row. Removing does (see remove()).
-/// A view is a vector of positions in the order of a list, made by filter() and sorted().
+/// Rows are reached by their position. Positions grow with the ids: live captures get 0, 1, 2, …, and the
+/// history, which is loaded newest first, -1, -2, …, so that neither ever moves a row. Removing does (see
+/// remove()). A view is a vector of positions in the order of a list, made by filter() and sorted().
 ///
 /// Not thread-safe; SortJob carries what a sort on another thread needs.
 class CaptureTable {
@@ -61,8 +61,8 @@ public:
     const std::string& target(Position p) const { return m_targets.texts[row(p).target]; }
     const std::string& eventType(Position p) const { return text(m_eventTypes, row(p).eventType, id(p)); }
 
-    /// Every word must be found in the method, target, status or event type (ASCII case does not matter) or name a
-    /// mark: "duplicate", "malformed", "truncated", "pinned".
+    /// Every word must be found in the method, target, status or event type (ASCII case does not matter) or
+    /// name a mark: "duplicate", "malformed", "truncated", "pinned".
     struct Filter {
         std::vector<std::string> words;
         bool empty() const { return words.empty(); }
@@ -106,8 +106,8 @@ private:
     };
     static_assert(sizeof(Row) == 32);
 
-    /// Texts by number. Numbers of methods and event types have 16 bits; a sender that invents more of them than
-    /// that gets `overflowText`, and the row's text stands in `rest`, by id.
+    /// Texts by number. Numbers of methods and event types have 16 bits; a sender that invents more of them
+    /// than that gets `overflowText`, and the row's text stands in `rest`, by id.
     struct Texts {
         std::deque<std::string> texts;
         std::unordered_map<std::string_view, std::uint32_t> numbers;
@@ -126,7 +126,8 @@ private:
         return number == overflowText ? texts.rest.at(id) : texts.texts[number];
     }
     std::vector<std::uint32_t> ranks(const Texts& texts) const;
-    int compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b, CaptureId bId) const;
+    int compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b,
+                     CaptureId bId) const;
 
     struct WordMatch;
     WordMatch matchWord(const std::string& word) const;

@@ -19,7 +19,8 @@ struct SampleRequest {
 /// What a morning with webhooks looks like: events, retries, forms, uploads, health checks, a broken sender.
 std::vector<SampleRequest> sampleRequests(std::int64_t nowUs);
 
-/// Sends them over real sockets to the endpoint of `workbench`, one after the other, and waits for each answer.
+/// Sends them over real sockets to the endpoint of `workbench`, one after the other, and waits for each
+/// answer.
 void sendAll(Workbench& workbench, const std::vector<SampleRequest>& requests);
 
 } // namespace hookbench::screens

@@ -1,6 +1,5 @@
-// Drives the real window through its pages with sample traffic and saves a picture of each state, light and dark.
-#include "SampleTraffic.h"
-#include "Workbench.h"
+// Drives the real window through its pages with sample traffic and saves a picture of each state, light and
+// dark.
 #include "common/HexView.h"
 #include "common/Qscintilla.h"
 #include "common/ThemeController.h"
@@ -8,8 +7,10 @@
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
+#include "SampleTraffic.h"
 #include "send/SendPage.h"
 #include "shell/MainWindow.h"
+#include "Workbench.h"
 
 #include <QAction>
 #include <QApplication>
@@ -48,7 +49,7 @@ public:
         m_theme.install(settings.theme, std::nullopt);
         m_theme.setTheme(settings.theme);
         m_window = std::make_unique<ui::MainWindow>(*m_workbench, m_theme);
-        m_window->resize(1280, 800);
+        m_window->resize(1360, 840);
         m_window->show();
         QTest::qWait(50);
     }
@@ -71,7 +72,9 @@ public:
     void save(const char* name)
     {
         QTest::qWait(150);
-        const QString file = QStringLiteral("%1/%2-%3.png").arg(m_out, QString::fromLatin1(name), m_dark ? QStringLiteral("dark") : QStringLiteral("light"));
+        const QString file = QStringLiteral("%1/%2-%3.png")
+                                 .arg(m_out, QString::fromLatin1(name),
+                                      m_dark ? QStringLiteral("dark") : QStringLiteral("light"));
         if (!m_window->grab().save(file))
             qFatal("cannot write %s", qPrintable(file));
         std::printf("%s\n", qPrintable(file));
@@ -80,7 +83,8 @@ public:
     void startEndpoint()
     {
         m_window->startEndpoint();
-        (void)QTest::qWaitFor([&] { return m_workbench->endpoint().state() != capture::Endpoint::State::Stopped; }, 500);
+        (void)QTest::qWaitFor(
+            [&] { return m_workbench->endpoint().state() != capture::Endpoint::State::Stopped; }, 500);
     }
 
     void showTab(ui::DetailPane::Tab tab) { inspector().detail()->tabs()->setCurrentIndex(tab); }
@@ -114,7 +118,8 @@ void shootInspector(Studio& studio)
     studio.save("inspector-empty");
     const auto requests = screens::sampleRequests(studio.workbench().clock().nowUs());
     screens::sendAll(studio.workbench(), requests);
-    (void)QTest::qWaitFor([&] { return studio.inspector().model()->captureCount() == std::int64_t(requests.size()); });
+    (void)QTest::qWaitFor(
+        [&] { return studio.inspector().model()->captureCount() == std::int64_t(requests.size()); });
     ui::CaptureModel* model = studio.inspector().model();
     studio.workbench().captures().setPinned({model->idAt(3), model->idAt(18)}, true, model, [](Status) {});
     studio.choose(QStringLiteral("attempt"));
@@ -163,8 +168,8 @@ void shootSend(Studio& studio)
     (void)QTest::qWaitFor([&] { return !page->isSending(); });
     studio.save("send-result");
     auto* editor = studio.find<QsciScintillaBase>("sendBody");
-    editor->SendScintilla(QsciScintillaBase::SCI_GOTOPOS, 60UL);
-    editor->SendScintilla(QsciScintillaBase::SCI_REPLACESEL, 0UL, ",,");
+    editor->SendScintilla(QsciScintillaBase::SCI_GOTOPOS, 35UL);
+    editor->SendScintilla(QsciScintillaBase::SCI_REPLACESEL, 0UL, ",");
     QTest::qWait(300);
     studio.save("send-json-error");
     studio.find<QTabWidget>("sendTabs")->setCurrentIndex(1);

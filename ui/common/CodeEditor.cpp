@@ -11,6 +11,7 @@ namespace hookbench::ui {
 namespace {
 
 constexpr int errorMarker = 1;
+constexpr int errorIndicator = 8;
 constexpr int numberMargin = 0;
 
 } // namespace
@@ -38,21 +39,31 @@ CodeEditor::CodeEditor(QWidget* parent) : QsciScintilla(parent), m_lexer(new Qsc
     setMarginMarkerMask(numberMargin, 0);
     SendScintilla(SCI_SETMARGINLEFT, 0UL, 8L);
     markerDefine(QsciScintilla::Background, errorMarker);
-    // These belong to the page, not to the editor.
-    SendScintilla(SCI_CLEARCMDKEY, static_cast<unsigned long>(SCK_RETURN + (SCMOD_CTRL << 16)));
+    indicatorDefine(QsciScintilla::SquiggleIndicator, errorIndicator);
+    // These keys belong to the window, not to the editor.
+    for (const QKeyCombination keys : {Qt::CTRL | Qt::Key_T, Qt::CTRL | Qt::SHIFT | Qt::Key_U}) {
+        if (QsciCommand* command = standardCommands()->boundTo(keys.toCombined()))
+            command->setKey(0);
+    }
     applyTheme();
     updateMargin();
     connect(this, &QsciScintilla::linesChanged, this, &CodeEditor::updateMargin);
 }
 
-void CodeEditor::setErrorLine(int line)
+void CodeEditor::setError(int line, int column)
 {
-    if (line == m_errorLine)
-        return;
     markerDeleteAll(errorMarker);
+    SendScintilla(SCI_SETINDICATORCURRENT, static_cast<unsigned long>(errorIndicator));
+    SendScintilla(SCI_INDICATORCLEARRANGE, 0UL, SendScintilla(SCI_GETLENGTH));
     m_errorLine = line;
-    if (line > 0)
-        markerAdd(line - 1, errorMarker);
+    if (line <= 0)
+        return;
+    markerAdd(line - 1, errorMarker);
+    // A whole wrong token is underlined, and something also where the text ends too early.
+    const long lineStart = SendScintilla(SCI_POSITIONFROMLINE, static_cast<unsigned long>(line - 1));
+    const long lineEnd = SendScintilla(SCI_GETLINEENDPOSITION, static_cast<unsigned long>(line - 1));
+    const long start = std::max(lineStart, std::min(lineStart + column - 1, lineEnd - 1));
+    SendScintilla(SCI_INDICATORFILLRANGE, static_cast<unsigned long>(start), std::max(1L, lineEnd - start));
 }
 
 bool CodeEditor::event(QEvent* event)
@@ -117,6 +128,7 @@ void CodeEditor::applyTheme()
     setUnmatchedBraceBackgroundColor(t.surface);
     setUnmatchedBraceForegroundColor(t.danger);
     setMarkerBackgroundColor(t.dangerTint, errorMarker);
+    setIndicatorForegroundColor(t.danger, errorIndicator);
     updateMargin();
 }
 

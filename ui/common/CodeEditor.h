@@ -4,16 +4,17 @@
 
 namespace hookbench::ui {
 
-/// The editor of JSON bodies: line numbers, colours from the theme, brace matching, and a mark on the line where
-/// the text stops being JSON. Tab leaves the editor; Ctrl+Tab is not needed to get out.
+/// The editor of JSON bodies: line numbers, colours from the theme, brace matching, and a mark on the line
+/// where the text stops being JSON. Tab leaves the editor; Ctrl+Tab is not needed to get out.
 class CodeEditor final : public QsciScintilla {
     Q_OBJECT
 
 public:
     explicit CodeEditor(QWidget* parent = nullptr);
 
-    /// Marks a line (from 1); 0 takes the mark away.
-    void setErrorLine(int line);
+    /// Marks a place (line from 1, column in bytes from 1) up to the end of its line; line 0 takes the mark
+    /// away.
+    void setError(int line, int column);
     int errorLine() const { return m_errorLine; }
 
 protected:

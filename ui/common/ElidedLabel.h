@@ -4,7 +4,8 @@
 
 namespace hookbench::ui {
 
-/// A line of text that gives way: it is cut with "…" where there is no room, and then shows all in its tool tip.
+/// A line of text that gives way: it is cut with "…" where there is no room, and then shows all in its tool
+/// tip.
 class ElidedLabel final : public QLabel {
     Q_OBJECT
 

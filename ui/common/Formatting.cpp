@@ -99,7 +99,8 @@ QString formatRelative(std::int64_t unixUs, std::int64_t nowUs)
         return tr("%1 min ago").arg(seconds / 60);
     if (seconds < 86400)
         return tr("%1 h ago").arg(seconds / 3600);
-    return tr("%n day(s) ago", nullptr, int(seconds / 86400));
+    const int days = int(seconds / 86400);
+    return days == 1 ? tr("1 day ago") : tr("%n days ago", nullptr, days);
 }
 
 QString formatCount(std::int64_t count)
@@ -120,6 +121,16 @@ QString textFromBytes(std::string_view bytes)
 std::string toBytes(const QString& text)
 {
     return text.toStdString();
+}
+
+QFont windowFont()
+{
+    QFont font = QApplication::font();
+    font.setFamily(font.family());
+    font.setPointSizeF(font.pointSizeF());
+    font.setFixedPitch(false);
+    font.setStyleStrategy(QFont::PreferDefault);
+    return font;
 }
 
 QFont monospaceFont(qreal scale)

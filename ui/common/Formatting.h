@@ -29,6 +29,8 @@ QString textFromBytes(std::string_view bytes);
 /// A text of the user as the bytes of app/.
 std::string toBytes(const QString& text);
 
+/// The window's font, to be set where a monospaced one would be inherited.
+QFont windowFont();
 /// The font of code, payloads and addresses, `scale` times the size of the window's font.
 QFont monospaceFont(qreal scale = 1.0);
 

@@ -27,7 +27,10 @@ protected:
         const Tokens& t = tokensOf(option->palette);
         const bool bad = !index.data(HeadersModel::ProblemRole).toString().isEmpty();
         const bool placeholder = index.data(Qt::EditRole).toString().isEmpty();
-        const QColor color = bad ? t.danger : placeholder ? t.muted : index.column() == HeadersModel::Name ? t.codeKey : t.text;
+        const QColor color = bad                                    ? t.danger
+                             : placeholder                          ? t.muted
+                             : index.column() == HeadersModel::Name ? t.codeKey
+                                                                    : t.text;
         option->palette.setColor(QPalette::Text, color);
         option->palette.setColor(QPalette::HighlightedText, color);
         if (bad) {
@@ -75,7 +78,8 @@ QString HeadersModel::problemOf(const http::Header& header, int column) const
         return {};
     if (column == Name && !http::isToken(header.name))
         return header.name.empty() ? tr("Give this header a name.")
-                                   : tr("“%1” cannot be a header name: use letters, digits and - only.").arg(textFromBytes(header.name));
+                                   : tr("“%1” cannot be a header name: use letters, digits and - only.")
+                                         .arg(textFromBytes(header.name));
     if (column == ValueColumn && !http::isHeaderValue(header.value))
         return tr("The value of %1 must be one line.").arg(textFromBytes(header.name));
     return {};
@@ -114,9 +118,12 @@ QVariant HeadersModel::data(const QModelIndex& index, int role) const
     const http::Header& header = m_headers[std::size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::EditRole: return textFromBytes(index.column() == Name ? header.name : header.value);
-    case RepeatedRole: return repeated(index.row());
-    case ProblemRole: return problemOf(header, index.column());
+    case Qt::EditRole:
+        return textFromBytes(index.column() == Name ? header.name : header.value);
+    case RepeatedRole:
+        return repeated(index.row());
+    case ProblemRole:
+        return problemOf(header, index.column());
     case Qt::ToolTipRole: {
         const QString problem = problemOf(header, index.column());
         if (!problem.isEmpty())
@@ -125,7 +132,8 @@ QVariant HeadersModel::data(const QModelIndex& index, int role) const
             return textFromBytes(header.value);
         return repeated(index.row()) ? QVariant(tr("This name appears on several lines.")) : QVariant();
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -171,7 +179,8 @@ QVariant HeadersModel::headerData(int section, Qt::Orientation orientation, int 
     return section == Name ? tr("Name") : tr("Value");
 }
 
-HeadersView::HeadersView(HeadersModel::Mode mode, const QString& objectName, const QString& accessibleName, QWidget* parent)
+HeadersView::HeadersView(HeadersModel::Mode mode, const QString& objectName, const QString& accessibleName,
+                         QWidget* parent)
     : QTableView(parent), m_mode(mode), m_model(new HeadersModel(mode, this))
 {
     setObjectName(objectName);
@@ -185,14 +194,13 @@ HeadersView::HeadersView(HeadersModel::Mode mode, const QString& objectName, con
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setTabKeyNavigation(false);
     setEditTriggers(mode == HeadersModel::Mode::Editable
-                        ? QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
-                              | QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked
-                              | QAbstractItemView::CurrentChanged
+                        ? QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
+                              QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked
                         : QAbstractItemView::NoEditTriggers);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 11);
-    horizontalHeader()->setFont(QFont());
+    horizontalHeader()->setFont(windowFont());
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     horizontalHeader()->setStretchLastSection(true);
@@ -215,7 +223,8 @@ void HeadersView::copySelection()
 void HeadersView::removeSelection()
 {
     QModelIndexList rows = selectionModel()->selectedRows();
-    std::sort(rows.begin(), rows.end(), [](const QModelIndex& a, const QModelIndex& b) { return a.row() > b.row(); });
+    std::sort(rows.begin(), rows.end(),
+              [](const QModelIndex& a, const QModelIndex& b) { return a.row() > b.row(); });
     for (const QModelIndex& row : std::as_const(rows))
         m_model->removeAt(row.row());
 }
@@ -235,7 +244,8 @@ void HeadersView::contextMenuEvent(QContextMenuEvent* event)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("&Copy"), QKeySequence::Copy, this, &HeadersView::copySelection);
     menu->addAction(tr("Copy &value"), this, [this] {
-        copyToClipboard(currentIndex().siblingAtColumn(HeadersModel::ValueColumn).data(Qt::EditRole).toString());
+        copyToClipboard(
+            currentIndex().siblingAtColumn(HeadersModel::ValueColumn).data(Qt::EditRole).toString());
     });
     if (m_mode == HeadersModel::Mode::Editable)
         menu->addAction(tr("&Remove"), QKeySequence(Qt::Key_Delete), this, &HeadersView::removeSelection);

@@ -85,6 +85,12 @@ QString HexView::selectedText() const
     return length == 0 ? QString() : textFromBytes(m_bytes->read(first, std::min(length, copyLimit)));
 }
 
+int HexView::perRow() const
+{
+    const int cell = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    return viewport()->width() >= 24 + cell * (8 + 2 + 16 * 3 + 2 + 16) ? 16 : 8;
+}
+
 HexView::Columns HexView::columns() const
 {
     const QFontMetrics metrics = fontMetrics();
@@ -93,14 +99,14 @@ HexView::Columns HexView::columns() const
     c.row = metrics.height() + 4;
     const int digits = size() > 0xffffffffULL ? 12 : 8;
     c.hex = 12 + c.cell * (digits + 2) - horizontalScrollBar()->value();
-    c.ascii = c.hex + c.cell * (perRow * 3 + 2);
-    c.end = c.ascii + c.cell * (perRow + 1);
+    c.ascii = c.hex + c.cell * (perRow() * 3 + 2);
+    c.end = c.ascii + c.cell * (perRow() + 1);
     return c;
 }
 
 std::int64_t HexView::rowCount() const
 {
-    return static_cast<std::int64_t>((size() + perRow - 1) / perRow);
+    return static_cast<std::int64_t>((size() + std::uint64_t(perRow()) - 1) / std::uint64_t(perRow()));
 }
 
 int HexView::visibleRows() const
@@ -148,14 +154,14 @@ void HexView::paintEvent(QPaintEvent*)
 void HexView::paintRow(QPainter& painter, const Columns& c, std::int64_t row, int y) const
 {
     const Tokens& t = tokensOf(palette());
-    const auto base = static_cast<std::uint64_t>(row) * perRow;
+    const auto base = static_cast<std::uint64_t>(row * perRow());
     const int baseline = y + fontMetrics().ascent() + 2;
     const int digits = size() > 0xffffffffULL ? 12 : 8;
     painter.setPen(t.muted);
     painter.drawText(12 - horizontalScrollBar()->value(), baseline,
                      QStringLiteral("%1").arg(base, digits, 16, QLatin1Char('0')));
     const auto [selected, length] = selection();
-    for (int i = 0; i < perRow && base + std::uint64_t(i) < size(); ++i) {
+    for (int i = 0; i < perRow() && base + std::uint64_t(i) < size(); ++i) {
         const std::uint64_t offset = base + std::uint64_t(i);
         const unsigned char byte = m_bytes->at(offset);
         const int x = c.hex + c.cell * (i * 3 + (i >= 8 ? 1 : 0));
@@ -163,8 +169,10 @@ void HexView::paintRow(QPainter& painter, const Columns& c, std::int64_t row, in
         const bool isCursor = offset == m_cursor && hasFocus();
         const int asciiX = c.ascii + c.cell * i;
         if (isSelected) {
-            const bool joined = i + 1 < perRow && offset + 1 < selected + length;
-            painter.fillRect(QRect(x - 2, y, c.cell * (joined ? (i == 7 ? 4 : 3) : 2) + (joined ? 0 : 4), c.row), t.selection);
+            const bool joined = i + 1 < perRow() && offset + 1 < selected + length;
+            painter.fillRect(
+                QRect(x - 2, y, c.cell * (joined ? (i == 7 ? 4 : 3) : 2) + (joined ? 0 : 4), c.row),
+                t.selection);
             painter.fillRect(QRect(asciiX, y, c.cell, c.row), t.selection);
         } else if (isCursor) {
             painter.setPen(t.accent);
@@ -176,7 +184,8 @@ void HexView::paintRow(QPainter& painter, const Columns& c, std::int64_t row, in
         painter.drawText(x, baseline, QString(pair, 2));
         if (!printable)
             painter.setPen(t.faint);
-        painter.drawText(asciiX, baseline, printable ? QString(QLatin1Char(char(byte))) : QStringLiteral("·"));
+        painter.drawText(asciiX, baseline,
+                         printable ? QString(QLatin1Char(char(byte))) : QStringLiteral("·"));
     }
 }
 
@@ -185,8 +194,8 @@ std::uint64_t HexView::offsetAt(const QPoint& position) const
     if (size() == 0)
         return 0;
     const Columns c = columns();
-    const std::int64_t row = std::clamp<std::int64_t>(verticalScrollBar()->value() + (position.y() - 8) / c.row, 0,
-                                                       rowCount() - 1);
+    const std::int64_t row = std::clamp<std::int64_t>(
+        verticalScrollBar()->value() + (position.y() - 8) / c.row, 0, rowCount() - 1);
     int column;
     if (position.x() >= c.ascii - c.cell) {
         column = (position.x() - c.ascii) / c.cell;
@@ -195,8 +204,8 @@ std::uint64_t HexView::offsetAt(const QPoint& position) const
         const int x = position.x() >= half ? position.x() - c.cell : position.x();
         column = (x - c.hex + c.cell / 2) / (c.cell * 3);
     }
-    column = qBound(0, column, perRow - 1);
-    return std::min(static_cast<std::uint64_t>(row) * perRow + std::uint64_t(column), size() - 1);
+    column = qBound(0, column, perRow() - 1);
+    return std::min(static_cast<std::uint64_t>(row * perRow()) + std::uint64_t(column), size() - 1);
 }
 
 void HexView::moveTo(std::uint64_t offset, bool extend)
@@ -212,7 +221,7 @@ void HexView::moveTo(std::uint64_t offset, bool extend)
 
 void HexView::ensureVisible(std::uint64_t offset)
 {
-    const auto row = int(offset / perRow);
+    const auto row = int(offset / std::uint64_t(perRow()));
     const int top = verticalScrollBar()->value();
     if (row < top)
         verticalScrollBar()->setValue(row);
@@ -240,17 +249,35 @@ void HexView::keyPressEvent(QKeyEvent* event)
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
     std::int64_t to = cursor;
     switch (event->key()) {
-    case Qt::Key_Left: to = cursor - 1; break;
-    case Qt::Key_Right: to = cursor + 1; break;
-    case Qt::Key_Up: to = cursor >= perRow ? cursor - perRow : cursor; break;
-    case Qt::Key_Down: to = cursor + perRow <= last ? cursor + perRow : cursor; break;
-    case Qt::Key_PageUp: to = cursor - std::int64_t(visibleRows()) * perRow; break;
-    case Qt::Key_PageDown: to = cursor + std::int64_t(visibleRows()) * perRow; break;
-    case Qt::Key_Home: to = control ? 0 : cursor - cursor % perRow; break;
-    case Qt::Key_End: to = control ? last : cursor - cursor % perRow + perRow - 1; break;
-    default: return QAbstractScrollArea::keyPressEvent(event);
+    case Qt::Key_Left:
+        to = cursor - 1;
+        break;
+    case Qt::Key_Right:
+        to = cursor + 1;
+        break;
+    case Qt::Key_Up:
+        to = cursor >= perRow() ? cursor - perRow() : cursor;
+        break;
+    case Qt::Key_Down:
+        to = cursor + perRow() <= last ? cursor + perRow() : cursor;
+        break;
+    case Qt::Key_PageUp:
+        to = cursor - std::int64_t(visibleRows()) * perRow();
+        break;
+    case Qt::Key_PageDown:
+        to = cursor + std::int64_t(visibleRows()) * perRow();
+        break;
+    case Qt::Key_Home:
+        to = control ? 0 : cursor - cursor % perRow();
+        break;
+    case Qt::Key_End:
+        to = control ? last : cursor - cursor % perRow() + perRow() - 1;
+        break;
+    default:
+        return QAbstractScrollArea::keyPressEvent(event);
     }
-    moveTo(static_cast<std::uint64_t>(std::clamp<std::int64_t>(to, 0, last)), event->modifiers().testFlag(Qt::ShiftModifier));
+    moveTo(static_cast<std::uint64_t>(std::clamp<std::int64_t>(to, 0, last)),
+           event->modifiers().testFlag(Qt::ShiftModifier));
 }
 
 void HexView::mousePressEvent(QMouseEvent* event)

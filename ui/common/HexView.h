@@ -41,7 +41,8 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    static constexpr int perRow = 16;
+    /// 16 bytes a row, 8 where there is no room for them.
+    int perRow() const;
     struct Columns {
         int cell;  ///< the width of one character
         int row;   ///< the height of one row

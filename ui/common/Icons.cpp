@@ -82,13 +82,20 @@ private:
 QColor toneColor(const Tokens& tokens, Tone tone)
 {
     switch (tone) {
-    case Tone::Text: return tokens.text;
-    case Tone::Muted: return tokens.muted;
-    case Tone::Accent: return tokens.accent;
-    case Tone::OnAccent: return tokens.onAccent;
-    case Tone::Success: return tokens.success;
-    case Tone::Warning: return tokens.warning;
-    case Tone::Danger: return tokens.danger;
+    case Tone::Text:
+        return tokens.text;
+    case Tone::Muted:
+        return tokens.muted;
+    case Tone::Accent:
+        return tokens.accent;
+    case Tone::OnAccent:
+        return tokens.onAccent;
+    case Tone::Success:
+        return tokens.success;
+    case Tone::Warning:
+        return tokens.warning;
+    case Tone::Danger:
+        return tokens.danger;
     }
     return tokens.text;
 }

@@ -76,7 +76,8 @@ JsonModel::Node* JsonModel::child(Node* parent, std::size_t row) const
     const json::Object& object = parent->value->asObject();
     slot->value = &object[at].value;
     slot->key = &object[at].key;
-    // Readers disagree about repeated keys, so they are flagged; in huge objects that is not worth the search.
+    // Readers disagree about repeated keys, so they are flagged; in huge objects that is not worth the
+    // search.
     if (object.size() <= rangeSize) {
         for (std::size_t i = 0; i < object.size() && !slot->duplicateKey; ++i)
             slot->duplicateKey = i != at && object[i].key == *slot->key;
@@ -129,11 +130,15 @@ QString JsonModel::valueText(const Node& node) const
     switch (node.value->kind()) {
     case json::Kind::Object: {
         const auto size = int(node.value->asObject().size());
-        return size == 0 ? QStringLiteral("{}") : tr("{ %n key(s) }", nullptr, size);
+        return size == 0   ? QStringLiteral("{}")
+               : size == 1 ? tr("{ 1 key }")
+                           : tr("{ %n keys }", nullptr, size);
     }
     case json::Kind::Array: {
         const auto size = int(node.value->asArray().size());
-        return size == 0 ? QStringLiteral("[]") : tr("[ %n item(s) ]", nullptr, size);
+        return size == 0   ? QStringLiteral("[]")
+               : size == 1 ? tr("[ 1 item ]")
+                           : tr("[ %n items ]", nullptr, size);
     }
     case json::Kind::String: {
         // A row shows one line; the beginning of a long text is enough to know it by.
@@ -143,7 +148,8 @@ QString JsonModel::valueText(const Node& node) const
             text += QStringLiteral("…");
         return text;
     }
-    default: return textFromBytes(json::write(*node.value));
+    default:
+        return textFromBytes(json::write(*node.value));
     }
 }
 
@@ -152,12 +158,18 @@ QString JsonModel::typeText(const Node& node) const
     if (node.range)
         return tr("range");
     switch (node.value->kind()) {
-    case json::Kind::Null: return QStringLiteral("null");
-    case json::Kind::Bool: return QStringLiteral("boolean");
-    case json::Kind::Number: return node.value->asNumber().isInteger() ? QStringLiteral("integer") : QStringLiteral("number");
-    case json::Kind::String: return QStringLiteral("string");
-    case json::Kind::Array: return QStringLiteral("array");
-    case json::Kind::Object: return QStringLiteral("object");
+    case json::Kind::Null:
+        return QStringLiteral("null");
+    case json::Kind::Bool:
+        return QStringLiteral("boolean");
+    case json::Kind::Number:
+        return node.value->asNumber().isInteger() ? QStringLiteral("integer") : QStringLiteral("number");
+    case json::Kind::String:
+        return QStringLiteral("string");
+    case json::Kind::Array:
+        return QStringLiteral("array");
+    case json::Kind::Object:
+        return QStringLiteral("object");
     }
     return {};
 }
@@ -165,7 +177,8 @@ QString JsonModel::typeText(const Node& node) const
 QString JsonModel::toolTip(const Node& node) const
 {
     if (node.duplicateKey)
-        return tr("This key appears more than once in its object. Readers disagree about which one counts; most take the last.");
+        return tr("This key appears more than once in its object. Readers disagree about which one counts; "
+                  "most take the last.");
     if (!node.range && node.value->isString() && node.value->asString().size() > 60)
         return textFromBytes(std::string_view(node.value->asString()).substr(0, 1000));
     return {};
@@ -179,18 +192,25 @@ QVariant JsonModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         switch (index.column()) {
-        case Key: return keyText(node);
-        case ValueText: return valueText(node);
-        case Type: return typeText(node);
-        default: return {};
+        case Key:
+            return keyText(node);
+        case ValueText:
+            return valueText(node);
+        case Type:
+            return typeText(node);
+        default:
+            return {};
         }
     case Qt::ToolTipRole: {
         const QString tip = toolTip(node);
         return tip.isEmpty() ? QVariant() : QVariant(tip);
     }
-    case KindRole: return node.range ? -1 : static_cast<int>(node.value->kind());
-    case DuplicateKeyRole: return node.duplicateKey;
-    default: return {};
+    case KindRole:
+        return node.range ? -1 : static_cast<int>(node.value->kind());
+    case DuplicateKeyRole:
+        return node.duplicateKey;
+    default:
+        return {};
     }
 }
 
@@ -199,10 +219,14 @@ QVariant JsonModel::headerData(int section, Qt::Orientation orientation, int rol
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case Key: return tr("Key");
-    case ValueText: return tr("Value");
-    case Type: return tr("Type");
-    default: return {};
+    case Key:
+        return tr("Key");
+    case ValueText:
+        return tr("Value");
+    case Type:
+        return tr("Type");
+    default:
+        return {};
     }
 }
 
@@ -217,11 +241,14 @@ QString JsonModel::path(const QModelIndex& index) const
         } else if (!node->key) {
             path.prepend(QStringLiteral("[%1]").arg(node->itemIndex));
         } else {
-            const bool plain = !node->key->empty() && std::all_of(node->key->begin(), node->key->end(), [](char c) {
-                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-            });
-            path.prepend(plain ? QLatin1Char('.') + textFromBytes(*node->key)
-                               : QLatin1Char('[') + textFromBytes(json::quoted(*node->key)) + QLatin1Char(']'));
+            const bool plain =
+                !node->key->empty() && std::all_of(node->key->begin(), node->key->end(), [](char c) {
+                    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           c == '_';
+                });
+            path.prepend(plain
+                             ? QLatin1Char('.') + textFromBytes(*node->key)
+                             : QLatin1Char('[') + textFromBytes(json::quoted(*node->key)) + QLatin1Char(']'));
         }
     }
     return path;

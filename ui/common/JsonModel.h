@@ -8,8 +8,8 @@
 
 namespace hookbench::ui {
 
-/// A JSON value as a tree: key, value, type. Nodes are made when they are first asked for, and long arrays and
-/// objects are divided into ranges ("0 … 999"), so that any document opens at once.
+/// A JSON value as a tree: key, value, type. Nodes are made when they are first asked for, and long arrays
+/// and objects are divided into ranges ("0 … 999"), so that any document opens at once.
 class JsonModel final : public QAbstractItemModel {
     Q_OBJECT
 

@@ -46,11 +46,15 @@ private:
         if (index.column() == JsonModel::Key)
             return t.codeKey;
         switch (static_cast<json::Kind>(kind)) {
-        case json::Kind::String: return t.codeString;
-        case json::Kind::Number: return t.codeNumber;
+        case json::Kind::String:
+            return t.codeString;
+        case json::Kind::Number:
+            return t.codeNumber;
         case json::Kind::Bool:
-        case json::Kind::Null: return t.codeLiteral;
-        default: return t.muted;
+        case json::Kind::Null:
+            return t.codeLiteral;
+        default:
+            return t.muted;
         }
     }
 };
@@ -73,12 +77,12 @@ JsonTree::JsonTree(QWidget* parent) : QTreeView(parent), m_model(new JsonModel(t
     setTextElideMode(Qt::ElideRight);
     header()->setStretchLastSection(false);
     header()->setSectionsMovable(false);
-    header()->setFont(QFont());
+    header()->setFont(windowFont());
     header()->setSectionResizeMode(JsonModel::Key, QHeaderView::Interactive);
     header()->setSectionResizeMode(JsonModel::ValueText, QHeaderView::Stretch);
     header()->setSectionResizeMode(JsonModel::Type, QHeaderView::Interactive);
-    header()->resizeSection(JsonModel::Key, fontMetrics().averageCharWidth() * 26);
-    header()->resizeSection(JsonModel::Type, fontMetrics().averageCharWidth() * 11);
+    header()->resizeSection(JsonModel::Key, fontMetrics().averageCharWidth() * 24);
+    header()->resizeSection(JsonModel::Type, fontMetrics().averageCharWidth() * 10);
     header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
@@ -146,7 +150,8 @@ void JsonTree::contextMenuEvent(QContextMenuEvent* event)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Copy &value"), QKeySequence::Copy, this, &JsonTree::copyValue);
     menu->addAction(tr("Copy &path"), QKeySequence(tr("Ctrl+Shift+C")), this, &JsonTree::copyPath);
-    menu->addAction(tr("Copy as &JSON"), this, [this] { copyToClipboard(m_model->text(currentIndex(), false)); });
+    menu->addAction(tr("Copy as &JSON"), this,
+                    [this] { copyToClipboard(m_model->text(currentIndex(), false)); });
     menu->addSeparator();
     menu->addAction(tr("&Expand all"), this, &JsonTree::expandAllRows);
     menu->addAction(tr("&Collapse all"), this, &JsonTree::collapseAllRows);

@@ -4,6 +4,7 @@
 #include "common/Formatting.h"
 #include "common/Icons.h"
 #include "common/Theme.h"
+#include "common/Widgets.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -25,10 +26,14 @@ struct Look {
 Look lookOf(MessageBar::Severity severity, const Tokens& t)
 {
     switch (severity) {
-    case MessageBar::Severity::Info: return {QStringLiteral("info"), Tone::Accent, t.accentTint};
-    case MessageBar::Severity::Success: return {QStringLiteral("circle-check"), Tone::Success, t.successTint};
-    case MessageBar::Severity::Warning: return {QStringLiteral("triangle-alert"), Tone::Warning, t.warningTint};
-    case MessageBar::Severity::Problem: return {QStringLiteral("octagon-alert"), Tone::Danger, t.dangerTint};
+    case MessageBar::Severity::Info:
+        return {QStringLiteral("info"), Tone::Accent, t.accentTint};
+    case MessageBar::Severity::Success:
+        return {QStringLiteral("circle-check"), Tone::Success, t.successTint};
+    case MessageBar::Severity::Warning:
+        return {QStringLiteral("triangle-alert"), Tone::Warning, t.warningTint};
+    case MessageBar::Severity::Problem:
+        return {QStringLiteral("octagon-alert"), Tone::Danger, t.dangerTint};
     }
     return {};
 }
@@ -36,8 +41,12 @@ Look lookOf(MessageBar::Severity severity, const Tokens& t)
 } // namespace
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_actions(new QHBoxLayout),
-      m_close(new QToolButton(this)), m_timer(new QTimer(this))
+    : QFrame(parent),
+      m_icon(new IconLabel(this)),
+      m_text(new QLabel(this)),
+      m_actions(new QHBoxLayout),
+      m_close(new QToolButton(this)),
+      m_timer(new QTimer(this))
 {
     setObjectName(QStringLiteral("messageBar"));
     setFrameShape(QFrame::NoFrame);
@@ -71,7 +80,7 @@ void MessageBar::showMessage(Severity severity, const QString& text, const QStri
     removeActions();
     m_severity = severity;
     const Look look = lookOf(severity, tokensOf(palette()));
-    m_icon->setPixmap(icon(look.icon, look.tone).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_icon->setIcon(look.icon, look.tone);
     m_text->setText(text);
     m_text->setToolTip(detail);
     setAccessibleName(text);

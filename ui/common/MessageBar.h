@@ -15,7 +15,10 @@ struct Error;
 
 namespace hookbench::ui {
 
-/// A message in the page it belongs to, with the actions that mend it; it never blocks and never covers anything.
+class IconLabel;
+
+/// A message in the page it belongs to, with the actions that mend it; it never blocks and never covers
+/// anything.
 class MessageBar final : public QFrame {
     Q_OBJECT
 
@@ -24,7 +27,8 @@ public:
 
     explicit MessageBar(QWidget* parent = nullptr);
 
-    /// Shows a message in place of the last one, and takes its actions away. `timeoutMs` 0: until it is closed.
+    /// Shows a message in place of the last one, and takes its actions away. `timeoutMs` 0: until it is
+    /// closed.
     void showMessage(Severity severity, const QString& text, const QString& detail = {}, int timeoutMs = 0);
     void showError(const Error& error);
     /// A button of the message now shown. The bar closes when it is pressed.
@@ -45,7 +49,7 @@ private:
     void removeActions();
 
     Severity m_severity = Severity::Info;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_text;
     QHBoxLayout* m_actions;
     QToolButton* m_close;

@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QStyleOption>
+#include <QTreeView>
 #include <QVariant>
 
 namespace hookbench::ui {
@@ -17,6 +18,7 @@ namespace hookbench::ui {
 namespace {
 
 const char* const kindProperty = "hookbenchButtonKind";
+const char* const problemProperty = "hookbenchProblem";
 
 ButtonKind kindOf(const QWidget* widget)
 {
@@ -44,7 +46,10 @@ void drawButtonPanel(const QStyleOption* option, QPainter* painter, const QWidge
     QColor border = t.outline;
     switch (kindOf(widget)) {
     case ButtonKind::Primary:
-        fill = !enabled ? t.pressed : down ? t.accentFill.darker(118) : hover ? t.accentFill.lighter(108) : t.accentFill;
+        fill = !enabled ? t.pressed
+               : down   ? t.accentFill.darker(118)
+               : hover  ? t.accentFill.lighter(108)
+                        : t.accentFill;
         border = fill;
         break;
     case ButtonKind::Quiet:
@@ -60,7 +65,8 @@ void drawButtonPanel(const QStyleOption* option, QPainter* painter, const QWidge
     if (showsFocus(option)) {
         paint::focusRing(painter, option->rect, t);
         if (kindOf(widget) == ButtonKind::Primary)
-            paint::box(painter, option->rect.adjusted(2, 2, -2, -2), Qt::transparent, t.surface, paint::radius - 2);
+            paint::box(painter, option->rect.adjusted(2, 2, -2, -2), Qt::transparent, t.surface,
+                       paint::radius - 2);
     }
 }
 
@@ -76,15 +82,18 @@ void drawToolPanel(const QStyleOption* option, QPainter* painter)
         paint::box(painter, option->rect, t.hover, Qt::transparent);
 }
 
-void drawField(const QStyleOption* option, QPainter* painter, bool focused)
+void drawField(const QStyleOption* option, QPainter* painter, bool focused, bool problem)
 {
     const Tokens& t = tokensOf(option->palette);
     const bool enabled = is(option, QStyle::State_Enabled) && !is(option, QStyle::State_ReadOnly);
-    const QColor border = !enabled                             ? t.border
+    const QColor border = problem                               ? t.danger
+                          : !enabled                            ? t.border
                           : is(option, QStyle::State_MouseOver) ? t.muted
                                                                 : t.outline;
     paint::box(painter, option->rect, enabled ? t.surface : t.sunken, border);
-    if (focused)
+    if (focused && problem)
+        paint::box(painter, option->rect, Qt::transparent, t.danger, paint::radius, 2);
+    else if (focused)
         paint::focusRing(painter, option->rect, t);
 }
 
@@ -95,7 +104,7 @@ void drawCheckBox(const QStyleOption* option, QPainter* painter, bool round)
     const bool on = is(option, QStyle::State_On);
     const bool partly = is(option, QStyle::State_NoChange);
     const QColor fill = !enabled ? t.sunken : (on || partly) ? t.accentFill : t.surface;
-    const QColor border = (on || partly) && enabled ? t.accentFill
+    const QColor border = (on || partly) && enabled             ? t.accentFill
                           : is(option, QStyle::State_MouseOver) ? t.muted
                                                                 : t.outline;
     const qreal corner = round ? option->rect.height() / 2.0 : 4;
@@ -121,6 +130,21 @@ void drawCheckBox(const QStyleOption* option, QPainter* painter, bool round)
     painter->restore();
 }
 
+void drawArrow(QStyle::PrimitiveElement element, const QStyleOption* option, QPainter* painter)
+{
+    paint::Direction direction = paint::Direction::Down;
+    if (element == QStyle::PE_IndicatorArrowUp)
+        direction = paint::Direction::Up;
+    else if (element == QStyle::PE_IndicatorArrowLeft)
+        direction = paint::Direction::Left;
+    else if (element == QStyle::PE_IndicatorArrowRight)
+        direction = paint::Direction::Right;
+    else if (element == QStyle::PE_IndicatorBranch)
+        direction = is(option, QStyle::State_Open) ? paint::Direction::Down : paint::Direction::Right;
+    if (element != QStyle::PE_IndicatorBranch || is(option, QStyle::State_Children))
+        paint::chevron(painter, option->rect, direction, tokensOf(option->palette).muted);
+}
+
 void drawItemPanel(const QStyleOption* option, QPainter* painter, const QWidget* widget)
 {
     const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
@@ -131,8 +155,10 @@ void drawItemPanel(const QStyleOption* option, QPainter* painter, const QWidget*
     if (is(option, QStyle::State_Selected)) {
         const bool focused = view && view->hasFocus();
         painter->fillRect(option->rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
-        if (focused && item && item->index.column() == 0)
-            painter->fillRect(QRect(0, option->rect.top(), 3, option->rect.height()), t.accent);
+        const bool tree = qobject_cast<const QTreeView*>(widget) != nullptr;
+        if (focused && (tree ? option->rect.left() <= 0 : item && item->index.column() == 0))
+            painter->fillRect(QRect(option->rect.left(), option->rect.top(), 3, option->rect.height()),
+                              t.accent);
     } else if (is(option, QStyle::State_MouseOver)) {
         painter->fillRect(option->rect, t.hover);
     }
@@ -146,6 +172,12 @@ void setButtonKind(QAbstractButton* button, ButtonKind kind)
     button->update();
 }
 
+void setProblemMark(QWidget* field, bool problem)
+{
+    field->setProperty(problemProperty, problem);
+    field->update();
+}
+
 Style::Style() : QProxyStyle(QStringLiteral("fusion")) {}
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
@@ -153,117 +185,164 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
 {
     const Tokens& t = tokensOf(option->palette);
     switch (element) {
-    case PE_PanelButtonCommand: drawButtonPanel(option, painter, widget); return;
-    case PE_PanelButtonTool: drawToolPanel(option, painter); return;
-    case PE_PanelLineEdit:
-        if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option); frame && frame->lineWidth > 0)
-            drawField(option, painter, is(option, State_HasFocus));
+    case PE_PanelButtonCommand:
+        drawButtonPanel(option, painter, widget);
         return;
-    case PE_FrameLineEdit: return;
+    case PE_PanelButtonTool:
+        drawToolPanel(option, painter);
+        return;
+    case PE_PanelLineEdit:
+        if (const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
+            frame && frame->lineWidth > 0)
+            drawField(option, painter, is(option, State_HasFocus),
+                      widget && widget->property(problemProperty).toBool());
+        return;
+    case PE_FrameLineEdit:
+        return;
     case PE_IndicatorCheckBox:
-    case PE_IndicatorItemViewItemCheck: drawCheckBox(option, painter, false); return;
-    case PE_IndicatorRadioButton: drawCheckBox(option, painter, true); return;
-    case PE_PanelItemViewRow: return;
-    case PE_PanelItemViewItem: drawItemPanel(option, painter, widget); return;
+    case PE_IndicatorItemViewItemCheck:
+        drawCheckBox(option, painter, false);
+        return;
+    case PE_IndicatorRadioButton:
+        drawCheckBox(option, painter, true);
+        return;
+    // A tree's row reaches under its branches, so it is painted before its items.
+    case PE_PanelItemViewRow:
+        if (qobject_cast<const QTreeView*>(widget))
+            drawItemPanel(option, painter, widget);
+        return;
+    case PE_PanelItemViewItem:
+        drawItemPanel(option, painter, widget);
+        return;
     case PE_FrameFocusRect:
         // Rows show the focus by their selection; a button's panel has drawn its own ring.
         if (!qobject_cast<const QAbstractItemView*>(widget))
             paint::focusRing(painter, option->rect, t, 4);
         return;
     case PE_FrameTabBarBase:
-        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.border);
+        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
+                          t.border);
         return;
     case PE_FrameTabWidget:
     case PE_FrameStatusBarItem:
     case PE_PanelStatusBar:
-    case PE_FrameWindow: return;
+    case PE_FrameWindow:
+        return;
     case PE_Frame:
         painter->save();
         painter->setPen(t.border);
         painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
         painter->restore();
         return;
-    case PE_IndicatorHeaderArrow:
-        if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option))
-            paint::chevron(painter, option->rect,
-                           header->sortIndicator == QStyleOptionHeader::SortUp ? paint::Direction::Up
-                                                                               : paint::Direction::Down,
-                           t.accent);
-        return;
-    case PE_IndicatorArrowDown: paint::chevron(painter, option->rect, paint::Direction::Down, t.muted); return;
-    case PE_IndicatorArrowUp: paint::chevron(painter, option->rect, paint::Direction::Up, t.muted); return;
-    case PE_IndicatorArrowLeft: paint::chevron(painter, option->rect, paint::Direction::Left, t.muted); return;
-    case PE_IndicatorArrowRight: paint::chevron(painter, option->rect, paint::Direction::Right, t.muted); return;
+    case PE_IndicatorArrowDown:
+    case PE_IndicatorArrowUp:
+    case PE_IndicatorArrowLeft:
+    case PE_IndicatorArrowRight:
     case PE_IndicatorBranch:
-        if (is(option, State_Children))
-            paint::chevron(painter, option->rect,
-                           is(option, State_Open) ? paint::Direction::Down : paint::Direction::Right, t.muted);
+        drawArrow(element, option, painter);
+        return;
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, option->palette.color(QPalette::Base));
         return;
     case PE_PanelTipLabel:
         paint::box(painter, option->rect, option->palette.color(QPalette::ToolTipBase), t.border, 0);
         return;
     case PE_PanelMenu:
-    case PE_FrameMenu: paint::box(painter, option->rect, t.surface, t.outline, 0); return;
-    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+    case PE_FrameMenu:
+        paint::box(painter, option->rect, t.surface, t.outline, 0);
+        return;
+    default:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
 int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const
 {
     switch (metric) {
-    case PM_ScrollBarExtent: return 12;
+    case PM_ScrollBarExtent:
+        return 12;
     case PM_ScrollView_ScrollBarSpacing:
-    case PM_ScrollView_ScrollBarOverlap: return 0;
-    case PM_DefaultFrameWidth: return qobject_cast<const QAbstractScrollArea*>(widget) ? 1 : QProxyStyle::pixelMetric(metric, option, widget);
-    case PM_SplitterWidth: return 1;
+    case PM_ScrollView_ScrollBarOverlap:
+        return 0;
+    case PM_DefaultFrameWidth:
+        return qobject_cast<const QAbstractScrollArea*>(widget)
+                   ? 1
+                   : QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_SplitterWidth:
+        return 1;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
     case PM_TabBarTabShiftHorizontal:
     case PM_TabBarTabShiftVertical:
-    case PM_TabBarTabOverlap: return 0;
-    case PM_TabBarTabHSpace: return 24;
-    case PM_TabBarBaseOverlap: return 1;
+    case PM_TabBarTabOverlap:
+        return 0;
+    case PM_TabBarTabHSpace:
+        return 28;
+    case PM_TabBarBaseOverlap:
+        return 1;
     case PM_IndicatorWidth:
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
-    case PM_ExclusiveIndicatorHeight: return 16;
+    case PM_ExclusiveIndicatorHeight:
+        return 16;
     case PM_CheckBoxLabelSpacing:
-    case PM_RadioButtonLabelSpacing: return 8;
-    case PM_HeaderMarkSize: return 12;
-    case PM_HeaderMargin: return 8;
+    case PM_RadioButtonLabelSpacing:
+        return 8;
+    case PM_HeaderMarkSize:
+        return 12;
+    case PM_HeaderMargin:
+        return 9;
+    case PM_FocusFrameHMargin:
+        return qobject_cast<const QAbstractItemView*>(widget)
+                   ? 8
+                   : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ButtonIconSize:
-    case PM_SmallIconSize: return 16;
-    case PM_ToolTipLabelFrameWidth: return 5;
-    case PM_MenuPanelWidth: return 1;
-    case PM_MenuVMargin: return 4;
-    case PM_TreeViewIndentation: return 18;
-    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_SmallIconSize:
+        return 16;
+    case PM_ToolTipLabelFrameWidth:
+        return 5;
+    case PM_MenuPanelWidth:
+        return 1;
+    case PM_MenuVMargin:
+        return 4;
+    case PM_TreeViewIndentation:
+        return 16;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
-int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* result) const
+int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                     QStyleHintReturn* result) const
 {
     switch (hint) {
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
-    case SH_ItemView_ActivateItemOnSingleClick: return 0;
+    case SH_ItemView_ActivateItemOnSingleClick:
+        return 0;
     case SH_ItemView_ShowDecorationSelected:
-    case SH_ScrollBar_LeftClickAbsolutePosition: return 1;
-    case SH_ScrollView_FrameOnlyAroundContents: return 0;
+    case SH_ScrollBar_LeftClickAbsolutePosition:
+        return 1;
+    case SH_ScrollView_FrameOnlyAroundContents:
+        return 0;
     // Mnemonics are underlined while Alt is held.
-    case SH_UnderlineShortcut: return (QGuiApplication::keyboardModifiers() & Qt::AltModifier) != 0 ? 1 : 0;
-    case SH_ComboBox_Popup: return 0;
-    case SH_ToolTip_WakeUpDelay: return 450;
-    default: return QProxyStyle::styleHint(hint, option, widget, result);
+    case SH_UnderlineShortcut:
+        return (QGuiApplication::keyboardModifiers() & Qt::AltModifier) != 0 ? 1 : 0;
+    case SH_ComboBox_Popup:
+        return 0;
+    case SH_ToolTip_WakeUpDelay:
+        return 450;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, result);
     }
 }
 
 void Style::polish(QWidget* widget)
 {
     QProxyStyle::polish(widget);
-    if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QScrollBar*>(widget)
-        || qobject_cast<QHeaderView*>(widget) || widget->inherits("QLineEdit") || widget->inherits("QComboBox")
-        || widget->inherits("QAbstractSpinBox") || widget->inherits("QTabBar"))
+    if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QScrollBar*>(widget) ||
+        qobject_cast<QHeaderView*>(widget) || widget->inherits("QLineEdit") ||
+        widget->inherits("QComboBox") || widget->inherits("QAbstractSpinBox") || widget->inherits("QTabBar"))
         widget->setAttribute(Qt::WA_Hover);
 }
 

@@ -16,6 +16,8 @@ struct Tokens;
 /// How much a button asks for attention.
 enum class ButtonKind { Standard, Primary, Quiet };
 void setButtonKind(QAbstractButton* button, ButtonKind kind);
+/// Draws the edge of a field in the colour of problems; the words stand beside it.
+void setProblemMark(QWidget* field, bool problem);
 
 /// The program's look: Fusion's layouts with flat, quiet painting from the palette's tokens.
 ///
@@ -36,7 +38,8 @@ public:
                          const QWidget* widget = nullptr) const override;
     QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& size,
                            const QWidget* widget = nullptr) const override;
-    QRect subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget = nullptr) const override;
+    QRect subElementRect(SubElement element, const QStyleOption* option,
+                         const QWidget* widget = nullptr) const override;
     int pixelMetric(PixelMetric metric, const QStyleOption* option = nullptr,
                     const QWidget* widget = nullptr) const override;
     int styleHint(StyleHint hint, const QStyleOption* option = nullptr, const QWidget* widget = nullptr,

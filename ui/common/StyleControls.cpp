@@ -16,14 +16,40 @@ void drawTabShape(const QStyleOptionTab* tab, QPainter* painter)
 {
     const Tokens& t = tokensOf(tab->palette);
     const bool selected = tab->state.testFlag(QStyle::State_Selected);
-    if (!selected && tab->state.testFlag(QStyle::State_MouseOver) && tab->state.testFlag(QStyle::State_Enabled))
+    if (!selected && tab->state.testFlag(QStyle::State_MouseOver) &&
+        tab->state.testFlag(QStyle::State_Enabled))
         paint::box(painter, tab->rect.adjusted(4, 5, -4, -6), t.hover, Qt::transparent);
     if (selected)
-        painter->fillRect(QRect(tab->rect.left() + 12, tab->rect.bottom() - 1, tab->rect.width() - 24, 2), t.accent);
+        painter->fillRect(QRect(tab->rect.left() + 14, tab->rect.bottom() - 1, tab->rect.width() - 28, 2),
+                          t.accent);
+}
+
+/// The column's name, and the direction of the sort beside it.
+void drawHeaderLabel(const QStyleOptionHeader& header, QPainter* painter)
+{
+    const Tokens& t = tokensOf(header.palette);
+    const bool sorted = header.sortIndicator != QStyleOptionHeader::None;
+    const QRect content = header.rect.adjusted(9, 0, -9, 0);
+    const int textWidth = header.fontMetrics.horizontalAdvance(header.text);
+    const bool right = (header.textAlignment & Qt::AlignRight) != 0;
+    // Where there is no room for both, the name is shown: the order can be told from the rows.
+    const bool arrow = sorted && textWidth + 16 <= content.width() + 6;
+    const QRect text = arrow && right ? content.adjusted(0, 0, -14, 0) : content;
+    painter->setPen(sorted ? t.text : t.muted);
+    painter->drawText(text, int(header.textAlignment | Qt::AlignVCenter) | Qt::TextSingleLine,
+                      header.fontMetrics.elidedText(header.text, Qt::ElideRight, text.width() + 2));
+    if (arrow) {
+        const int x = right ? content.right() - 11 : content.left() + textWidth + 4;
+        // Qt calls the arrow of a descending order "up"; people expect it to point down.
+        paint::chevron(painter, QRect(x, header.rect.top(), 12, header.rect.height()),
+                       header.sortIndicator == QStyleOptionHeader::SortUp ? paint::Direction::Down
+                                                                          : paint::Direction::Up,
+                       t.accent);
+    }
 }
 
 /// An icon and a word, together in the middle.
-void drawButtonLabel(const QStyle* style, const QStyleOptionButton& button, QPainter* painter)
+void drawLabel(const QStyle* style, const QStyleOptionButton& button, QPainter* painter)
 {
     const bool enabled = button.state.testFlag(QStyle::State_Enabled);
     const int gap = button.text.isEmpty() ? 0 : 7;
@@ -36,10 +62,21 @@ void drawButtonLabel(const QStyle* style, const QStyleOptionButton& button, QPai
         button.icon.paint(painter, place, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
         x += picture.width() + gap;
     }
-    const int flags = int(Qt::AlignLeft | Qt::AlignVCenter)
-                      | (style->styleHint(QStyle::SH_UnderlineShortcut) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic);
-    style->drawItemText(painter, QRect(x, button.rect.top(), text.width() + 2, button.rect.height()), flags, button.palette, enabled,
-                        button.text, QPalette::ButtonText);
+    const int flags =
+        int(Qt::AlignLeft | Qt::AlignVCenter) |
+        (style->styleHint(QStyle::SH_UnderlineShortcut) ? Qt::TextShowMnemonic : Qt::TextHideMnemonic);
+    style->drawItemText(painter, QRect(x, button.rect.top(), text.width() + 2, button.rect.height()), flags,
+                        button.palette, enabled, button.text, QPalette::ButtonText);
+}
+
+void drawToolButtonLabel(const QStyle* style, const QStyleOptionToolButton& button, QPainter* painter)
+{
+    QStyleOptionButton plain;
+    static_cast<QStyleOption&>(plain) = button;
+    plain.text = button.text;
+    plain.icon = button.icon;
+    plain.iconSize = button.iconSize;
+    drawLabel(style, plain, painter);
 }
 
 void drawHeaderSection(const QStyleOption* option, QPainter* painter)
@@ -49,18 +86,23 @@ void drawHeaderSection(const QStyleOption* option, QPainter* painter)
     painter->fillRect(option->rect, hover ? t.hover : t.surface);
     painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.border);
     const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option);
-    if (header && header->position != QStyleOptionHeader::End && header->position != QStyleOptionHeader::OnlyOneSection)
-        painter->fillRect(QRect(option->rect.right(), option->rect.top() + 7, 1, option->rect.height() - 14), t.border);
+    if (header && header->position != QStyleOptionHeader::End &&
+        header->position != QStyleOptionHeader::OnlyOneSection)
+        painter->fillRect(QRect(option->rect.right(), option->rect.top() + 7, 1, option->rect.height() - 14),
+                          t.border);
 }
 
-void drawScrollBar(const QStyle* style, const QStyleOptionSlider* option, QPainter* painter, const QWidget* widget)
+void drawScrollBar(const QStyle* style, const QStyleOptionSlider* option, QPainter* painter,
+                   const QWidget* widget)
 {
     const Tokens& t = tokensOf(option->palette);
     painter->fillRect(option->rect, option->palette.color(QPalette::Base));
     if (option->minimum == option->maximum)
         return;
-    const QRect slider = style->subControlRect(QStyle::CC_ScrollBar, option, QStyle::SC_ScrollBarSlider, widget);
-    const bool active = option->state.testFlag(QStyle::State_MouseOver) || option->state.testFlag(QStyle::State_Sunken);
+    const QRect slider =
+        style->subControlRect(QStyle::CC_ScrollBar, option, QStyle::SC_ScrollBarSlider, widget);
+    const bool active =
+        option->state.testFlag(QStyle::State_MouseOver) || option->state.testFlag(QStyle::State_Sunken);
     const int inset = active ? 2 : 3;
     const QRect thumb = option->orientation == Qt::Vertical ? slider.adjusted(inset, 2, -inset, -2)
                                                             : slider.adjusted(2, inset, -2, -inset);
@@ -79,22 +121,28 @@ QRect scrollBarPart(const QStyleOptionSlider* option, QStyle::SubControl part)
         const qint64 share = qint64(option->pageStep) * length / (range + option->pageStep);
         thumb = int(std::clamp<qint64>(share, qMin(28, length), length));
     }
-    const int start = QStyle::sliderPositionFromValue(option->minimum, option->maximum, option->sliderPosition,
-                                                      length - thumb, option->upsideDown);
+    const int start = QStyle::sliderPositionFromValue(
+        option->minimum, option->maximum, option->sliderPosition, length - thumb, option->upsideDown);
     const auto along = [&](int from, int size) {
         return vertical ? QRect(all.left(), all.top() + from, all.width(), size)
                         : QRect(all.left() + from, all.top(), size, all.height());
     };
     switch (part) {
-    case QStyle::SC_ScrollBarSlider: return along(start, thumb);
-    case QStyle::SC_ScrollBarGroove: return all;
-    case QStyle::SC_ScrollBarSubPage: return along(0, start);
-    case QStyle::SC_ScrollBarAddPage: return along(start + thumb, length - start - thumb);
-    default: return {};
+    case QStyle::SC_ScrollBarSlider:
+        return along(start, thumb);
+    case QStyle::SC_ScrollBarGroove:
+        return all;
+    case QStyle::SC_ScrollBarSubPage:
+        return along(0, start);
+    case QStyle::SC_ScrollBarAddPage:
+        return along(start + thumb, length - start - thumb);
+    default:
+        return {};
     }
 }
 
-void drawComboBox(const QStyle* style, const QStyleOptionComboBox* option, QPainter* painter, const QWidget* widget)
+void drawComboBox(const QStyle* style, const QStyleOptionComboBox* option, QPainter* painter,
+                  const QWidget* widget)
 {
     const Tokens& t = tokensOf(option->palette);
     const bool enabled = option->state.testFlag(QStyle::State_Enabled);
@@ -108,19 +156,24 @@ void drawComboBox(const QStyle* style, const QStyleOptionComboBox* option, QPain
     paint::chevron(painter, arrow, paint::Direction::Down, enabled ? t.muted : t.faint);
 }
 
-void drawSpinBox(const QStyle* style, const QStyleOptionSpinBox* option, QPainter* painter, const QWidget* widget)
+void drawSpinBox(const QStyle* style, const QStyleOptionSpinBox* option, QPainter* painter,
+                 const QWidget* widget)
 {
     const Tokens& t = tokensOf(option->palette);
     const bool enabled = option->state.testFlag(QStyle::State_Enabled);
     const bool hover = enabled && option->state.testFlag(QStyle::State_MouseOver);
     if (option->frame) {
-        paint::box(painter, option->rect, enabled ? t.surface : t.sunken, !enabled ? t.border : hover ? t.muted : t.outline);
+        paint::box(painter, option->rect, enabled ? t.surface : t.sunken,
+                   !enabled ? t.border
+                   : hover  ? t.muted
+                            : t.outline);
         if (option->state.testFlag(QStyle::State_HasFocus))
             paint::focusRing(painter, option->rect, t);
     }
     if (option->buttonSymbols == QAbstractSpinBox::NoButtons)
         return;
-    const auto step = [&](QStyle::SubControl part, paint::Direction direction, QAbstractSpinBox::StepEnabledFlag flag) {
+    const auto step = [&](QStyle::SubControl part, paint::Direction direction,
+                          QAbstractSpinBox::StepEnabledFlag flag) {
         const QRect rect = style->subControlRect(QStyle::CC_SpinBox, option, part, widget);
         const bool can = enabled && option->stepEnabled.testFlag(flag);
         const bool active = can && option->activeSubControls == part;
@@ -143,7 +196,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             const int kind = widget ? widget->property("hookbenchButtonKind").toInt() : 0;
             if (kind == static_cast<int>(ButtonKind::Primary) && copy.state.testFlag(State_Enabled))
                 copy.palette.setColor(QPalette::ButtonText, t.onAccent);
-            drawButtonLabel(proxy(), copy, painter);
+            drawLabel(proxy(), copy, painter);
             return;
         }
         break;
@@ -162,22 +215,33 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
             return;
         }
         break;
-    case CE_HeaderSection: drawHeaderSection(option, painter); return;
+    case CE_HeaderSection:
+        drawHeaderSection(option, painter);
+        return;
     case CE_HeaderEmptyArea:
         painter->fillRect(option->rect, t.surface);
-        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), t.border);
+        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
+                          t.border);
         return;
-    case CE_HeaderLabel:
+    case CE_Header:
         if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
-            QStyleOptionHeader copy = *header;
-            copy.palette.setColor(QPalette::ButtonText, t.muted);
-            copy.state &= ~State_On; // no bold face for the column of the selection
-            QProxyStyle::drawControl(element, &copy, painter, widget);
+            drawHeaderSection(option, painter);
+            drawHeaderLabel(*header, painter);
             return;
         }
         break;
-    case CE_Splitter: painter->fillRect(option->rect, t.border); return;
-    default: break;
+    case CE_ToolButtonLabel:
+        if (const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+            drawToolButtonLabel(proxy(), *button, painter);
+            return;
+        }
+        break;
+    case CE_Splitter:
+        painter->fillRect(option->rect, t.border);
+        return;
+    default:
+        break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
@@ -224,29 +288,44 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
         return {iconOnly ? control : size.width() + 24 + gap, control};
     }
     case CT_LineEdit:
-    case CT_SpinBox: return {result.width() + 4, control};
-    case CT_ComboBox: return {result.width() + 10, control};
-    case CT_ToolButton: return {qMax(result.width() + 4, control), control};
-    case CT_TabBarTab: return {result.width(), metrics.height() + 20};
-    case CT_HeaderSection: return {result.width(), metrics.height() + 14};
-    case CT_ItemViewItem: return {result.width(), qMax(result.height(), metrics.height() + 8)};
+    case CT_SpinBox:
+        return {result.width() + 4, control};
+    case CT_ComboBox:
+        return {result.width() + 10, control};
+    case CT_ToolButton: {
+        const auto* button = qstyleoption_cast<const QStyleOptionToolButton*>(option);
+        if (button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon)
+            return {button->iconSize.width() + 7 + metrics.size(Qt::TextShowMnemonic, button->text).width() +
+                        18,
+                    control};
+        return {control, control};
+    }
+    case CT_TabBarTab:
+        return {result.width(), metrics.height() + 20};
+    case CT_HeaderSection:
+        return {result.width(), metrics.height() + 14};
+    case CT_ItemViewItem:
+        return {result.width(), qMax(result.height(), metrics.height() + 8)};
     case CT_MenuItem:
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
             item && item->menuItemType != QStyleOptionMenuItem::Separator)
             return {result.width() + 16, metrics.height() + 10};
         return result;
-    default: return result;
+    default:
+        return result;
     }
 }
 
 QRect Style::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const
 {
     switch (element) {
-    case SE_LineEditContents: return QProxyStyle::subElementRect(element, option, widget).adjusted(5, 0, -3, 0);
-    case SE_TabBarTabText: return QProxyStyle::subElementRect(element, option, widget);
+    case SE_LineEditContents:
+        return QProxyStyle::subElementRect(element, option, widget).adjusted(5, 0, -3, 0);
     // The ring of a push button is drawn by its panel.
-    case SE_PushButtonFocusRect: return {};
-    default: return QProxyStyle::subElementRect(element, option, widget);
+    case SE_PushButtonFocusRect:
+        return {};
+    default:
+        return QProxyStyle::subElementRect(element, option, widget);
     }
 }
 

@@ -4,7 +4,8 @@
 
 namespace hookbench::ui::paint {
 
-void box(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& border, qreal corner, qreal width)
+void box(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& border, qreal corner,
+         qreal width)
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -27,10 +28,18 @@ void chevron(QPainter* painter, const QRect& rect, Direction direction, const QC
     const qreal h = 1.9;
     QPolygonF line;
     switch (direction) {
-    case Direction::Up: line << QPointF(-w, h) << QPointF(0, -h) << QPointF(w, h); break;
-    case Direction::Down: line << QPointF(-w, -h) << QPointF(0, h) << QPointF(w, -h); break;
-    case Direction::Left: line << QPointF(h, -w) << QPointF(-h, 0) << QPointF(h, w); break;
-    case Direction::Right: line << QPointF(-h, -w) << QPointF(h, 0) << QPointF(-h, w); break;
+    case Direction::Up:
+        line << QPointF(-w, h) << QPointF(0, -h) << QPointF(w, h);
+        break;
+    case Direction::Down:
+        line << QPointF(-w, -h) << QPointF(0, h) << QPointF(w, -h);
+        break;
+    case Direction::Left:
+        line << QPointF(h, -w) << QPointF(-h, 0) << QPointF(h, w);
+        break;
+    case Direction::Right:
+        line << QPointF(-h, -w) << QPointF(h, 0) << QPointF(-h, w);
+        break;
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);

@@ -14,8 +14,8 @@ namespace hookbench::ui::paint {
 inline constexpr qreal radius = 6;
 
 /// A rounded box whose border is drawn inside `rect`.
-void box(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& border, qreal corner = radius,
-         qreal width = 1);
+void box(QPainter* painter, const QRect& rect, const QColor& fill, const QColor& border,
+         qreal corner = radius, qreal width = 1);
 /// The mark of keyboard focus around a control.
 void focusRing(QPainter* painter, const QRect& rect, const Tokens& tokens, qreal corner = radius);
 enum class Direction { Up, Down, Left, Right };

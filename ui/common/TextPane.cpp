@@ -34,7 +34,8 @@ QString withPictures(const QString& text)
 
 } // namespace
 
-TextPane::TextPane(const QString& objectName, const QString& accessibleName, QWidget* parent) : QPlainTextEdit(parent)
+TextPane::TextPane(const QString& objectName, const QString& accessibleName, QWidget* parent)
+    : QPlainTextEdit(parent)
 {
     setObjectName(objectName);
     setAccessibleName(accessibleName);
@@ -44,7 +45,7 @@ TextPane::TextPane(const QString& objectName, const QString& accessibleName, QWi
     setWordWrapMode(QTextOption::WrapAnywhere);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setTabChangesFocus(true);
-    document()->setDocumentMargin(12);
+    document()->setDocumentMargin(13);
     setUndoRedoEnabled(false);
 }
 
@@ -101,7 +102,8 @@ QString TextPane::plainText() const
 QString TextPane::joined(int firstBlock, int from, int lastBlock, int to) const
 {
     QString out;
-    for (QTextBlock block = document()->findBlockByNumber(firstBlock); block.isValid(); block = block.next()) {
+    for (QTextBlock block = document()->findBlockByNumber(firstBlock); block.isValid();
+         block = block.next()) {
         if (block.blockNumber() > firstBlock && block.userState() != continuation)
             out += QLatin1Char('\n');
         const QString text = block.text();

@@ -104,7 +104,8 @@ QPalette paletteFor(const Tokens& t)
     set(QPalette::Mid, t.border);
     set(QPalette::Dark, t.outline);
     set(QPalette::Shadow, t.dark ? QColor(0, 0, 0) : t.outline);
-    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
+    for (const auto role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::HighlightedText})
         p.setColor(QPalette::Disabled, role, t.faint);
     p.setColor(QPalette::Disabled, QPalette::Base, t.sunken);
     p.setColor(QPalette::Disabled, QPalette::PlaceholderText, t.faint);

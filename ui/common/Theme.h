@@ -9,18 +9,18 @@ namespace hookbench::ui {
 struct Tokens {
     bool dark;
     // Surfaces, from the back to the front.
-    QColor window;     ///< bars and the space around content
-    QColor surface;    ///< lists, editors, cards
-    QColor sunken;     ///< wells inside a surface: code, inputs that are read only
-    QColor hover;      ///< what is under the pointer
+    QColor window;  ///< bars and the space around content
+    QColor surface; ///< lists, editors, cards
+    QColor sunken;  ///< wells inside a surface: code, inputs that are read only
+    QColor hover;   ///< what is under the pointer
     QColor pressed;
-    QColor selection;  ///< the selected row
-    QColor border;     ///< hairlines
-    QColor outline;    ///< the edge of inputs and buttons: 3:1 on the surface
+    QColor selection; ///< the selected row
+    QColor border;    ///< hairlines
+    QColor outline;   ///< the edge of inputs and buttons: 3:1 on the surface
     // Text.
     QColor text;
-    QColor muted;      ///< secondary text, still 4.5:1
-    QColor faint;      ///< disabled text
+    QColor muted; ///< secondary text, still 4.5:1
+    QColor faint; ///< disabled text
     // Meaning. Each has a tint for backgrounds.
     QColor accent;     ///< text, icons and focus rings
     QColor accentFill; ///< primary buttons

@@ -26,7 +26,8 @@ const QString colorScheme = QStringLiteral("color-scheme");
 void improveFallbackFont()
 {
     QFont font = QApplication::font();
-    if (QFontInfo(font).family() != QStringLiteral("DejaVu Sans") || !QFontDatabase::hasFamily(QStringLiteral("Inter")))
+    if (QFontInfo(font).family() != QStringLiteral("DejaVu Sans") ||
+        !QFontDatabase::hasFamily(QStringLiteral("Inter")))
         return;
     font.setFamily(QStringLiteral("Inter"));
     font.setPointSizeF(qMax(font.pointSizeF(), 9.75));
@@ -69,7 +70,8 @@ void ThemeController::followDesktop()
         return;
     bus.connect(portalService, portalPath, portalInterface, QStringLiteral("SettingChanged"), this,
                 SLOT(onPortalSetting(QString, QString, QDBusVariant)));
-    QDBusMessage read = QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, QStringLiteral("Read"));
+    QDBusMessage read =
+        QDBusMessage::createMethodCall(portalService, portalPath, portalInterface, QStringLiteral("Read"));
     read << appearance << colorScheme;
     auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(read, 2000), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {

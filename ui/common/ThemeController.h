@@ -11,8 +11,9 @@ namespace hookbench::ui {
 
 /// Gives the application its style and its palette: light, dark, or what the desktop says, live.
 ///
-/// The desktop is asked through its settings portal (org.freedesktop.appearance color-scheme), after the first
-/// paint; until it has answered, and where there is none, the lightness of the desktop's own palette counts.
+/// The desktop is asked through its settings portal (org.freedesktop.appearance color-scheme), after the
+/// first paint; until it has answered, and where there is none, the lightness of the desktop's own palette
+/// counts.
 class ThemeController final : public QObject {
     Q_OBJECT
 

@@ -14,8 +14,8 @@
 
 namespace hookbench::ui {
 
-QToolButton* makeIconButton(QWidget* parent, const QString& objectName, const QString& iconName, const QString& name,
-                            Tone tone)
+QToolButton* makeIconButton(QWidget* parent, const QString& objectName, const QString& iconName,
+                            const QString& name, Tone tone)
 {
     auto* button = new QToolButton(parent);
     button->setObjectName(objectName);
@@ -56,13 +56,36 @@ void MutedLabel::changeEvent(QEvent* event)
         tint();
 }
 
+void MutedLabel::setTone(Tone tone)
+{
+    m_tone = tone;
+    tint();
+}
+
 void MutedLabel::tint()
 {
     m_tinting = true;
     QPalette own;
-    own.setColor(QPalette::WindowText, tokensOf(QGuiApplication::palette()).muted);
+    own.setColor(QPalette::WindowText, toneColor(tokensOf(QGuiApplication::palette()), m_tone));
     setPalette(own);
     m_tinting = false;
+}
+
+IconLabel::IconLabel(QWidget* parent, int size) : QWidget(parent)
+{
+    setFixedSize(size, size);
+}
+
+void IconLabel::setIcon(const QString& name, Tone tone)
+{
+    m_icon = icon(name, tone);
+    update();
+}
+
+void IconLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    m_icon.paint(&painter, rect());
 }
 
 Hairline::Hairline(Qt::Orientation orientation, QWidget* parent) : QWidget(parent)
@@ -107,10 +130,10 @@ Pill::Pill(QWidget* parent) : QWidget(parent)
 
 void Pill::setStatus(int status, const QString& text)
 {
-    const Tone tone = status >= 500 || status == 0     ? Tone::Danger
-                      : status >= 400                  ? Tone::Warning
+    const Tone tone = status >= 500 || status == 0    ? Tone::Danger
+                      : status >= 400                 ? Tone::Warning
                       : status >= 200 && status < 300 ? Tone::Success
-                                                       : Tone::Accent;
+                                                      : Tone::Accent;
     setTone(tone, text);
 }
 
@@ -141,8 +164,10 @@ void Pill::paintEvent(QPaintEvent*)
 }
 
 CopyBox::CopyBox(const QString& objectName, const QString& accessibleName, QWidget* parent)
-    : Card(parent, Fill::Sunken), m_text(new QPlainTextEdit(this)),
-      m_copy(makeIconButton(this, objectName + QStringLiteral("Copy"), QStringLiteral("copy"), tr("Copy %1").arg(accessibleName)))
+    : Card(parent, Fill::Sunken),
+      m_text(new QPlainTextEdit(this)),
+      m_copy(makeIconButton(this, objectName + QStringLiteral("Copy"), QStringLiteral("copy"),
+                            tr("Copy %1").arg(accessibleName)))
 {
     m_text->setObjectName(objectName);
     m_text->setAccessibleName(accessibleName);

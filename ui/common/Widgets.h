@@ -15,27 +15,44 @@ namespace hookbench::ui {
 // Small widgets that every page uses.
 
 /// An icon button: `name` is its accessible name and, with the shortcut, its tool tip.
-QToolButton* makeIconButton(QWidget* parent, const QString& objectName, const QString& iconName, const QString& name,
-                            Tone tone = Tone::Muted);
+QToolButton* makeIconButton(QWidget* parent, const QString& objectName, const QString& iconName,
+                            const QString& name, Tone tone = Tone::Muted);
 
 /// A heading of a page or section, `scale` times the window's font, semi-bold.
 QLabel* makeHeading(QWidget* parent, const QString& text, qreal scale);
 /// Secondary text that wraps.
 QLabel* makeMuted(QWidget* parent, const QString& text);
 
-/// A label in the secondary colour of whatever theme is on.
+/// A label in the secondary colour of whatever theme is on, or in another tone.
 class MutedLabel : public QLabel {
     Q_OBJECT
 
 public:
     explicit MutedLabel(const QString& text = {}, QWidget* parent = nullptr);
+    void setTone(Tone tone);
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
     void tint();
+    Tone m_tone = Tone::Muted;
     bool m_tinting = false;
+};
+
+/// An icon that is painted anew when the theme changes, as a pixmap in a QLabel would not be.
+class IconLabel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit IconLabel(QWidget* parent = nullptr, int size = 16);
+    void setIcon(const QString& name, Tone tone);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QIcon m_icon;
 };
 
 /// A hairline.

@@ -17,9 +17,14 @@
 namespace hookbench::ui {
 
 BodyTab::BodyTab(QWidget* parent)
-    : QWidget(parent), m_kind(new MutedLabel({}, this)), m_bar(new MessageBar(this)), m_stack(new QStackedWidget(this)),
-      m_tree(new JsonTree(this)), m_text(new TextPane(QStringLiteral("bodyText"), tr("Body as text"), this)),
-      m_form(new HeadersView(HeadersModel::Mode::ReadOnly, QStringLiteral("bodyForm"), tr("Form fields"), this)),
+    : QWidget(parent),
+      m_kind(new MutedLabel({}, this)),
+      m_bar(new MessageBar(this)),
+      m_stack(new QStackedWidget(this)),
+      m_tree(new JsonTree(this)),
+      m_text(new TextPane(QStringLiteral("bodyText"), tr("Body as text"), this)),
+      m_form(
+          new HeadersView(HeadersModel::Mode::ReadOnly, QStringLiteral("bodyForm"), tr("Form fields"), this)),
       m_note(new MutedLabel({}, this))
 {
     setObjectName(QStringLiteral("bodyTab"));
@@ -53,12 +58,15 @@ BodyTab::BodyTab(QWidget* parent)
 void BodyTab::buildToolbar(QVBoxLayout* layout)
 {
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(20, 4, 10, 4);
+    row->setContentsMargins(14, 4, 8, 4);
     row->setSpacing(2);
-    m_asText = makeIconButton(this, QStringLiteral("bodyAsText"), QStringLiteral("braces"), tr("Show the text as received"));
+    m_asText = makeIconButton(this, QStringLiteral("bodyAsText"), QStringLiteral("braces"),
+                              tr("Show the text as received"));
     m_asText->setCheckable(true);
-    m_expand = makeIconButton(this, QStringLiteral("jsonExpandAll"), QStringLiteral("chevrons-up-down"), tr("Expand all"));
-    m_collapse = makeIconButton(this, QStringLiteral("jsonCollapseAll"), QStringLiteral("chevrons-down-up"), tr("Collapse all"));
+    m_expand = makeIconButton(this, QStringLiteral("jsonExpandAll"), QStringLiteral("chevrons-up-down"),
+                              tr("Expand all"));
+    m_collapse = makeIconButton(this, QStringLiteral("jsonCollapseAll"), QStringLiteral("chevrons-down-up"),
+                                tr("Collapse all"));
     m_copy = makeIconButton(this, QStringLiteral("copyBody"), QStringLiteral("copy"), tr("Copy the body"));
     row->addWidget(m_kind, 1);
     for (QToolButton* button : {m_asText, m_expand, m_collapse, m_copy})
@@ -78,11 +86,19 @@ QString BodyTab::describe(const CaptureContent& content) const
 {
     const QString size = formatSize(content.capture.summary.size);
     switch (content.body) {
-    case CaptureContent::Body::Empty: return {};
-    case CaptureContent::Body::Json: return tr("JSON · %1").arg(size);
-    case CaptureContent::Body::Form: return tr("Form · %n field(s) · %1", nullptr, int(content.form.size())).arg(size);
-    case CaptureContent::Body::Text: return (content.contentType.empty() ? tr("Text") : textFromBytes(content.contentType)) + QStringLiteral(" · ") + size;
-    case CaptureContent::Body::Binary: return tr("Binary · %1").arg(size);
+    case CaptureContent::Body::Empty:
+        return {};
+    case CaptureContent::Body::Json:
+        return tr("JSON · %1").arg(size);
+    case CaptureContent::Body::Form:
+        return content.form.size() == 1
+                   ? tr("Form · 1 field · %1").arg(size)
+                   : tr("Form · %n fields · %1", nullptr, int(content.form.size())).arg(size);
+    case CaptureContent::Body::Text:
+        return (content.contentType.empty() ? tr("Text") : textFromBytes(content.contentType)) +
+               QStringLiteral(" · ") + size;
+    case CaptureContent::Body::Binary:
+        return tr("Binary · %1").arg(size);
     }
     return {};
 }
@@ -96,22 +112,28 @@ void BodyTab::showContent(const Content& content)
     m_expand->setVisible(json);
     m_collapse->setVisible(json);
     m_asText->setVisible(json);
-    m_copy->setVisible(content && content->body != CaptureContent::Body::Empty);
+    m_copy->setVisible(content && content->body != CaptureContent::Body::Empty &&
+                       content->bytes->size() <= largestCopy);
     m_kind->setText(content ? describe(*content) : QString());
     m_tree->setValue(json ? content->json : nullptr);
     if (!content)
         return showNote({}, false);
     switch (content->body) {
     case CaptureContent::Body::Empty:
-        return showNote(content->capture.summary.has(capture::Malformed) ? tr("What came is not HTTP; Raw shows all of it.")
-                                                                         : tr("This request has no body."),
+        return showNote(content->capture.summary.has(capture::Malformed)
+                            ? tr("What came is not HTTP; Raw shows all of it.")
+                            : tr("This request has no body."),
                         false);
-    case CaptureContent::Body::Json: m_stack->setCurrentIndex(TreeView); return;
+    case CaptureContent::Body::Json:
+        m_stack->setCurrentIndex(TreeView);
+        return;
     case CaptureContent::Body::Form:
         m_form->headersModel()->setHeaders(content->form);
         m_stack->setCurrentIndex(FormView);
         return;
-    case CaptureContent::Body::Text: showText(content->bytes->body()); return;
+    case CaptureContent::Body::Text:
+        showText(content->bytes->body());
+        return;
     case CaptureContent::Body::Binary:
         return showNote(tr("%1 of binary data").arg(formatSize(content->capture.summary.size)), true);
     }
@@ -125,11 +147,14 @@ void BodyTab::showText(std::string_view text)
         const json::ParseError& error = *m_content->jsonError;
         m_bar->showMessage(MessageBar::Severity::Problem,
                            tr("This says it is JSON but is not: line %1, column %2: %3")
-                               .arg(error.line).arg(error.column).arg(textFromBytes(error.message)));
+                               .arg(error.line)
+                               .arg(error.column)
+                               .arg(textFromBytes(error.message)));
         m_bar->setClosable(false);
     } else if (m_text->cut()) {
-        m_bar->showMessage(MessageBar::Severity::Info, tr("The first %1 of %2 are shown here. Hex shows everything.")
-                                                           .arg(formatSize(TextPane::displayLimit), formatSize(text.size())));
+        m_bar->showMessage(MessageBar::Severity::Info,
+                           tr("The first %1 of %2 are shown here. Hex shows everything.")
+                               .arg(formatSize(TextPane::displayLimit), formatSize(text.size())));
         m_bar->setClosable(false);
     }
 }

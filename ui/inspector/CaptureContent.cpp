@@ -20,7 +20,8 @@ std::string percentDecoded(std::string_view text)
 {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 && hexValue(text[i + 2]) >= 0) {
+        if (text[i] == '%' && i + 2 < text.size() && hexValue(text[i + 1]) >= 0 &&
+            hexValue(text[i + 2]) >= 0) {
             out += static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2]));
             i += 2;
         } else {
@@ -94,8 +95,9 @@ http::Headers decodeForm(std::string_view text)
         text.remove_prefix(std::min(text.size(), pair.size() + 1));
         const auto equals = pair.find('=');
         if (!pair.empty())
-            fields.push_back({percentDecoded(pair.substr(0, equals)),
-                              equals == std::string_view::npos ? std::string() : percentDecoded(pair.substr(equals + 1))});
+            fields.push_back(
+                {percentDecoded(pair.substr(0, equals)),
+                 equals == std::string_view::npos ? std::string() : percentDecoded(pair.substr(equals + 1))});
     }
     return fields;
 }
@@ -103,9 +105,10 @@ http::Headers decodeForm(std::string_view text)
 Content makeContent(capture::Capture capture, const CancellationToken& token)
 {
     auto content = std::make_shared<CaptureContent>();
-    content->bytes = capture.bodyFile.empty()
-                         ? std::make_shared<const ByteSource>(capture.rawHead, capture.body)
-                         : std::make_shared<const ByteSource>(capture.rawHead, capture.body, capture.bodyFile);
+    content->bytes =
+        capture.bodyFile.empty()
+            ? std::make_shared<const ByteSource>(capture.rawHead, capture.body)
+            : std::make_shared<const ByteSource>(capture.rawHead, capture.body, capture.bodyFile);
     content->contentType = mediaType(capture.headers);
     const auto question = capture.summary.target.find('?');
     if (question != std::string::npos)
@@ -156,14 +159,18 @@ std::string curlCommand(const capture::Capture& capture, std::string_view url)
     std::string out = "curl -X " + shellQuoted(capture.summary.method) + " " + shellQuoted(base + target);
     for (const http::Header& header : capture.headers) {
         // curl writes these itself, from what it sends.
-        constexpr std::string_view curls[] = {"Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect"};
+        constexpr std::string_view curls[] = {"Host", "Content-Length", "Transfer-Encoding", "Connection",
+                                              "Expect"};
         const bool own = std::any_of(std::begin(curls), std::end(curls), [&](std::string_view name) {
             return equalsIgnoringCase(header.name, name);
         });
         if (!own)
-            out += " \\\n  -H " + shellQuoted(header.name + (header.value.empty() ? ";" : ": " + header.value));
+            out +=
+                " \\\n  -H " + shellQuoted(header.name + (header.value.empty() ? ";" : ": " + header.value));
     }
-    if (capture.body.find('\0') != std::string::npos)
+    if (!capture.bodyFile.empty())
+        out += " \\\n  --data-binary " + shellQuoted("@" + capture.bodyFile);
+    else if (capture.body.find('\0') != std::string::npos)
         // A word of a shell cannot hold NUL.
         out = "printf %s '" + toBase64(capture.body) + "' | base64 -d | " + out + " \\\n  --data-binary @-";
     else if (!capture.body.empty())

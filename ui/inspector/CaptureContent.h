@@ -15,19 +15,22 @@ struct CaptureContent {
     enum class Body { Empty, Json, Form, Text, Binary };
 
     capture::Capture capture;
-    Bytes bytes;                              ///< head and body
+    Bytes bytes; ///< head and body
     Body body = Body::Empty;
-    std::string contentType;                  ///< without parameters, in lower case
-    std::shared_ptr<const json::Value> json;  ///< of a JSON body
+    std::string contentType;                   ///< without parameters, in lower case
+    std::shared_ptr<const json::Value> json;   ///< of a JSON body
     std::optional<json::ParseError> jsonError; ///< of a body that says it is JSON and is not
-    http::Headers form;                       ///< the fields of a form, decoded
-    http::Headers query;                      ///< the parameters of the target, decoded
+    http::Headers form;                        ///< the fields of a form, decoded
+    http::Headers query;                       ///< the parameters of the target, decoded
 };
 
 using Content = std::shared_ptr<const CaptureContent>;
 
 /// Larger bodies are shown as text only: their tree would take gigabytes.
 inline constexpr std::size_t largestTree = 64u << 20;
+
+/// Larger texts are not put on the clipboard: most programs would choke on them.
+inline constexpr std::size_t largestCopy = 16u << 20;
 
 /// Takes a capture apart; may take a while for large bodies. Any thread. Null if it was cancelled.
 Content makeContent(capture::Capture capture, const CancellationToken& token);

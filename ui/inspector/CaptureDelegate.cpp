@@ -35,7 +35,8 @@ bool CaptureDelegate::setHoverRow(int row)
     return std::exchange(m_hoverRow, row) != row;
 }
 
-void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const
 {
     const Tokens& t = tokensOf(option.palette);
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
@@ -50,7 +51,7 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
     const auto column = static_cast<CaptureModel::Column>(index.column());
     const int marks = index.data(CaptureModel::MarksRole).toInt();
-    const QRect content = option.rect.adjusted(10, 0, -10, 0);
+    const QRect content = option.rect.adjusted(padding, 0, -padding, 0);
     painter->save();
     if (column == CaptureModel::Column::Marks) {
         paintMarks(painter, content, marks);
@@ -75,8 +76,12 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         font = monospaceFont(0.95);
         color = malformed ? t.danger : t.text;
         break;
-    case CaptureModel::Column::EventType: color = t.text; break;
-    default: color = t.muted; break;
+    case CaptureModel::Column::EventType:
+        color = t.text;
+        break;
+    default:
+        color = t.muted;
+        break;
     }
     painter->setFont(font);
     if (column == CaptureModel::Column::Status) {
@@ -84,7 +89,8 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         font = monospaceFont(0.92);
         font.setWeight(QFont::DemiBold);
         painter->setFont(font);
-        paint::pill(painter, content.adjusted(-4, 0, 10, 0), text, statusColor(t, status), statusTint(t, status));
+        paint::pill(painter, content.adjusted(-4, 0, 10, 0), text, statusColor(t, status),
+                    statusTint(t, status));
     } else {
         painter->setPen(color);
         const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).toInt());

@@ -14,10 +14,14 @@ class CaptureDelegate final : public QStyledItemDelegate {
 public:
     explicit CaptureDelegate(QObject* parent = nullptr);
 
+    /// At the left and right of what a cell shows.
+    static constexpr int padding = 9;
+
     /// The row under the pointer, -1 for none. True if it was another one.
     bool setHoverRow(int row);
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
 
 private:
     void paintMarks(QPainter* painter, const QRect& rect, int marks) const;

@@ -38,7 +38,8 @@ CaptureList::CaptureList(CaptureModel* model, QWidget* parent) : QTableView(pare
     header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
     setSortingEnabled(true);
     header->setSortIndicator(int(CaptureModel::Column::Time), Qt::DescendingOrder);
-    updateRowHeight();
+    m_wanted.fill(true);
+    sizeColumns();
 
     connect(m_model, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex&, int first, int last) { onRowsInserted(first, last); });
@@ -50,21 +51,52 @@ CaptureList::CaptureList(CaptureModel* model, QWidget* parent) : QTableView(pare
     connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, &CaptureList::onUserScroll);
 }
 
-void CaptureList::updateRowHeight()
+void CaptureList::sizeColumns()
 {
-    const int char_ = QFontMetrics(monospaceFont()).horizontalAdvance(QLatin1Char('0'));
+    QFont semiBold = monospaceFont(0.95);
+    semiBold.setWeight(QFont::DemiBold);
+    const QFontMetrics code(semiBold);
+    const QFontMetrics plain = fontMetrics();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 13);
-    const auto width = [&](CaptureModel::Column column, int characters) {
-        horizontalHeader()->resizeSection(int(column), char_ * characters + 20);
+    const auto width = [this](CaptureModel::Column column, const QFontMetrics& metrics, const char* sample) {
+        horizontalHeader()->resizeSection(int(column),
+                                          metrics.horizontalAdvance(QString::fromLatin1(sample)) +
+                                              2 * CaptureDelegate::padding + 2);
     };
-    width(CaptureModel::Column::Time, 12);
-    width(CaptureModel::Column::Method, 7);
-    width(CaptureModel::Column::Target, 19);
-    width(CaptureModel::Column::Status, 6);
-    width(CaptureModel::Column::EventType, 20);
-    width(CaptureModel::Column::Size, 7);
-    width(CaptureModel::Column::Duration, 8);
-    width(CaptureModel::Column::Marks, 9);
+    width(CaptureModel::Column::Time, code, "00:00:00.000");
+    width(CaptureModel::Column::Method, code, "OPTIONS");
+    width(CaptureModel::Column::Target, code, "/hooks/subscriptions");
+    width(CaptureModel::Column::Status, plain, "Status");
+    width(CaptureModel::Column::EventType, plain, "collection.updated");
+    width(CaptureModel::Column::Size, plain, "1 023 KB");
+    width(CaptureModel::Column::Duration, plain, "Duration");
+    width(CaptureModel::Column::Marks, plain, "Marks");
+}
+
+void CaptureList::setColumnWanted(int column, bool wanted)
+{
+    m_wanted[std::size_t(column)] = wanted;
+    fitColumns();
+}
+
+void CaptureList::fitColumns()
+{
+    QHeaderView* header = horizontalHeader();
+    const int path = int(CaptureModel::Column::Target);
+    const int least = QFontMetrics(monospaceFont(0.95)).horizontalAdvance(QLatin1Char('0')) * 12 +
+                      2 * CaptureDelegate::padding;
+    int others = 0;
+    for (int column = 0; column < CaptureModel::columns; ++column) {
+        header->setSectionHidden(column, !m_wanted[std::size_t(column)]);
+        others += column == path ? 0 : header->sectionSize(column);
+    }
+    for (const CaptureModel::Column column : {CaptureModel::Column::Duration, CaptureModel::Column::Size}) {
+        if (viewport()->width() - others >= least)
+            break;
+        others -= header->sectionSize(int(column));
+        header->setSectionHidden(int(column), true);
+    }
+    header->resizeSection(path, qMax(least, viewport()->width() - others));
 }
 
 void CaptureList::changeEvent(QEvent* event)
@@ -87,6 +119,12 @@ void CaptureList::selectId(capture::CaptureId id)
     const QModelIndex index = m_model->index(row, 0);
     selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     scrollTo(index);
+}
+
+void CaptureList::forgetCurrent()
+{
+    m_current = 0;
+    Q_EMIT currentIdChanged(0);
 }
 
 std::vector<capture::CaptureId> CaptureList::selectedIds() const
@@ -171,7 +209,8 @@ void CaptureList::onReset()
     m_restoring = true;
     if (row >= 0) {
         const QModelIndex index = m_model->index(row, 0);
-        selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        selectionModel()->setCurrentIndex(index,
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         scrollTo(index);
     }
     m_restoring = false;
@@ -206,6 +245,7 @@ void CaptureList::currentChanged(const QModelIndex& current, const QModelIndex& 
 void CaptureList::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
+    fitColumns();
     if (m_follow && atNewest())
         scrollToNewest();
 }
@@ -229,7 +269,8 @@ void CaptureList::keyPressEvent(QKeyEvent* event)
 {
     // j and k move, as in the terminal programs people come from; other letters are not a search.
     if (event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_J || event->key() == Qt::Key_K)) {
-        QKeyEvent arrow(QEvent::KeyPress, event->key() == Qt::Key_J ? Qt::Key_Down : Qt::Key_Up, Qt::NoModifier);
+        QKeyEvent arrow(QEvent::KeyPress, event->key() == Qt::Key_J ? Qt::Key_Down : Qt::Key_Up,
+                        Qt::NoModifier);
         return QTableView::keyPressEvent(&arrow);
     }
     if (!event->text().isEmpty() && event->text().at(0).isPrint()) {

@@ -4,6 +4,8 @@
 
 #include <QTableView>
 
+#include <array>
+
 namespace hookbench::ui {
 
 class CaptureModel;
@@ -17,11 +19,18 @@ public:
 
     capture::CaptureId currentId() const;
     void selectId(capture::CaptureId id);
+    /// The capture looked at is gone.
+    void forgetCurrent();
     std::vector<capture::CaptureId> selectedIds() const;
 
     /// Whether the newest capture is kept in sight.
     bool follows() const { return m_follow; }
     void setFollow(bool follow);
+    /// What the user wants to see; where there is no room, duration and size give way besides.
+    bool isColumnWanted(int column) const { return m_wanted[std::size_t(column)]; }
+    void setColumnWanted(int column, bool wanted);
+    /// Gives the path the room that the other columns leave.
+    void fitColumns();
     void scrollToNewest();
 
 Q_SIGNALS:
@@ -46,9 +55,10 @@ private:
     bool sortedByTime() const;
     bool atNewest() const;
     void setUnseen(int count);
-    void updateRowHeight();
+    void sizeColumns();
 
     CaptureModel* m_model;
+    std::array<bool, 8> m_wanted;
     capture::CaptureId m_current = 0;
     bool m_follow = true;
     bool m_restoring = false;

@@ -54,23 +54,24 @@ void CaptureModel::loadChunk()
     capture::ListQuery query;
     query.before = m_table.empty() ? 0 : m_table.id(m_table.begin());
     query.limit = m_table.empty() ? firstChunk : chunk;
-    m_reader.list(query, this, [this, limit = query.limit](Result<std::vector<capture::CaptureSummary>> result) {
-        if (!result) {
-            m_loading = false;
-            Q_EMIT errorOccurred(result.error());
-            Q_EMIT loaded();
-            return;
-        }
-        const Position before = m_table.begin();
-        m_table.prependHistory(*result);
-        countAdded(m_table.begin(), before);
-        addToView(m_table.filter(m_filter, m_table.begin(), before), true);
-        Q_EMIT countsChanged();
-        if (result->size() >= limit)
-            return loadChunk();
-        m_loading = false;
-        Q_EMIT loaded();
-    });
+    m_reader.list(query, this,
+                  [this, limit = query.limit](Result<std::vector<capture::CaptureSummary>> result) {
+                      if (!result) {
+                          m_loading = false;
+                          Q_EMIT errorOccurred(result.error());
+                          Q_EMIT loaded();
+                          return;
+                      }
+                      const Position before = m_table.begin();
+                      m_table.prependHistory(*result);
+                      countAdded(m_table.begin(), before);
+                      addToView(m_table.filter(m_filter, m_table.begin(), before), true);
+                      Q_EMIT countsChanged();
+                      if (result->size() >= limit)
+                          return loadChunk();
+                      m_loading = false;
+                      Q_EMIT loaded();
+                  });
 }
 
 void CaptureModel::flushPending()
@@ -143,7 +144,8 @@ void CaptureModel::mergeByLayoutChange(View added)
     for (const QModelIndex& index : before)
         kept.push_back(positionAt(index.row()));
     const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_viewColumn); };
-    std::inplace_merge(m_view.begin(), m_descending ? m_view.begin() + count : m_view.end() - count, m_view.end(), order);
+    std::inplace_merge(m_view.begin(), m_descending ? m_view.begin() + count : m_view.end() - count,
+                       m_view.end(), order);
     QModelIndexList after;
     for (std::size_t i = 0; i < kept.size(); ++i) {
         const auto at = std::lower_bound(m_view.begin(), m_view.end(), kept[i], order);
@@ -341,14 +343,22 @@ QString CaptureModel::displayText(Position p, Column column) const
 {
     const bool malformed = (m_table.marks(p) & capture::Malformed) != 0;
     switch (column) {
-    case Column::Time: return formatTimeOfDay(m_table.receivedAtUs(p));
-    case Column::Method: return malformed && m_table.method(p).empty() ? tr("—") : textFromBytes(m_table.method(p));
-    case Column::Target: return malformed && m_table.target(p).empty() ? tr("not HTTP") : textFromBytes(m_table.target(p));
-    case Column::Status: return QString::number(m_table.status(p));
-    case Column::EventType: return textFromBytes(m_table.eventType(p));
-    case Column::Size: return formatSize(m_table.bodySize(p));
-    case Column::Duration: return formatDurationUs(m_table.durationUs(p));
-    case Column::Marks: return {};
+    case Column::Time:
+        return formatTimeOfDay(m_table.receivedAtUs(p));
+    case Column::Method:
+        return malformed && m_table.method(p).empty() ? tr("—") : textFromBytes(m_table.method(p));
+    case Column::Target:
+        return malformed && m_table.target(p).empty() ? tr("not HTTP") : textFromBytes(m_table.target(p));
+    case Column::Status:
+        return QString::number(m_table.status(p));
+    case Column::EventType:
+        return textFromBytes(m_table.eventType(p));
+    case Column::Size:
+        return formatSize(m_table.bodySize(p));
+    case Column::Duration:
+        return formatDurationUs(m_table.durationUs(p));
+    case Column::Marks:
+        return {};
     }
     return {};
 }
@@ -358,11 +368,12 @@ QString CaptureModel::toolTip(Position p, Column column) const
     switch (column) {
     case Column::Time: {
         const std::int64_t at = m_table.receivedAtUs(p);
-        return formatDateTime(at) + QLatin1Char('\n')
-               + formatRelative(at, QDateTime::currentMSecsSinceEpoch() * 1000);
+        return formatDateTime(at) + QLatin1Char('\n') +
+               formatRelative(at, QDateTime::currentMSecsSinceEpoch() * 1000);
     }
     case Column::Target:
-    case Column::EventType: return displayText(p, column);
+    case Column::EventType:
+        return displayText(p, column);
     case Column::Marks: {
         QStringList lines;
         const unsigned marks = m_table.marks(p);
@@ -376,7 +387,8 @@ QString CaptureModel::toolTip(Position p, Column column) const
             lines << tr("Truncated: it ended early or a limit cut it");
         return lines.join(QLatin1Char('\n'));
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -387,18 +399,25 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
     const Position p = positionAt(index.row());
     const auto column = static_cast<Column>(index.column());
     switch (role) {
-    case Qt::DisplayRole: return displayText(p, column);
+    case Qt::DisplayRole:
+        return displayText(p, column);
     case Qt::ToolTipRole: {
         const QString tip = toolTip(p, column);
         return tip.isEmpty() ? QVariant() : QVariant(tip);
     }
-    case Qt::AccessibleTextRole: return column == Column::Marks ? toolTip(p, column) : displayText(p, column);
+    case Qt::AccessibleTextRole:
+        return column == Column::Marks ? toolTip(p, column) : displayText(p, column);
     case Qt::TextAlignmentRole:
-        return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case IdRole: return qlonglong(m_table.id(p));
-    case MarksRole: return int(m_table.marks(p));
-    case StatusRole: return m_table.status(p);
-    default: return {};
+        return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
+    case IdRole:
+        return qlonglong(m_table.id(p));
+    case MarksRole:
+        return int(m_table.marks(p));
+    case StatusRole:
+        return m_table.status(p);
+    default:
+        return {};
     }
 }
 
@@ -408,18 +427,27 @@ QVariant CaptureModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     const auto column = static_cast<Column>(section);
     if (role == Qt::TextAlignmentRole)
-        return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (column) {
-    case Column::Time: return tr("Time");
-    case Column::Method: return tr("Method");
-    case Column::Target: return tr("Path");
-    case Column::Status: return tr("Status");
-    case Column::EventType: return tr("Event type");
-    case Column::Size: return tr("Size");
-    case Column::Duration: return tr("Duration");
-    case Column::Marks: return tr("Marks");
+    case Column::Time:
+        return tr("Time");
+    case Column::Method:
+        return tr("Method");
+    case Column::Target:
+        return tr("Path");
+    case Column::Status:
+        return tr("Status");
+    case Column::EventType:
+        return tr("Event type");
+    case Column::Size:
+        return tr("Size");
+    case Column::Duration:
+        return tr("Duration");
+    case Column::Marks:
+        return tr("Marks");
     }
     return {};
 }

@@ -11,8 +11,8 @@ namespace hookbench::ui {
 
 /// The captures as a list sees them: filtered, sorted, live.
 ///
-/// What arrives is put in by a timer, many batches at once; the history is loaded behind it, newest first, a chunk
-/// at a time. Large sorts run on the thread pool and are swapped in when they are done.
+/// What arrives is put in by a timer, many batches at once; the history is loaded behind it, newest first, a
+/// chunk at a time. Large sorts run on the thread pool and are swapped in when they are done.
 class CaptureModel final : public QAbstractTableModel {
     Q_OBJECT
 
@@ -38,7 +38,7 @@ public:
     Qt::SortOrder sortOrder() const { return m_descending ? Qt::DescendingOrder : Qt::AscendingOrder; }
 
     capture::CaptureId idAt(int row) const;
-    int rowOf(capture::CaptureId id) const; ///< -1 if it is not in the list
+    int rowOf(capture::CaptureId id) const;              ///< -1 if it is not in the list
     std::vector<capture::CaptureId> unpinnedIds() const; ///< of all captures, filtered or not
     bool isPinned(int row) const;
 

@@ -13,6 +13,7 @@
 #include "inspector/OverviewTab.h"
 #include "inspector/RawTab.h"
 
+#include <QEvent>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
@@ -28,8 +29,12 @@ constexpr std::size_t readBytes = 1u << 20;
 } // namespace
 
 DetailPane::DetailPane(capture::CaptureReader& reader, QWidget* parent)
-    : QWidget(parent), m_reader(reader), m_stack(new QStackedWidget(this)), m_placeholder(new MutedLabel({}, this)),
-      m_bar(new MessageBar(this)), m_tabs(new QTabWidget(this))
+    : QWidget(parent),
+      m_reader(reader),
+      m_stack(new QStackedWidget(this)),
+      m_placeholder(new MutedLabel({}, this)),
+      m_bar(new MessageBar(this)),
+      m_tabs(new QTabWidget(this))
 {
     setObjectName(QStringLiteral("detailPane"));
     auto* detail = new SurfacePanel(this);
@@ -76,27 +81,35 @@ QWidget* DetailPane::buildHeader()
     m_target->setFont(code);
     code.setWeight(QFont::Bold);
     m_method->setFont(code);
-    m_pin = makeIconButton(header, QStringLiteral("detailPin"), QStringLiteral("pin"), tr("Pin this capture (P)"));
+    m_pin = makeIconButton(header, QStringLiteral("detailPin"), QStringLiteral("pin"),
+                           tr("Pin this capture (P)"));
     m_pin->setCheckable(true);
-    QToolButton* curl = makeIconButton(header, QStringLiteral("detailCurl"), QStringLiteral("terminal"), tr("Copy as cURL"));
-    QToolButton* remove = makeIconButton(header, QStringLiteral("detailDelete"), QStringLiteral("trash-2"), tr("Delete this capture (Delete)"));
+    QToolButton* curl =
+        makeIconButton(header, QStringLiteral("detailCurl"), QStringLiteral("terminal"), tr("Copy as cURL"));
+    QToolButton* remove = makeIconButton(header, QStringLiteral("detailDelete"), QStringLiteral("trash-2"),
+                                         tr("Delete this capture (Delete)"));
     connect(m_pin, &QToolButton::clicked, this, [this] { Q_EMIT pinToggled(m_wanted); });
     connect(remove, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(m_wanted); });
     connect(curl, &QToolButton::clicked, this, &DetailPane::curlRequested);
 
-    auto* row = new QHBoxLayout(header);
-    row->setContentsMargins(20, 8, 10, 8);
-    row->setSpacing(10);
-    row->addWidget(m_method);
-    row->addWidget(m_target, 1);
-    row->addWidget(m_status);
-    row->addWidget(m_facts);
-    row->addSpacing(2);
+    auto* first = new QHBoxLayout;
+    first->setSpacing(10);
+    first->addWidget(m_method);
+    first->addWidget(m_target, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(0);
     for (QToolButton* button : {m_pin, curl, remove})
         buttons->addWidget(button);
-    row->addLayout(buttons);
+    first->addLayout(buttons);
+    auto* second = new QHBoxLayout;
+    second->setSpacing(10);
+    second->addWidget(m_status);
+    second->addWidget(m_facts, 1);
+    auto* rows = new QVBoxLayout(header);
+    rows->setContentsMargins(14, 8, 8, 4);
+    rows->setSpacing(5);
+    rows->addLayout(first);
+    rows->addLayout(second);
     return header;
 }
 
@@ -109,7 +122,8 @@ void DetailPane::buildTabs()
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setAccessibleName(tr("Views of the capture"));
     m_overview = new OverviewTab(this);
-    m_headers = new HeadersView(HeadersModel::Mode::ReadOnly, QStringLiteral("headersTable"), tr("Request headers"), this);
+    m_headers = new HeadersView(HeadersModel::Mode::ReadOnly, QStringLiteral("headersTable"),
+                                tr("Request headers"), this);
     m_body = new BodyTab(this);
     m_raw = new RawTab(this);
     m_hex = new HexView(this);
@@ -148,7 +162,10 @@ void DetailPane::prepare(capture::Capture capture)
 {
     const capture::CaptureId id = capture.summary.id;
     runInBackground(
-        this, [capture = std::move(capture), token = m_token]() mutable { return makeContent(std::move(capture), token); },
+        this,
+        [capture = std::move(capture), token = m_token]() mutable {
+            return makeContent(std::move(capture), token);
+        },
         [this, id](Content content) {
             if (id == m_wanted && content)
                 present(std::move(content));
@@ -162,7 +179,8 @@ void DetailPane::present(Content content)
     presentHeader(*m_content);
     const capture::Capture& capture = m_content->capture;
     if (!capture.malformed.empty()) {
-        m_bar->showMessage(MessageBar::Severity::Problem, tr("This is not HTTP: %1").arg(textFromBytes(capture.malformed)));
+        m_bar->showMessage(MessageBar::Severity::Problem,
+                           tr("This is not HTTP: %1").arg(textFromBytes(capture.malformed)));
         m_bar->setClosable(false);
     } else if (!m_content->bytes->complete()) {
         m_bar->showMessage(MessageBar::Severity::Warning,
@@ -171,7 +189,8 @@ void DetailPane::present(Content content)
     }
     m_overview->showContent(m_content);
     m_headers->headersModel()->setHeaders(capture.headers);
-    m_tabs->setTabText(Headers, capture.headers.empty() ? tr("Hea&ders") : tr("Hea&ders (%1)").arg(capture.headers.size()));
+    m_tabs->setTabText(Headers, capture.headers.empty() ? tr("Hea&ders")
+                                                        : tr("Hea&ders (%1)").arg(capture.headers.size()));
     m_body->showContent(m_content);
     m_raw->showContent(m_content);
     m_hex->setBytes(m_content->bytes);
@@ -189,11 +208,23 @@ void DetailPane::presentHeader(const CaptureContent& content)
     const Tokens& t = tokensOf(palette());
     own.setColor(QPalette::WindowText, malformed ? t.danger : methodColor(t, method));
     m_method->setPalette(own);
-    m_target->setFullText(malformed && s.target.empty() ? tr("capture #%1").arg(s.id) : textFromBytes(s.target));
+    m_target->setFullText(malformed && s.target.empty() ? tr("capture #%1").arg(s.id)
+                                                        : textFromBytes(s.target));
     const QString phrase = textFromBytes(http::reasonPhrase(s.status));
-    m_status->setStatus(s.status, phrase.isEmpty() ? QString::number(s.status) : QStringLiteral("%1 %2").arg(s.status).arg(phrase));
-    m_facts->setText(formatDurationUs(s.durationUs) + QStringLiteral("  ·  ") + formatSize(s.size));
+    m_status->setStatus(s.status, phrase.isEmpty() ? QString::number(s.status)
+                                                   : QStringLiteral("%1 %2").arg(s.status).arg(phrase));
+    const QString separator = QStringLiteral("  ·  ");
+    m_facts->setText(formatDurationUs(s.durationUs) + separator + formatSize(s.size) + separator +
+                     formatTimeOfDay(s.receivedAtUs) + separator + tr("#%1").arg(s.id));
+    m_facts->setToolTip(formatDateTime(s.receivedAtUs));
     setPinned(s.has(capture::Pinned));
+}
+
+void DetailPane::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_content)
+        presentHeader(*m_content);
 }
 
 void DetailPane::setPinned(bool pinned)

@@ -28,8 +28,8 @@ class OverviewTab;
 class Pill;
 class RawTab;
 
-/// Everything about one capture. It is read and taken apart off the window's thread; an answer that comes after
-/// another capture has been chosen is dropped.
+/// Everything about one capture. It is read and taken apart off the window's thread; an answer that comes
+/// after another capture has been chosen is dropped.
 class DetailPane final : public QWidget {
     Q_OBJECT
 
@@ -52,6 +52,9 @@ Q_SIGNALS:
     void deleteRequested(hookbench::capture::CaptureId id);
     void curlRequested();
     void contentShown();
+
+protected:
+    void changeEvent(QEvent* event) override;
 
 private:
     QWidget* buildHeader();

@@ -9,10 +9,13 @@
 namespace hookbench::ui {
 
 EmptyInspector::EmptyInspector(QWidget* parent)
-    : QWidget(parent), m_title(makeHeading(this, {}, 1.6)), m_explanation(makeMuted(this, {})),
+    : QWidget(parent),
+      m_title(makeHeading(this, {}, 1.6)),
+      m_explanation(makeMuted(this, {})),
       m_url(new CopyBox(QStringLiteral("emptyUrl"), tr("Address of the endpoint"), this)),
       m_curl(new CopyBox(QStringLiteral("emptyCurl"), tr("curl command"), this)),
-      m_curlLabel(new MutedLabel(tr("or from a terminal"), this)), m_send(new QPushButton(tr("Send a &test event"), this))
+      m_curlLabel(new MutedLabel(tr("or from a terminal"), this)),
+      m_send(new QPushButton(tr("Send a &test event"), this))
 {
     setObjectName(QStringLiteral("emptyInspector"));
     auto* picture = new QLabel(this);
@@ -57,9 +60,11 @@ EmptyInspector::EmptyInspector(QWidget* parent)
 void EmptyInspector::setEndpoint(const QString& url, bool paused)
 {
     const bool up = !url.isEmpty() && !paused;
-    m_title->setText(up ? tr("Waiting for the first request") : paused ? tr("Paused") : tr("Not listening yet"));
+    m_title->setText(up       ? tr("Waiting for the first request")
+                     : paused ? tr("Paused")
+                              : tr("Not listening yet"));
     m_explanation->setText(
-        up       ? tr("Point a webhook at this address. Every request appears here as it arrives, byte for byte.")
+        up ? tr("Point a webhook at this address. Every request appears here as it arrives, byte for byte.")
         : paused ? tr("The endpoint accepts no connections. Resume it at the top of the window.")
                  : tr("The endpoint is stopped. The bar above says why and what helps."));
     m_url->setVisible(!url.isEmpty());

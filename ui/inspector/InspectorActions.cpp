@@ -1,5 +1,4 @@
 // What the inspector does to captures: delete, pin, clear, copy; its menus, shortcuts and saved state.
-#include "Workbench.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "common/Widgets.h"
@@ -8,8 +7,10 @@
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
+#include "Workbench.h"
 
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
@@ -36,12 +37,19 @@ void InspectorPage::buildShortcuts()
     add(QKeySequence(Qt::Key_Delete), &InspectorPage::deleteSelected);
     add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
+    auto* leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
+    leave->setContext(Qt::WidgetShortcut);
+    connect(leave, &QShortcut::activated, this, [this] {
+        m_filter->clear();
+        m_list->setFocus(Qt::OtherFocusReason);
+    });
 }
 
 void InspectorPage::deleteSelected()
 {
     const std::vector<capture::CaptureId> ids = m_list->selectedIds();
-    removeIds(ids, tr("%n capture(s) deleted.", nullptr, int(ids.size())));
+    removeIds(ids, ids.size() == 1 ? tr("1 capture deleted.")
+                                   : tr("%n captures deleted.", nullptr, int(ids.size())));
 }
 
 void InspectorPage::clearUnpinned()
@@ -50,11 +58,15 @@ void InspectorPage::clearUnpinned()
     const auto spared = m_model->captureCount() - std::int64_t(ids.size());
     if (ids.empty()) {
         return m_bar->showMessage(MessageBar::Severity::Info,
-                                       spared > 0 ? tr("Nothing to clear: every capture is pinned.") : tr("Nothing to clear."), {}, 4000);
+                                  spared > 0 ? tr("Nothing to clear: every capture is pinned.")
+                                             : tr("Nothing to clear."),
+                                  {}, 4000);
     }
-    QString done = tr("%n capture(s) cleared.", nullptr, int(ids.size()));
+    QString done =
+        ids.size() == 1 ? tr("1 capture cleared.") : tr("%n captures cleared.", nullptr, int(ids.size()));
     if (spared > 0)
-        done += QLatin1Char(' ') + tr("%n pinned one(s) kept.", nullptr, int(spared));
+        done += QLatin1Char(' ') +
+                (spared == 1 ? tr("1 pinned one kept.") : tr("%n pinned ones kept.", nullptr, int(spared)));
     removeIds(ids, done);
 }
 
@@ -117,6 +129,11 @@ void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
     const Content content = m_detail->content();
     if (!content)
         return;
+    if (content->bytes->size() > largestCopy)
+        return m_bar->showMessage(
+            MessageBar::Severity::Warning,
+            tr("This is too large for the clipboard (%1).").arg(formatSize(content->bytes->size())), {},
+            6000);
     copyToClipboard(text(*content));
 }
 
@@ -128,8 +145,9 @@ void InspectorPage::copyAsCurl()
             url = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
         return textFromBytes(curlCommand(content.capture, url));
     });
-    if (m_detail->content())
-        m_bar->showMessage(MessageBar::Severity::Success, tr("The request is on the clipboard as a curl command."), {}, 3000);
+    if (m_detail->content() && m_detail->content()->bytes->size() <= largestCopy)
+        m_bar->showMessage(MessageBar::Severity::Success,
+                           tr("The request is on the clipboard as a curl command."), {}, 3000);
 }
 
 void InspectorPage::showContextMenu(const QPoint& position)
@@ -138,7 +156,8 @@ void InspectorPage::showContextMenu(const QPoint& position)
         return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(icon(QStringLiteral("terminal"), Tone::Muted), tr("Copy as c&URL"), QKeySequence::Copy, this, &InspectorPage::copyAsCurl);
+    menu->addAction(icon(QStringLiteral("terminal"), Tone::Muted), tr("Copy as c&URL"), QKeySequence::Copy,
+                    this, &InspectorPage::copyAsCurl);
     menu->addAction(tr("Copy &target"), this, [this] {
         copyOf([](const CaptureContent& content) { return textFromBytes(content.capture.summary.target); });
     });
@@ -146,14 +165,17 @@ void InspectorPage::showContextMenu(const QPoint& position)
         copyOf([](const CaptureContent& content) { return textFromBytes(content.bytes->body()); });
     });
     menu->addAction(tr("Copy &raw"), this, [this] {
-        copyOf([](const CaptureContent& content) { return textFromBytes(content.bytes->read(0, content.bytes->size())); });
+        copyOf([](const CaptureContent& content) {
+            return textFromBytes(content.bytes->read(0, content.bytes->size()));
+        });
     });
     menu->addSeparator();
     const bool pinned = m_model->isPinned(m_list->currentIndex().row());
-    menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted), pinned ? tr("Un&pin") : tr("&Pin"),
-                    QKeySequence(Qt::Key_P), this, &InspectorPage::togglePinSelected);
-    menu->addAction(icon(QStringLiteral("trash-2"), Tone::Muted), tr("&Delete"), QKeySequence(Qt::Key_Delete), this,
-                    &InspectorPage::deleteSelected);
+    menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted),
+                    pinned ? tr("Un&pin") : tr("&Pin"), QKeySequence(Qt::Key_P), this,
+                    &InspectorPage::togglePinSelected);
+    menu->addAction(icon(QStringLiteral("trash-2"), Tone::Muted), tr("&Delete"), QKeySequence(Qt::Key_Delete),
+                    this, &InspectorPage::deleteSelected);
     menu->popup(m_list->viewport()->mapToGlobal(position));
 }
 
@@ -161,14 +183,14 @@ void InspectorPage::showColumnMenu(const QPoint& globalPosition)
 {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QHeaderView* header = m_list->horizontalHeader();
     for (int column = 0; column < CaptureModel::columns; ++column) {
         QAction* action = menu->addAction(m_model->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
-        action->setChecked(!header->isSectionHidden(column));
+        action->setChecked(m_list->isColumnWanted(column));
         // The path is what tells one row from another.
         action->setEnabled(column != int(CaptureModel::Column::Target));
-        connect(action, &QAction::toggled, header, [header, column](bool shown) { header->setSectionHidden(column, !shown); });
+        connect(action, &QAction::toggled, m_list,
+                [this, column](bool shown) { m_list->setColumnWanted(column, shown); });
     }
     menu->popup(globalPosition);
 }
@@ -177,31 +199,41 @@ void InspectorPage::showCaptureFrom(std::uint16_t remotePort)
 {
     capture::ListQuery query;
     query.limit = searchDepth;
-    m_workbench.reader().list(query, this, [this, remotePort](Result<std::vector<capture::CaptureSummary>> newest) {
-        if (newest)
-            searchPort(std::move(newest).value(), 0, remotePort);
-        else
-            m_bar->showError(newest.error());
-    });
+    m_workbench.reader().list(query, this,
+                              [this, remotePort](Result<std::vector<capture::CaptureSummary>> newest) {
+                                  if (newest)
+                                      searchPort(std::move(newest).value(), 0, remotePort);
+                                  else
+                                      m_bar->showError(newest.error());
+                              });
 }
 
-void InspectorPage::searchPort(std::vector<capture::CaptureSummary> newest, std::size_t at, std::uint16_t port)
+void InspectorPage::searchPort(std::vector<capture::CaptureSummary> newest, std::size_t at,
+                               std::uint16_t port)
 {
     if (at >= newest.size())
         return;
     const capture::CaptureId id = newest[at].id;
-    m_workbench.reader().fetch(id, 0, this, [this, newest = std::move(newest), at, port, id](Result<capture::Capture> capture) mutable {
-        if (capture && capture->remotePort == port)
-            showCapture(id);
-        else
-            searchPort(std::move(newest), at + 1, port);
-    });
+    m_workbench.reader().fetch(
+        id, 0, this,
+        [this, newest = std::move(newest), at, port, id](Result<capture::Capture> capture) mutable {
+            if (capture && capture->remotePort == port)
+                showCapture(id);
+            else
+                searchPort(std::move(newest), at + 1, port);
+        });
 }
 
 void InspectorPage::saveState(QSettings& state) const
 {
     state.setValue(QStringLiteral("inspector/splitter"), m_splitter->saveState());
     state.setValue(QStringLiteral("inspector/columns"), m_list->horizontalHeader()->saveState());
+    QStringList hidden;
+    for (int column = 0; column < CaptureModel::columns; ++column) {
+        if (!m_list->isColumnWanted(column))
+            hidden << QString::number(column);
+    }
+    state.setValue(QStringLiteral("inspector/hiddenColumns"), hidden);
     state.setValue(QStringLiteral("inspector/tab"), m_detail->tabs()->currentIndex());
 }
 
@@ -209,7 +241,11 @@ void InspectorPage::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("inspector/splitter")).toByteArray());
     m_list->horizontalHeader()->restoreState(state.value(QStringLiteral("inspector/columns")).toByteArray());
-    m_detail->tabs()->setCurrentIndex(state.value(QStringLiteral("inspector/tab"), int(DetailPane::Body)).toInt());
+    const QStringList hidden = state.value(QStringLiteral("inspector/hiddenColumns")).toStringList();
+    for (int column = 0; column < CaptureModel::columns; ++column)
+        m_list->setColumnWanted(column, !hidden.contains(QString::number(column)));
+    m_detail->tabs()->setCurrentIndex(
+        state.value(QStringLiteral("inspector/tab"), int(DetailPane::Body)).toInt());
 }
 
 } // namespace hookbench::ui

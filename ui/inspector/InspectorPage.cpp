@@ -1,6 +1,5 @@
 #include "inspector/InspectorPage.h"
 
-#include "Workbench.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "common/Style.h"
@@ -10,6 +9,7 @@
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
 #include "inspector/EmptyInspector.h"
+#include "Workbench.h"
 #include "json/Writer.h"
 
 #include <QEvent>
@@ -31,19 +31,26 @@ constexpr int filterDelayMs = 120;
 } // namespace
 
 InspectorPage::InspectorPage(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_model(new CaptureModel(workbench.captures(), workbench.reader(), this)),
-      m_stack(new QStackedWidget(this)), m_empty(new EmptyInspector(this)), m_splitter(new QSplitter(this)),
-      m_bar(new MessageBar(this)), m_filterDelay(new QTimer(this)), m_detail(new DetailPane(workbench.reader(), this))
+    : QWidget(parent),
+      m_workbench(workbench),
+      m_model(new CaptureModel(workbench.captures(), workbench.reader(), this)),
+      m_stack(new QStackedWidget(this)),
+      m_empty(new EmptyInspector(this)),
+      m_splitter(new QSplitter(this)),
+      m_bar(new MessageBar(this)),
+      m_filterDelay(new QTimer(this)),
+      m_detail(new DetailPane(workbench.reader(), this))
 {
     setObjectName(QStringLiteral("inspectorPage"));
     m_splitter->setObjectName(QStringLiteral("inspectorSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(buildListPanel());
     m_splitter->addWidget(m_detail);
-    m_splitter->setStretchFactor(0, 11);
-    m_splitter->setStretchFactor(1, 10);
-    m_detail->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
-    m_splitter->widget(0)->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_detail->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
+    m_splitter->widget(0)->setMinimumWidth(fontMetrics().averageCharWidth() * 46);
+    m_splitter->setSizes({740, 530});
 
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);
@@ -68,7 +75,8 @@ QWidget* InspectorPage::buildFilterRow()
     m_filter->setObjectName(QStringLiteral("captureFilter"));
     m_filter->setAccessibleName(tr("Filter captures"));
     m_filter->setPlaceholderText(tr("Filter by method, path, status, event, “duplicate”…"));
-    m_filter->setToolTip(tr("All words must match: method, path, status, event type,\nor duplicate, malformed, truncated, pinned (Ctrl+F)"));
+    m_filter->setToolTip(tr("All words must match: method, path, status, event type,\nor duplicate, "
+                            "malformed, truncated, pinned (Ctrl+F)"));
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
     m_filterDelay->setSingleShot(true);
@@ -78,15 +86,18 @@ QWidget* InspectorPage::buildFilterRow()
 
     m_count = new MutedLabel({}, row);
     m_count->setObjectName(QStringLiteral("matchCount"));
-    m_follow = makeIconButton(row, QStringLiteral("followToggle"), QStringLiteral("list-end"), tr("Follow: keep the newest in sight"));
+    m_follow = makeIconButton(row, QStringLiteral("followToggle"), QStringLiteral("list-end"),
+                              tr("Follow: keep the newest in sight"));
     m_follow->setText(tr("F&ollow"));
     m_follow->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_follow->setCheckable(true);
     m_follow->setChecked(true);
-    QToolButton* columns = makeIconButton(row, QStringLiteral("columnChooser"), QStringLiteral("columns-3"), tr("Choose columns"));
+    QToolButton* columns = makeIconButton(row, QStringLiteral("columnChooser"), QStringLiteral("columns-3"),
+                                          tr("Choose columns"));
     connect(columns, &QToolButton::clicked, this,
             [this, columns] { showColumnMenu(columns->mapToGlobal(QPoint(0, columns->height()))); });
-    QToolButton* clear = makeIconButton(row, QStringLiteral("clearCaptures"), QStringLiteral("eraser"), tr("Clear all but pinned (Ctrl+Shift+Delete)"));
+    QToolButton* clear = makeIconButton(row, QStringLiteral("clearCaptures"), QStringLiteral("eraser"),
+                                        tr("Clear all but pinned (Ctrl+Shift+Delete)"));
     connect(clear, &QToolButton::clicked, this, &InspectorPage::clearUnpinned);
 
     auto* layout = new QHBoxLayout(row);
@@ -106,13 +117,13 @@ QWidget* InspectorPage::buildListPanel()
     auto* panel = new SurfacePanel(this);
     QWidget* filterRow = buildFilterRow();
     m_list = new CaptureList(m_model, panel);
-    m_list->horizontalHeader()->setSectionResizeMode(int(CaptureModel::Column::Target), QHeaderView::Stretch);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->installEventFilter(this);
 
     m_unseen = new QPushButton(m_list->viewport());
     m_unseen->setObjectName(QStringLiteral("unseenCaptures"));
+    m_unseen->setAccessibleName(tr("Show the new captures"));
     m_unseen->setIcon(icon(QStringLiteral("arrow-up"), Tone::OnAccent));
     m_unseen->setFocusPolicy(Qt::TabFocus);
     setButtonKind(m_unseen, ButtonKind::Primary);
@@ -146,8 +157,16 @@ void InspectorPage::connectModel()
     connect(m_model, &CaptureModel::countsChanged, this, &InspectorPage::updateEmptyState);
     connect(m_model, &CaptureModel::loaded, this, &InspectorPage::updateEmptyState);
     connect(m_model, &QAbstractItemModel::modelReset, this, &InspectorPage::updateMatchCount);
-    connect(m_model, &CaptureModel::errorOccurred, this, [this](const Error& error) { m_bar->showError(error); });
-    connect(&m_workbench.captures(), &capture::CaptureStore::failed, this, [this](const Error& error) { m_bar->showError(error); });
+    connect(m_model, &CaptureModel::errorOccurred, this,
+            [this](const Error& error) { m_bar->showError(error); });
+    connect(&m_workbench.captures(), &capture::CaptureStore::failed, this,
+            [this](const Error& error) { m_bar->showError(error); });
+    connect(&m_workbench.captures(), &capture::CaptureStore::removed, this,
+            [this](const std::vector<capture::CaptureId>& ids) {
+                // The model, connected before, has taken the rows away already.
+                if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())
+                    m_list->forgetCurrent();
+            });
     connect(&m_workbench.captures(), &capture::CaptureStore::pinnedChanged, this,
             [this](const std::vector<capture::CaptureId>& ids, bool pinned) {
                 if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())
@@ -169,7 +188,8 @@ void InspectorPage::connectModel()
     connect(m_unseen, &QPushButton::clicked, m_list, &CaptureList::scrollToNewest);
     connect(m_detail, &DetailPane::captureLinkActivated, this, &InspectorPage::showCapture);
     connect(m_detail, &DetailPane::pinToggled, this, [this](capture::CaptureId id) { pinIds({id}); });
-    connect(m_detail, &DetailPane::deleteRequested, this, [this](capture::CaptureId id) { removeIds({id}, tr("1 capture deleted.")); });
+    connect(m_detail, &DetailPane::deleteRequested, this,
+            [this](capture::CaptureId id) { removeIds({id}, tr("1 capture deleted.")); });
     connect(m_detail, &DetailPane::curlRequested, this, &InspectorPage::copyAsCurl);
     connect(m_empty, &EmptyInspector::testEventRequested, this, &InspectorPage::sendTestEvent);
 }
@@ -189,8 +209,9 @@ void InspectorPage::updateEmptyState()
 void InspectorPage::updateMatchCount()
 {
     const bool filtered = m_model->isFiltered();
-    m_count->setText(filtered ? tr("%1 of %2").arg(formatCount(m_model->rowCount()), formatCount(m_model->captureCount()))
-                              : QString());
+    m_count->setText(
+        filtered ? tr("%1 of %2").arg(formatCount(m_model->rowCount()), formatCount(m_model->captureCount()))
+                 : QString());
     m_count->setVisible(filtered);
     m_noMatch->setVisible(filtered && m_model->rowCount() == 0);
     m_noMatch->setGeometry(m_list->viewport()->rect());
@@ -248,12 +269,14 @@ void InspectorPage::sendTestEvent()
 {
     const std::string url = m_workbench.endpoint().url();
     if (url.empty())
-        return m_bar->showMessage(MessageBar::Severity::Warning, tr("The endpoint is not listening, so nothing was sent."));
+        return m_bar->showMessage(MessageBar::Severity::Warning,
+                                  tr("The endpoint is not listening, so nothing was sent."));
     http::OutgoingRequest request;
     request.url = url + "hooks/mixpeek";
     request.headers = {{"Content-Type", "application/json"}, {"User-Agent", "Hookbench/" HOOKBENCH_VERSION}};
-    request.body = json::write(events::sampleEnvelope("object.created", events::makeEventId(), m_workbench.clock().nowUs()),
-                               json::Style::Pretty);
+    request.body = json::write(
+        events::sampleEnvelope("object.created", events::makeEventId(), m_workbench.clock().nowUs()),
+        json::Style::Pretty);
     m_empty->setSending(true);
     m_workbench.client().send(std::move(request), {}, this, [this](Result<http::IncomingResponse> result) {
         m_empty->setSending(false);

@@ -17,7 +17,7 @@ class QToolButton;
 namespace hookbench {
 class Workbench;
 struct Error;
-}
+} // namespace hookbench
 
 namespace hookbench::ui {
 

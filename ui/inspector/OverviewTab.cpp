@@ -21,7 +21,7 @@ OverviewTab::OverviewTab(QWidget* parent) : QScrollArea(parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new SurfacePanel(this);
     m_layout = new QVBoxLayout(content);
-    m_layout->setContentsMargins(20, 16, 20, 16);
+    m_layout->setContentsMargins(14, 16, 14, 16);
     m_layout->setSpacing(20);
     m_layout->addStretch();
     setWidget(content);
@@ -48,7 +48,11 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
                      formatRelative(s.receivedAtUs, QDateTime::currentMSecsSinceEpoch() * 1000), true});
     const bool ipv6 = c.capture.remoteAddress.find(':') != std::string::npos;
     const QString address = textFromBytes(c.capture.remoteAddress);
-    facts.push_back({tr("From"), (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(address).arg(c.capture.remotePort), {}, true});
+    facts.push_back(
+        {tr("From"),
+         (ipv6 ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2")).arg(address).arg(c.capture.remotePort),
+         {},
+         true});
     if (!s.has(capture::Malformed)) {
         QString protocol = QStringLiteral("HTTP/") + textFromBytes(c.capture.httpVersion);
         if (s.has(capture::Tls))
@@ -64,9 +68,11 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
         body += QStringLiteral(" · ") + textFromBytes(*type);
     facts.push_back({tr("Body"), body, {}, true});
     if (s.has(capture::Truncated))
-        facts.push_back({tr("Truncated"), tr("It ended early, or a limit cut it: what is here is a part."), {}});
+        facts.push_back(
+            {tr("Truncated"), tr("It ended early, or a limit cut it: what is here is a part."), {}});
     const QString phrase = textFromBytes(http::reasonPhrase(s.status));
-    facts.push_back({tr("Answered"), tr("%1 %2 after %3").arg(s.status).arg(phrase, formatDurationUs(s.durationUs)),
+    facts.push_back({tr("Answered"),
+                     tr("%1 %2 after %3").arg(s.status).arg(phrase, formatDurationUs(s.durationUs)),
                      tr("From its first byte until the answer was handed over"), true});
     return facts;
 }
@@ -83,7 +89,8 @@ void OverviewTab::showContent(const Content& content)
     if (!s.eventId.empty())
         event.push_back({tr("Id"), textFromBytes(s.eventId), {}, true});
     if (content->json && content->json->find("occurred_at") && content->json->find("occurred_at")->isString())
-        event.push_back({tr("Occurred"), textFromBytes(content->json->find("occurred_at")->asString()), {}, true});
+        event.push_back(
+            {tr("Occurred"), textFromBytes(content->json->find("occurred_at")->asString()), {}, true});
     if (s.duplicateOf != 0)
         event.push_back({tr("Duplicate of"), tr("capture #%1").arg(s.duplicateOf),
                          tr("The first capture with this event id"), false, s.duplicateOf});
@@ -128,7 +135,8 @@ void OverviewTab::addFact(QGridLayout* grid, int row, const Fact& fact)
     grid->addWidget(name, row, 0, Qt::AlignTop);
     auto* value = new QLabel;
     value->setTextFormat(fact.link ? Qt::RichText : Qt::PlainText);
-    value->setText(fact.link ? QStringLiteral("<a href=\"#\">%1</a>").arg(fact.value.toHtmlEscaped()) : fact.value);
+    value->setText(fact.link ? QStringLiteral("<a href=\"#\">%1</a>").arg(fact.value.toHtmlEscaped())
+                             : fact.value);
     value->setWordWrap(true);
     value->setToolTip(fact.hint);
     if (fact.code)
@@ -137,7 +145,8 @@ void OverviewTab::addFact(QGridLayout* grid, int row, const Fact& fact)
         value->setObjectName(QStringLiteral("duplicateLink"));
         value->setAccessibleName(tr("Show capture #%1").arg(fact.link));
         value->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-        connect(value, &QLabel::linkActivated, this, [this, link = fact.link] { Q_EMIT captureLinkActivated(link); });
+        connect(value, &QLabel::linkActivated, this,
+                [this, link = fact.link] { Q_EMIT captureLinkActivated(link); });
     } else {
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }

@@ -12,16 +12,18 @@
 namespace hookbench::ui {
 
 RawTab::RawTab(QWidget* parent)
-    : QWidget(parent), m_controls(new QCheckBox(tr("Show co&ntrol characters"), this)), m_bar(new MessageBar(this)),
+    : QWidget(parent),
+      m_controls(new QCheckBox(tr("Show co&ntrol characters"), this)),
+      m_bar(new MessageBar(this)),
       m_text(new TextPane(QStringLiteral("rawText"), tr("Request as received"), this))
 {
     setObjectName(QStringLiteral("rawTab"));
     m_controls->setObjectName(QStringLiteral("rawControls"));
-    QToolButton* copy = makeIconButton(this, QStringLiteral("copyRaw"), QStringLiteral("copy"), tr("Copy all as text"));
+    m_copy = makeIconButton(this, QStringLiteral("copyRaw"), QStringLiteral("copy"), tr("Copy all as text"));
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(20, 4, 10, 4);
+    row->setContentsMargins(14, 4, 8, 4);
     row->addWidget(m_controls, 1);
-    row->addWidget(copy);
+    row->addWidget(m_copy);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -30,9 +32,9 @@ RawTab::RawTab(QWidget* parent)
     layout->addWidget(m_bar);
     layout->addWidget(m_text, 1);
     connect(m_controls, &QCheckBox::toggled, m_text, &TextPane::setControlsVisible);
-    connect(copy, &QToolButton::clicked, this, [this, copy] {
+    connect(m_copy, &QToolButton::clicked, this, [this] {
         if (m_content)
-            copyToClipboard(textFromBytes(m_content->bytes->read(0, m_content->bytes->size())), copy);
+            copyToClipboard(textFromBytes(m_content->bytes->read(0, m_content->bytes->size())), m_copy);
     });
 }
 
@@ -43,13 +45,16 @@ void RawTab::showContent(const Content& content)
     if (!content)
         return m_text->showText({});
     const std::uint64_t size = content->bytes->size();
+    m_copy->setVisible(size <= largestCopy);
     m_text->showText(content->bytes->read(0, TextPane::displayLimit + 1));
     if (m_text->cut()) {
-        m_bar->showMessage(MessageBar::Severity::Info, tr("The first %1 of %2 are shown here. Hex shows everything.")
-                                                           .arg(formatSize(TextPane::displayLimit), formatSize(size)));
+        m_bar->showMessage(MessageBar::Severity::Info,
+                           tr("The first %1 of %2 are shown here. Hex shows everything.")
+                               .arg(formatSize(TextPane::displayLimit), formatSize(size)));
         m_bar->setClosable(false);
     } else if (content->capture.summary.has(capture::Chunked)) {
-        m_bar->showMessage(MessageBar::Severity::Info, tr("The body came in chunks; the framing between them is not shown."));
+        m_bar->showMessage(MessageBar::Severity::Info,
+                           tr("The body came in chunks; the framing between them is not shown."));
     }
 }
 

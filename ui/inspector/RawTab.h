@@ -23,6 +23,7 @@ public:
 private:
     Content m_content;
     QCheckBox* m_controls;
+    class QToolButton* m_copy;
     MessageBar* m_bar;
     TextPane* m_text;
 };

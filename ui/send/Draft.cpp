@@ -17,7 +17,8 @@ Draft loadDraft(const QString& file, const Draft& fallback)
     draft.body = store.value(QStringLiteral("draft/body")).toString();
     draft.method = store.value(QStringLiteral("draft/method"), fallback.method).toString();
     draft.url = store.value(QStringLiteral("draft/url")).toString();
-    draft.timeoutSeconds = qBound(1, store.value(QStringLiteral("draft/timeout"), fallback.timeoutSeconds).toInt(), 3600);
+    draft.timeoutSeconds =
+        qBound(1, store.value(QStringLiteral("draft/timeout"), fallback.timeoutSeconds).toInt(), 3600);
     draft.headers.clear();
     const int count = store.beginReadArray(QStringLiteral("headers"));
     for (int i = 0; i < count; ++i) {
@@ -43,7 +44,8 @@ void saveDraft(const QString& file, const Draft& draft)
         const http::Header& header = draft.headers[std::size_t(i)];
         store.setArrayIndex(i);
         store.setValue(QStringLiteral("name"), textFromBytes(header.name));
-        store.setValue(QStringLiteral("value"), isSensitiveHeader(header.name) ? QString() : textFromBytes(header.value));
+        store.setValue(QStringLiteral("value"),
+                       isSensitiveHeader(header.name) ? QString() : textFromBytes(header.value));
     }
     store.endArray();
 }

@@ -11,7 +11,7 @@ struct Draft {
     QString eventType;
     QString body;
     QString method;
-    QString url;             ///< "": the local endpoint
+    QString url; ///< "": the local endpoint
     http::Headers headers;
     int timeoutSeconds = 10;
 

@@ -5,8 +5,8 @@
 #include "common/JsonTree.h"
 #include "common/TextPane.h"
 #include "common/Widgets.h"
-#include "json/Parser.h"
 #include "send/TimingBar.h"
+#include "json/Parser.h"
 
 #include <QPushButton>
 #include <QStackedWidget>
@@ -17,7 +17,10 @@
 namespace hookbench::ui {
 
 ResultPanel::ResultPanel(QWidget* parent)
-    : QWidget(parent), m_stack(new QStackedWidget(this)), m_note(new QLabel(this)), m_noteDetail(new MutedLabel({}, this))
+    : QWidget(parent),
+      m_stack(new QStackedWidget(this)),
+      m_note(new QLabel(this)),
+      m_noteDetail(new MutedLabel({}, this))
 {
     setObjectName(QStringLiteral("resultPanel"));
     auto* empty = new SurfacePanel(this);
@@ -80,7 +83,7 @@ void ResultPanel::buildResponse(QWidget* page)
     row->addWidget(m_facts, 1);
     row->addWidget(m_inspect);
     auto* top = new QVBoxLayout;
-    top->setContentsMargins(20, 12, 16, 10);
+    top->setContentsMargins(14, 14, 14, 8);
     top->setSpacing(12);
     top->addLayout(row);
     top->addWidget(m_timing);
@@ -102,8 +105,9 @@ void ResultPanel::showSending(const QString& where)
 void ResultPanel::showError(const Error& error)
 {
     ++m_request;
-    m_note->setText(error.code == ErrorCode::Cancelled ? tr("Cancelled. The receiver may have got the request all the same.")
-                                                       : textFromBytes(error.message));
+    m_note->setText(error.code == ErrorCode::Cancelled
+                        ? tr("Cancelled. The receiver may have got the request all the same.")
+                        : textFromBytes(error.message));
     m_noteDetail->setText(error.code == ErrorCode::Cancelled ? QString() : textFromBytes(error.detail));
     m_stack->setCurrentIndex(0);
 }
@@ -111,9 +115,11 @@ void ResultPanel::showError(const Error& error)
 void ResultPanel::showResponse(const http::IncomingResponse& response, bool fromLocalEndpoint)
 {
     const QString phrase = textFromBytes(http::reasonPhrase(response.status));
-    m_status->setStatus(response.status, phrase.isEmpty() ? QString::number(response.status)
-                                                          : QStringLiteral("%1 %2").arg(response.status).arg(phrase));
-    QString facts = formatDurationMs(response.timings.totalMs) + QStringLiteral("  ·  ") + formatSize(response.body.size());
+    m_status->setStatus(response.status, phrase.isEmpty()
+                                             ? QString::number(response.status)
+                                             : QStringLiteral("%1 %2").arg(response.status).arg(phrase));
+    QString facts = formatDurationMs(response.timings.totalMs) + QStringLiteral("  ·  ") +
+                    formatSize(response.body.size());
     facts += QStringLiteral("  ·  HTTP/") + textFromBytes(response.httpVersion);
     m_facts->setText(facts);
     m_inspect->setVisible(fromLocalEndpoint);

@@ -1,5 +1,4 @@
 // The form of the Send page: its widgets, the draft in them, and the samples that fill it.
-#include "Workbench.h"
 #include "common/CodeEditor.h"
 #include "common/Formatting.h"
 #include "common/HeadersView.h"
@@ -7,9 +6,10 @@
 #include "common/Widgets.h"
 #include "events/Catalogue.h"
 #include "events/Envelope.h"
+#include "send/SendPage.h"
+#include "Workbench.h"
 #include "json/Parser.h"
 #include "json/Writer.h"
-#include "send/SendPage.h"
 
 #include <QComboBox>
 #include <QCompleter>
@@ -30,7 +30,7 @@ QWidget* SendPage::buildForm()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto* top = new QVBoxLayout;
-    top->setContentsMargins(16, 14, 16, 8);
+    top->setContentsMargins(14, 14, 14, 6);
     top->setSpacing(10);
     top->addWidget(buildTargetRow());
     top->addWidget(buildEventRow());
@@ -43,7 +43,8 @@ QWidget* SendPage::buildForm()
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setAccessibleName(tr("Parts of the request"));
     m_tabs->addTab(buildBodyTab(), tr("&Body"));
-    m_headers = new HeadersView(HeadersModel::Mode::Editable, QStringLiteral("sendHeaders"), tr("Headers to send"), form);
+    m_headers = new HeadersView(HeadersModel::Mode::Editable, QStringLiteral("sendHeaders"),
+                                tr("Headers to send"), form);
     m_tabs->addTab(m_headers, tr("Hea&ders"));
     layout->addWidget(m_tabs, 1);
     layout->addWidget(new Hairline(Qt::Horizontal, form));
@@ -59,8 +60,9 @@ QWidget* SendPage::buildTargetRow()
     m_method->setObjectName(QStringLiteral("sendMethod"));
     m_method->setAccessibleName(tr("Method"));
     m_method->setEditable(true);
-    m_method->addItems({QStringLiteral("POST"), QStringLiteral("PUT"), QStringLiteral("PATCH"), QStringLiteral("DELETE"),
-                        QStringLiteral("GET"), QStringLiteral("HEAD"), QStringLiteral("OPTIONS")});
+    m_method->addItems({QStringLiteral("POST"), QStringLiteral("PUT"), QStringLiteral("PATCH"),
+                        QStringLiteral("DELETE"), QStringLiteral("GET"), QStringLiteral("HEAD"),
+                        QStringLiteral("OPTIONS")});
     m_method->setInsertPolicy(QComboBox::NoInsert);
     m_method->setFont(monospaceFont());
     m_url = new QLineEdit(row);
@@ -114,7 +116,7 @@ QWidget* SendPage::buildBodyTab()
     m_body = new CodeEditor(tab);
     m_body->setObjectName(QStringLiteral("sendBody"));
     m_body->setAccessibleName(tr("Body to send"));
-    m_bodyIcon = new QLabel(tab);
+    m_bodyIcon = new IconLabel(tab, 15);
     m_bodyState = new MutedLabel({}, tab);
     m_bodyState->setObjectName(QStringLiteral("bodyState"));
     m_bodyState->setWordWrap(true);
@@ -203,8 +205,8 @@ void SendPage::showDraft(const Draft& draft)
 
 void SendPage::fillSample()
 {
-    const json::Value sample = events::sampleEnvelope(toBytes(m_event->currentText().trimmed()), events::makeEventId(),
-                                                      m_workbench.clock().nowUs());
+    const json::Value sample = events::sampleEnvelope(toBytes(m_event->currentText().trimmed()),
+                                                      events::makeEventId(), m_workbench.clock().nowUs());
     m_sample = textFromBytes(json::write(sample, json::Style::Pretty)) + QLatin1Char('\n');
     replaceBody(m_sample);
 }

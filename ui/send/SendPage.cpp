@@ -1,13 +1,13 @@
 #include "send/SendPage.h"
 
-#include "Workbench.h"
 #include "common/Background.h"
 #include "common/CodeEditor.h"
 #include "common/Formatting.h"
 #include "common/HeadersView.h"
 #include "common/Widgets.h"
-#include "json/Parser.h"
 #include "send/ResultPanel.h"
+#include "Workbench.h"
+#include "json/Parser.h"
 
 #include <QComboBox>
 #include <QLineEdit>
@@ -22,8 +22,13 @@
 namespace hookbench::ui {
 
 SendPage::SendPage(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_draftFile(workbench.profile().file(QStringLiteral("draft.ini"))),
-      m_saveTimer(new QTimer(this)), m_checkTimer(new QTimer(this)), m_splitter(new QSplitter(this)), m_result(new ResultPanel(this))
+    : QWidget(parent),
+      m_workbench(workbench),
+      m_draftFile(workbench.profile().file(QStringLiteral("draft.ini"))),
+      m_saveTimer(new QTimer(this)),
+      m_checkTimer(new QTimer(this)),
+      m_splitter(new QSplitter(this)),
+      m_result(new ResultPanel(this))
 {
     setObjectName(QStringLiteral("sendPage"));
     m_splitter->setObjectName(QStringLiteral("sendSplitter"));
@@ -54,7 +59,12 @@ void SendPage::connectFields()
     m_saveTimer->setInterval(700);
     connect(m_saveTimer, &QTimer::timeout, this, [this] {
         runInBackground(
-            this, [file = m_draftFile, draft = draft()] { saveDraft(file, draft); return true; }, [](bool) {});
+            this,
+            [file = m_draftFile, draft = draft()] {
+                saveDraft(file, draft);
+                return true;
+            },
+            [](bool) {});
     });
     m_checkTimer->setSingleShot(true);
     m_checkTimer->setInterval(120);
@@ -77,7 +87,8 @@ void SendPage::connectFields()
     connect(&m_workbench.endpoint(), &capture::Endpoint::stateChanged, this, &SendPage::updateTarget);
     connect(m_send, &QPushButton::clicked, this, &SendPage::send);
     connect(m_cancel, &QPushButton::clicked, this, &SendPage::cancel);
-    connect(m_result, &ResultPanel::showInInspectorRequested, this, [this] { Q_EMIT showInInspectorRequested(m_lastPort); });
+    connect(m_result, &ResultPanel::showInInspectorRequested, this,
+            [this] { Q_EMIT showInInspectorRequested(m_lastPort); });
 }
 
 void SendPage::checkBody()
@@ -97,16 +108,20 @@ void SendPage::checkBody()
         [this, check, size](Problem problem) {
             if (check != m_check)
                 return;
-            m_body->setErrorLine(problem ? int(problem->line) : 0);
+            problem ? m_body->setError(int(problem->line), int(problem->column)) : m_body->setError(0, 0);
             const bool empty = size == 0;
-            const QString state = problem ? tr("Line %1, column %2: %3. It will be sent as it is, as text that is not JSON.")
-                                               .arg(problem->line).arg(problem->column).arg(textFromBytes(problem->message))
-                                 : empty ? tr("No body")
-                                         : tr("Valid JSON  ·  %1").arg(formatSize(size));
+            const QString state = problem
+                                      ? tr("Line %1, column %2: %3. It can be sent all the same, as text.")
+                                            .arg(problem->line)
+                                            .arg(problem->column)
+                                            .arg(textFromBytes(problem->message))
+                                  : empty ? tr("No body")
+                                          : tr("Valid JSON  ·  %1").arg(formatSize(size));
             m_bodyState->setText(state);
-            m_bodyIcon->setPixmap(icon(problem ? QStringLiteral("circle-alert") : QStringLiteral("circle-check"),
-                                       problem ? Tone::Danger : empty ? Tone::Muted : Tone::Success)
-                                      .pixmap(QSize(15, 15), devicePixelRatioF()));
+            m_bodyIcon->setIcon(problem ? QStringLiteral("circle-alert") : QStringLiteral("circle-check"),
+                                problem ? Tone::Danger
+                                : empty ? Tone::Muted
+                                        : Tone::Success);
         });
 }
 
@@ -152,12 +167,14 @@ QString SendPage::problem() const
 void SendPage::updateTarget()
 {
     const std::string own = m_workbench.endpoint().url();
-    m_url->setPlaceholderText(own.empty() ? tr("http://127.0.0.1:8787/hooks") : textFromBytes(own) + QStringLiteral("hooks/mixpeek"));
+    m_url->setPlaceholderText(own.empty() ? tr("http://127.0.0.1:8787/hooks")
+                                          : textFromBytes(own) + QStringLiteral("hooks/mixpeek"));
     const QString trouble = problem();
     m_problem->setText(trouble);
     m_problem->setVisible(!trouble.isEmpty());
     m_send->setEnabled(trouble.isEmpty() && !m_sending);
-    m_send->setText(targetName().isEmpty() || !trouble.isEmpty() ? tr("&Send") : tr("&Send to %1").arg(targetName()));
+    m_send->setText(targetName().isEmpty() || !trouble.isEmpty() ? tr("&Send")
+                                                                 : tr("&Send to %1").arg(targetName()));
     const auto count = m_headers->headersModel()->headers().size();
     m_tabs->setTabText(1, count == 0 ? tr("Hea&ders") : tr("Hea&ders (%1)").arg(count));
 }

@@ -27,6 +27,7 @@ namespace hookbench::ui {
 
 class CodeEditor;
 class HeadersView;
+class IconLabel;
 class ResultPanel;
 
 /// Composes one request and sends it: an event with its JSON body, by default to the local endpoint.
@@ -82,7 +83,7 @@ private:
     QComboBox* m_event;
     QTabWidget* m_tabs;
     CodeEditor* m_body;
-    QLabel* m_bodyIcon;
+    IconLabel* m_bodyIcon;
     QLabel* m_bodyState;
     HeadersView* m_headers;
     QSpinBox* m_timeout;

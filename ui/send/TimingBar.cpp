@@ -13,6 +13,9 @@ TimingBar::TimingBar(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("timingBar"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.92);
+    setFont(small);
 }
 
 std::vector<TimingBar::Phase> TimingBar::phases() const
@@ -83,7 +86,7 @@ void TimingBar::paintEvent(QPaintEvent*)
         painter.drawText(QPointF(left + 13, baseline), name);
         painter.setPen(t.text);
         painter.drawText(QPointF(left + 13 + fontMetrics().horizontalAdvance(name), baseline), value);
-        left += 13 + fontMetrics().horizontalAdvance(name + value) + 16;
+        left += 13 + fontMetrics().horizontalAdvance(name + value) + 12;
     }
 }
 

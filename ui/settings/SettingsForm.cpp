@@ -1,7 +1,7 @@
 #include "settings/SettingsForm.h"
 
 #include "common/Formatting.h"
-#include "common/Theme.h"
+#include "common/Style.h"
 #include "common/Widgets.h"
 
 #include <QCheckBox>
@@ -38,8 +38,8 @@ QVBoxLayout* SettingsForm::addSection(const QString& title, const QString& iconN
     layout->setSpacing(14);
     auto* heading = new QHBoxLayout;
     heading->setSpacing(8);
-    auto* picture = new QLabel(card);
-    picture->setPixmap(icon(iconName, Tone::Accent).pixmap(QSize(17, 17), devicePixelRatioF()));
+    auto* picture = new IconLabel(card, 17);
+    picture->setIcon(iconName, Tone::Accent);
     heading->addWidget(picture);
     heading->addWidget(makeHeading(card, title, 1.08), 1);
     layout->addLayout(heading);
@@ -47,7 +47,8 @@ QVBoxLayout* SettingsForm::addSection(const QString& title, const QString& iconN
     return layout;
 }
 
-QLabel* SettingsForm::addRow(QVBoxLayout* section, const QString& label, QWidget* field, const QString& unit, const QString& help)
+MutedLabel* SettingsForm::addRow(QVBoxLayout* section, const QString& label, QWidget* field,
+                                 const QString& unit, const QString& help)
 {
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
@@ -80,60 +81,78 @@ QLabel* SettingsForm::addRow(QVBoxLayout* section, const QString& label, QWidget
     return message;
 }
 
-void SettingsForm::addNumber(QVBoxLayout* section, const QString& objectName, const QString& label, const QString& unit, const QString& help,
-                             std::uint64_t least, std::uint64_t most, std::function<std::uint64_t(const storage::Settings&)> read,
+void SettingsForm::addNumber(QVBoxLayout* section, const QString& objectName, const QString& label,
+                             const QString& unit, const QString& help, std::uint64_t least,
+                             std::uint64_t most, std::function<std::uint64_t(const storage::Settings&)> read,
                              std::function<void(storage::Settings&, std::uint64_t)> write)
 {
     auto* edit = new QLineEdit(this);
     edit->setObjectName(objectName);
     edit->setFixedWidth(fontMetrics().averageCharWidth() * 16);
-    QLabel* message = addRow(section, label, edit, unit, help);
+    MutedLabel* message = addRow(section, label, edit, unit, help);
     message->setObjectName(objectName + QStringLiteral("Message"));
     m_numbers.push_back({edit, message, help, least, most, std::move(write), std::move(read),
-                         tr("Use a whole number from %1 to %2.").arg(formatCount(std::int64_t(least)), formatCount(std::int64_t(most)))});
+                         tr("Use a whole number from %1 to %2.")
+                             .arg(formatCount(std::int64_t(least)), formatCount(std::int64_t(most)))});
     connect(edit, &QLineEdit::textChanged, this, &SettingsForm::check);
 }
 
 void SettingsForm::buildEndpoint()
 {
     QVBoxLayout* section = addSection(tr("Endpoint"), QStringLiteral("radio"));
-    addNumber(section, QStringLiteral("settingsPort"), tr("&Port"), {}, tr("0 lets the system choose a free one at every start."), 0, 65535,
-              [](const auto& s) { return std::uint64_t{s.port}; },
-              [](auto& s, std::uint64_t value) { s.port = static_cast<std::uint16_t>(value); });
+    addNumber(
+        section, QStringLiteral("settingsPort"), tr("&Port"), {},
+        tr("0 lets the system choose a free one at every start."), 0, 65535,
+        [](const auto& s) { return std::uint64_t{s.port}; },
+        [](auto& s, std::uint64_t value) { s.port = static_cast<std::uint16_t>(value); });
     m_address = new QLineEdit(this);
     m_address->setObjectName(QStringLiteral("settingsAddress"));
     m_address->setFixedWidth(fontMetrics().averageCharWidth() * 34);
     m_address->setFont(monospaceFont());
-    m_addressMessage = addRow(section, tr("Bind &address"), m_address, {}, tr("Only programs on this machine can reach a loopback address."));
+    m_addressMessage = addRow(section, tr("Bind &address"), m_address, {},
+                              tr("Only programs on this machine can reach a loopback address."));
     m_addressMessage->setObjectName(QStringLiteral("settingsAddressMessage"));
     connect(m_address, &QLineEdit::textChanged, this, &SettingsForm::check);
-    addNumber(section, QStringLiteral("settingsStatus"), tr("Answer &status"), {},
-              tr("What every request is answered, after it has been stored: 200, or 500 to see a sender retry."), 200, 599,
-              [](const auto& s) { return static_cast<std::uint64_t>(s.responseStatus); },
-              [](auto& s, std::uint64_t value) { s.responseStatus = static_cast<int>(value); });
+    addNumber(
+        section, QStringLiteral("settingsStatus"), tr("Answer &status"), {},
+        tr("What every request is answered, after it has been stored: 200, or 500 to see a sender retry."),
+        200, 599, [](const auto& s) { return static_cast<std::uint64_t>(s.responseStatus); },
+        [](auto& s, std::uint64_t value) { s.responseStatus = static_cast<int>(value); });
 }
 
 void SettingsForm::buildLimits()
 {
     QVBoxLayout* section = addSection(tr("Limits"), QStringLiteral("funnel"));
-    addNumber(section, QStringLiteral("settingsHead"), tr("&Head"), tr("KB"), tr("Request line and headers; larger ones are answered 431."), 1, 16 * 1024,
-              [](const auto& s) { return s.limits.headBytes / kib; },
-              [](auto& s, std::uint64_t v) { s.limits.headBytes = static_cast<std::uint32_t>(v * kib); });
-    addNumber(section, QStringLiteral("settingsHeaderCount"), tr("Header &lines"), {}, tr("More of them are answered 431."), 1, 100'000,
-              [](const auto& s) { return std::uint64_t{s.limits.headerCount}; },
-              [](auto& s, std::uint64_t v) { s.limits.headerCount = static_cast<std::uint32_t>(v); });
-    addNumber(section, QStringLiteral("settingsBody"), tr("&Body"), tr("MB"), tr("Larger bodies are answered 413; what came so far is captured and marked truncated."), 1, 64 * 1024,
-              [](const auto& s) { return s.limits.bodyBytes / mib; },
-              [](auto& s, std::uint64_t v) { s.limits.bodyBytes = v * mib; });
-    addNumber(section, QStringLiteral("settingsHeadTimeout"), tr("Head t&imeout"), tr("seconds"), tr("How long a sender may take for the head; then 408."), 1, 3600,
-              [](const auto& s) { return std::uint64_t{s.limits.headTimeoutMs / 1000}; },
-              [](auto& s, std::uint64_t v) { s.limits.headTimeoutMs = static_cast<std::uint32_t>(v * 1000); });
-    addNumber(section, QStringLiteral("settingsIdleTimeout"), tr("Idle ti&meout"), tr("seconds"), tr("How long a connection may be silent."), 1, 3600,
-              [](const auto& s) { return std::uint64_t{s.limits.idleTimeoutMs / 1000}; },
-              [](auto& s, std::uint64_t v) { s.limits.idleTimeoutMs = static_cast<std::uint32_t>(v * 1000); });
-    addNumber(section, QStringLiteral("settingsConnections"), tr("&Connections"), {}, tr("Open at once; further ones are answered 503."), 1, 100'000,
-              [](const auto& s) { return std::uint64_t{s.limits.connections}; },
-              [](auto& s, std::uint64_t v) { s.limits.connections = static_cast<std::uint32_t>(v); });
+    addNumber(
+        section, QStringLiteral("settingsHead"), tr("&Head"), tr("KB"),
+        tr("Request line and headers; larger ones are answered 431."), 1, 16 * 1024,
+        [](const auto& s) { return s.limits.headBytes / kib; },
+        [](auto& s, std::uint64_t v) { s.limits.headBytes = static_cast<std::uint32_t>(v * kib); });
+    addNumber(
+        section, QStringLiteral("settingsHeaderCount"), tr("Header &lines"), {},
+        tr("More of them are answered 431."), 1, 100'000,
+        [](const auto& s) { return std::uint64_t{s.limits.headerCount}; },
+        [](auto& s, std::uint64_t v) { s.limits.headerCount = static_cast<std::uint32_t>(v); });
+    addNumber(
+        section, QStringLiteral("settingsBody"), tr("&Body"), tr("MB"),
+        tr("Larger bodies are answered 413; what came so far is captured and marked truncated."), 1,
+        64 * 1024, [](const auto& s) { return s.limits.bodyBytes / mib; },
+        [](auto& s, std::uint64_t v) { s.limits.bodyBytes = v * mib; });
+    addNumber(
+        section, QStringLiteral("settingsHeadTimeout"), tr("Head t&imeout"), tr("seconds"),
+        tr("How long a sender may take for the head; then 408."), 1, 3600,
+        [](const auto& s) { return std::uint64_t{s.limits.headTimeoutMs / 1000}; },
+        [](auto& s, std::uint64_t v) { s.limits.headTimeoutMs = static_cast<std::uint32_t>(v * 1000); });
+    addNumber(
+        section, QStringLiteral("settingsIdleTimeout"), tr("Idle ti&meout"), tr("seconds"),
+        tr("How long a connection may be silent."), 1, 3600,
+        [](const auto& s) { return std::uint64_t{s.limits.idleTimeoutMs / 1000}; },
+        [](auto& s, std::uint64_t v) { s.limits.idleTimeoutMs = static_cast<std::uint32_t>(v * 1000); });
+    addNumber(
+        section, QStringLiteral("settingsConnections"), tr("&Connections"), {},
+        tr("Open at once; further ones are answered 503."), 1, 100'000,
+        [](const auto& s) { return std::uint64_t{s.limits.connections}; },
+        [](auto& s, std::uint64_t v) { s.limits.connections = static_cast<std::uint32_t>(v); });
 }
 
 void SettingsForm::buildSafety()
@@ -142,8 +161,10 @@ void SettingsForm::buildSafety()
     m_powerLoss = new QCheckBox(tr("Sur&vive power loss"), this);
     m_powerLoss->setObjectName(QStringLiteral("settingsPowerLoss"));
     section->addWidget(m_powerLoss);
-    auto* explanation = makeMuted(this, tr("An answered request is always safe from a crash of this program. With this, the disk is also told to "
-                                           "write it down before the answer goes out, which makes the endpoint several times slower."));
+    auto* explanation = makeMuted(
+        this, tr("An answered request is always safe from a crash of this program. With this, the disk is "
+                 "also told to "
+                 "write it down before the answer goes out, which makes the endpoint several times slower."));
     explanation->setContentsMargins(24, 0, 0, 0);
     section->addWidget(explanation);
     connect(m_powerLoss, &QCheckBox::toggled, this, &SettingsForm::check);
@@ -179,15 +200,13 @@ void SettingsForm::buildLook()
     });
 }
 
-void SettingsForm::setMessage(QLabel* label, const QString& text, bool problem)
+void SettingsForm::setMessage(QWidget* field, MutedLabel* label, const QString& text, bool problem)
 {
     label->setText(text);
     label->setVisible(!text.isEmpty());
     // The words say that it is a problem; the colour only helps to find it.
-    const Tokens& t = tokensOf(palette());
-    QPalette own;
-    own.setColor(QPalette::WindowText, problem ? t.danger : t.muted);
-    label->setPalette(own);
+    label->setTone(problem ? Tone::Danger : Tone::Muted);
+    setProblemMark(field, problem);
 }
 
 bool SettingsForm::checkNumber(NumberField& field)
@@ -200,7 +219,7 @@ bool SettingsForm::checkNumber(NumberField& field)
     const QString text = !valid ? tr("“%1” cannot be used here. %2").arg(field.edit->text(), field.range)
                          : portTrouble ? m_portProblem
                                        : field.help;
-    setMessage(field.message, text, !valid || portTrouble);
+    setMessage(field.edit, field.message, text, !valid || portTrouble);
     return valid;
 }
 
@@ -209,13 +228,21 @@ bool SettingsForm::checkAddress()
     const QString text = m_address->text().trimmed();
     const QHostAddress address(text);
     if (address.isNull()) {
-        setMessage(m_addressMessage, tr("“%1” is not an IP address. Use 127.0.0.1, ::1, or an address of this machine.").arg(text), true);
+        setMessage(
+            m_address, m_addressMessage,
+            tr("“%1” is not an IP address. Use 127.0.0.1, ::1, or an address of this machine.").arg(text),
+            true);
         return false;
     }
-    if (address.isLoopback())
-        setMessage(m_addressMessage, tr("Only programs on this machine can reach a loopback address."), false);
-    else
-        setMessage(m_addressMessage, tr("Warning: everybody on the network who can reach this machine can send requests here."), true);
+    if (address.isLoopback()) {
+        setMessage(m_address, m_addressMessage,
+                   tr("Only programs on this machine can reach a loopback address."), false);
+    } else {
+        setMessage(m_address, m_addressMessage,
+                   tr("Warning: everybody on the network who can reach this machine can send requests here."),
+                   false);
+        m_addressMessage->setTone(Tone::Warning);
+    }
     return true;
 }
 

@@ -15,6 +15,8 @@ class QVBoxLayout;
 
 namespace hookbench::ui {
 
+class MutedLabel;
+
 /// The fields of the settings, each with its unit, what it means, and what is wrong with what was typed.
 class SettingsForm final : public QWidget {
     Q_OBJECT
@@ -40,7 +42,7 @@ private:
     /// One number to type: how it is read into the settings and shown from them, in the unit of the field.
     struct NumberField {
         QLineEdit* edit;
-        QLabel* message;
+        MutedLabel* message;
         QString help;
         std::uint64_t least;
         std::uint64_t most;
@@ -49,9 +51,11 @@ private:
         QString range;
     };
     QVBoxLayout* addSection(const QString& title, const QString& iconName);
-    QLabel* addRow(QVBoxLayout* section, const QString& label, QWidget* field, const QString& unit, const QString& help);
-    void addNumber(QVBoxLayout* section, const QString& objectName, const QString& label, const QString& unit, const QString& help,
-                   std::uint64_t least, std::uint64_t most, std::function<std::uint64_t(const storage::Settings&)> read,
+    MutedLabel* addRow(QVBoxLayout* section, const QString& label, QWidget* field, const QString& unit,
+                       const QString& help);
+    void addNumber(QVBoxLayout* section, const QString& objectName, const QString& label, const QString& unit,
+                   const QString& help, std::uint64_t least, std::uint64_t most,
+                   std::function<std::uint64_t(const storage::Settings&)> read,
                    std::function<void(storage::Settings&, std::uint64_t)> write);
     void buildEndpoint();
     void buildLimits();
@@ -60,13 +64,13 @@ private:
     void check();
     bool checkNumber(NumberField& field);
     bool checkAddress();
-    void setMessage(QLabel* label, const QString& text, bool problem);
+    void setMessage(QWidget* field, MutedLabel* label, const QString& text, bool problem);
 
     QVBoxLayout* m_layout;
     storage::Settings m_base;
     std::vector<NumberField> m_numbers;
     QLineEdit* m_address;
-    QLabel* m_addressMessage;
+    MutedLabel* m_addressMessage;
     QCheckBox* m_powerLoss;
     QComboBox* m_theme;
     QLabel* m_secretsState;

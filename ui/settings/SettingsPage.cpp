@@ -1,11 +1,11 @@
 #include "settings/SettingsPage.h"
 
-#include "Workbench.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
 #include "settings/SettingsForm.h"
+#include "Workbench.h"
 
 #include <QPushButton>
 #include <QScrollArea>
@@ -14,8 +14,12 @@
 namespace hookbench::ui {
 
 SettingsPage::SettingsPage(Workbench& workbench, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_bar(new MessageBar(this)), m_form(new SettingsForm(this)),
-      m_apply(new QPushButton(tr("Appl&y"), this)), m_revert(new QPushButton(tr("Re&vert"), this))
+    : QWidget(parent),
+      m_workbench(workbench),
+      m_bar(new MessageBar(this)),
+      m_form(new SettingsForm(this)),
+      m_apply(new QPushButton(tr("Appl&y"), this)),
+      m_revert(new QPushButton(tr("Re&vert"), this))
 {
     setObjectName(QStringLiteral("settingsPage"));
     m_apply->setObjectName(QStringLiteral("applySettings"));
@@ -63,7 +67,8 @@ SettingsPage::SettingsPage(Workbench& workbench, QWidget* parent)
     connect(m_apply, &QPushButton::clicked, this, &SettingsPage::apply);
     connect(m_revert, &QPushButton::clicked, this, &SettingsPage::revert);
     connect(&m_workbench, &Workbench::secretsReady, this, &SettingsPage::showSecrets);
-    connect(&m_workbench, &Workbench::settingsChanged, this, [this] { m_form->setSettings(m_workbench.settings()); });
+    connect(&m_workbench, &Workbench::settingsChanged, this,
+            [this] { m_form->setSettings(m_workbench.settings()); });
     m_form->setSettings(m_workbench.settings());
     showSecrets();
 }
@@ -97,7 +102,8 @@ void SettingsPage::onFailed(const Error& error)
         return m_bar->showError(error);
     const storage::Settings wanted = m_form->settings();
     m_form->setPortProblem(tr("Port %1 is in use by another program. Choose another one.").arg(wanted.port));
-    m_bar->showMessage(MessageBar::Severity::Problem, tr("Port %1 is in use by another program; nothing was changed.").arg(wanted.port),
+    m_bar->showMessage(MessageBar::Severity::Problem,
+                       tr("Port %1 is in use by another program; nothing was changed.").arg(wanted.port),
                        textFromBytes(error.detail));
     const auto free = capture::nextFreePort(wanted.bindAddress, wanted.port);
     if (free) {
@@ -121,9 +127,13 @@ void SettingsPage::showSecrets()
     if (!store)
         return m_form->setSecrets(tr("Asking the keychain…"), {});
     if (store->backing() == secrets::Backing::Keychain)
-        return m_form->setSecrets(tr("Kept in the desktop's keychain"), tr("They never stand in the profile, a log or an export."));
-    m_form->setSecrets(tr("Kept in memory until exit"),
-                       tr("There is no keychain: %1. Secrets have to be entered again at the next start.").arg(textFromBytes(m_workbench.whyNoKeychain())));
+        return m_form->setSecrets(tr("Kept in the desktop's keychain"),
+                                  tr("They never stand in the profile, a log or an export."));
+    const QString why = textFromBytes(m_workbench.whyNoKeychain());
+    m_form->setSecrets(
+        tr("Kept in memory until exit"),
+        (why.isEmpty() ? QString() : tr("There is no keychain: %1").arg(why) + QLatin1Char(' ')) +
+            tr("Secrets have to be entered again at the next start."));
 }
 
 } // namespace hookbench::ui

@@ -9,7 +9,7 @@ class QPushButton;
 namespace hookbench {
 class Workbench;
 struct Error;
-}
+} // namespace hookbench
 
 namespace hookbench::ui {
 

@@ -47,7 +47,8 @@ public:
                      enabled ? QIcon::Normal : QIcon::Disabled);
         painter->setFont(option.font);
         painter->setPen(enabled ? t.text : t.faint);
-        painter->drawText(content.adjusted(28, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
+        painter->drawText(content.adjusted(28, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                          index.data().toString());
         painter->setPen(enabled ? t.muted : t.faint);
         painter->drawText(content, Qt::AlignRight | Qt::AlignVCenter, index.data(keysRole).toString());
     }
@@ -67,7 +68,10 @@ void setLocalKeys(QAction* action, const QString& keys)
 }
 
 CommandPalette::CommandPalette(QList<QAction*> actions, QWidget* window)
-    : Overlay(window), m_actions(std::move(actions)), m_edit(new QLineEdit(this)), m_list(new QListView(this)),
+    : Overlay(window),
+      m_actions(std::move(actions)),
+      m_edit(new QLineEdit(this)),
+      m_list(new QListView(this)),
       m_model(new QStandardItemModel(this))
 {
     setObjectName(QStringLiteral("commandPalette"));
@@ -158,7 +162,8 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
         if (key == Qt::Key_Down || key == Qt::Key_Up) {
             const int rows = m_model->rowCount();
             if (rows > 0)
-                m_list->setCurrentIndex(m_model->index((m_list->currentIndex().row() + (key == Qt::Key_Down ? 1 : rows - 1)) % rows, 0));
+                m_list->setCurrentIndex(m_model->index(
+                    (m_list->currentIndex().row() + (key == Qt::Key_Down ? 1 : rows - 1)) % rows, 0));
             return true;
         }
     }

@@ -13,7 +13,11 @@
 namespace hookbench::ui {
 
 EndpointChip::EndpointChip(capture::Endpoint& endpoint, QWidget* parent)
-    : QWidget(parent), m_endpoint(endpoint), m_icon(new QLabel(this)), m_state(new QLabel(this)), m_url(new QLabel(this))
+    : QWidget(parent),
+      m_endpoint(endpoint),
+      m_icon(new IconLabel(this)),
+      m_state(new QLabel(this)),
+      m_url(new QLabel(this))
 {
     setObjectName(QStringLiteral("endpointChip"));
     m_state->setObjectName(QStringLiteral("endpointState"));
@@ -23,7 +27,8 @@ EndpointChip::EndpointChip(capture::Endpoint& endpoint, QWidget* parent)
     m_state->setFont(semiBold);
     m_url->setFont(monospaceFont());
     m_url->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_copy = makeIconButton(this, QStringLiteral("copyEndpoint"), QStringLiteral("copy"), tr("Copy the address (Ctrl+Shift+U)"));
+    m_copy = makeIconButton(this, QStringLiteral("copyEndpoint"), QStringLiteral("copy"),
+                            tr("Copy the address (Ctrl+Shift+U)"));
     m_toggle = makeIconButton(this, QStringLiteral("toggleEndpoint"), QStringLiteral("pause"), tr("Pause"));
     m_toggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
 
@@ -63,12 +68,16 @@ void EndpointChip::copyUrl()
 void EndpointChip::toggle()
 {
     switch (m_endpoint.state()) {
-    case capture::Endpoint::State::Listening: m_endpoint.pause(); break;
+    case capture::Endpoint::State::Listening:
+        m_endpoint.pause();
+        break;
     case capture::Endpoint::State::Paused:
         if (const Status resumed = m_endpoint.resume(); !resumed)
             Q_EMIT resumeFailed(resumed.error());
         break;
-    case capture::Endpoint::State::Stopped: Q_EMIT startRequested(); break;
+    case capture::Endpoint::State::Stopped:
+        Q_EMIT startRequested();
+        break;
     }
 }
 
@@ -81,14 +90,17 @@ void EndpointChip::refresh()
     switch (m_endpoint.state()) {
     case capture::Endpoint::State::Listening:
         m_attempted = true;
-        setLook(QStringLiteral("radio"), int(Tone::Success), tr("Listening"), tr("Pa&use"), QStringLiteral("pause"));
+        setLook(QStringLiteral("radio"), int(Tone::Success), tr("Listening"), tr("Pa&use"),
+                QStringLiteral("pause"));
         break;
     case capture::Endpoint::State::Paused:
-        setLook(QStringLiteral("circle-pause"), int(Tone::Warning), tr("Paused"), tr("Res&ume"), QStringLiteral("play"));
+        setLook(QStringLiteral("circle-pause"), int(Tone::Warning), tr("Paused"), tr("Res&ume"),
+                QStringLiteral("play"));
         break;
     case capture::Endpoint::State::Stopped:
         if (m_attempted)
-            setLook(QStringLiteral("octagon-alert"), int(Tone::Danger), tr("Not listening"), tr("S&tart"), QStringLiteral("play"));
+            setLook(QStringLiteral("octagon-alert"), int(Tone::Danger), tr("Not listening"), tr("S&tart"),
+                    QStringLiteral("play"));
         else
             setLook(QStringLiteral("radio"), int(Tone::Muted), tr("Starting…"), {}, {});
         break;
@@ -97,9 +109,10 @@ void EndpointChip::refresh()
     update();
 }
 
-void EndpointChip::setLook(const QString& iconName, int tone, const QString& state, const QString& action, const QString& actionIcon)
+void EndpointChip::setLook(const QString& iconName, int tone, const QString& state, const QString& action,
+                           const QString& actionIcon)
 {
-    m_icon->setPixmap(icon(iconName, static_cast<Tone>(tone)).pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_icon->setIcon(iconName, static_cast<Tone>(tone));
     m_state->setText(state);
     QPalette own;
     own.setColor(QPalette::WindowText, toneColor(tokensOf(palette()), static_cast<Tone>(tone)));

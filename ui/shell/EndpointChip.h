@@ -10,6 +10,8 @@ class QToolButton;
 
 namespace hookbench::ui {
 
+class IconLabel;
+
 /// Where the endpoint listens and whether it does: told by an icon and in words, with Copy and Pause beside.
 class EndpointChip final : public QWidget {
     Q_OBJECT
@@ -33,12 +35,13 @@ protected:
 
 private:
     void refresh();
-    void setLook(const QString& iconName, int tone, const QString& state, const QString& action, const QString& actionIcon);
+    void setLook(const QString& iconName, int tone, const QString& state, const QString& action,
+                 const QString& actionIcon);
 
     capture::Endpoint& m_endpoint;
     QString m_failure;
     bool m_attempted = false;
-    QLabel* m_icon;
+    IconLabel* m_icon;
     QLabel* m_state;
     QLabel* m_url;
     QToolButton* m_copy;

@@ -20,11 +20,13 @@ const QByteArray doneWord = QByteArrayLiteral("raised\n");
 QString InstanceChannel::nameFor(const QString& profileFolder)
 {
     const QString canonical = QFileInfo(profileFolder).canonicalFilePath();
-    const QByteArray hash = QCryptographicHash::hash((canonical.isEmpty() ? profileFolder : canonical).toUtf8(), QCryptographicHash::Sha256);
+    const QByteArray hash = QCryptographicHash::hash(
+        (canonical.isEmpty() ? profileFolder : canonical).toUtf8(), QCryptographicHash::Sha256);
     return QStringLiteral("hookbench-") + QString::fromLatin1(hash.toHex().left(20));
 }
 
-InstanceChannel::InstanceChannel(const QString& profileFolder, QObject* parent) : QObject(parent), m_server(new QLocalServer(this))
+InstanceChannel::InstanceChannel(const QString& profileFolder, QObject* parent)
+    : QObject(parent), m_server(new QLocalServer(this))
 {
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
     connect(m_server, &QLocalServer::newConnection, this, &InstanceChannel::onConnection);
@@ -58,7 +60,8 @@ bool InstanceChannel::raiseOther(const QString& profileFolder)
     if (!socket.waitForConnected(answerMs))
         return false;
     socket.write(raiseWord);
-    return socket.waitForBytesWritten(answerMs) && socket.waitForReadyRead(answerMs) && socket.readLine() == doneWord;
+    return socket.waitForBytesWritten(answerMs) && socket.waitForReadyRead(answerMs) &&
+           socket.readLine() == doneWord;
 }
 
 } // namespace hookbench::ui

@@ -1,10 +1,10 @@
 #include "shell/MainWindow.h"
 
-#include "Workbench.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "common/ThemeController.h"
 #include "common/Widgets.h"
+#include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "send/SendPage.h"
@@ -14,6 +14,7 @@
 #include "shell/NavigationRail.h"
 #include "shell/ShortcutSheet.h"
 #include "shell/StatusStrip.h"
+#include "Workbench.h"
 
 #include <QAction>
 #include <QKeyEvent>
@@ -26,8 +27,11 @@
 namespace hookbench::ui {
 
 MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent)
-    : QMainWindow(parent), m_workbench(workbench), m_theme(theme),
-      m_state(std::make_unique<QSettings>(workbench.profile().file(QStringLiteral("window.ini")), QSettings::IniFormat))
+    : QMainWindow(parent),
+      m_workbench(workbench),
+      m_theme(theme),
+      m_state(std::make_unique<QSettings>(workbench.profile().file(QStringLiteral("window.ini")),
+                                          QSettings::IniFormat))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Hookbench"));
@@ -55,8 +59,10 @@ MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* pa
     buildCommands();
     restoreWindowState();
 
-    connect(&m_theme, &ThemeController::systemChanged, this, [this](bool dark) { m_state->setValue(QStringLiteral("window/systemDark"), dark); });
-    connect(&m_workbench, &Workbench::settingsChanged, this, [this] { m_theme.setTheme(m_workbench.settings().theme); });
+    connect(&m_theme, &ThemeController::systemChanged, this,
+            [this](bool dark) { m_state->setValue(QStringLiteral("window/systemDark"), dark); });
+    connect(&m_workbench, &Workbench::settingsChanged, this,
+            [this] { m_theme.setTheme(m_workbench.settings().theme); });
 }
 
 MainWindow::~MainWindow() = default;
@@ -85,10 +91,14 @@ QWidget* MainWindow::buildTopBar()
 void MainWindow::buildPages()
 {
     m_rail = new NavigationRail(this);
-    m_rail->addPage(Inspector, QStringLiteral("navInspector"), QStringLiteral("inbox"), tr("Inspector"), tr("Captured requests (Ctrl+1)"), NavigationRail::Place::Top);
-    m_rail->addPage(Send, QStringLiteral("navSend"), QStringLiteral("send"), tr("Send"), tr("Send an event (Ctrl+2)"), NavigationRail::Place::Top);
-    m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"), tr("Settings (Ctrl+3)"), NavigationRail::Place::Bottom);
-    connect(m_rail, &NavigationRail::pageChosen, this, [this](int page) { showPage(static_cast<Page>(page)); });
+    m_rail->addPage(Inspector, QStringLiteral("navInspector"), QStringLiteral("inbox"), tr("Inspector"),
+                    tr("Captured requests (Ctrl+1)"), NavigationRail::Place::Top);
+    m_rail->addPage(Send, QStringLiteral("navSend"), QStringLiteral("send"), tr("Send"),
+                    tr("Send an event (Ctrl+2)"), NavigationRail::Place::Top);
+    m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
+                    tr("Settings (Ctrl+3)"), NavigationRail::Place::Bottom);
+    connect(m_rail, &NavigationRail::pageChosen, this,
+            [this](int page) { showPage(static_cast<Page>(page)); });
     m_pages = new QStackedWidget(this);
     m_pages->setObjectName(QStringLiteral("pages"));
     m_inspector = new InspectorPage(m_workbench, m_pages);
@@ -134,6 +144,8 @@ void MainWindow::showPage(Page page)
     m_rail->setCurrentPage(page);
     if (page == Send)
         m_send->focusBody();
+    else if (page == Inspector)
+        m_inspector->list()->setFocus(Qt::OtherFocusReason);
 }
 
 MainWindow::Page MainWindow::currentPage() const
@@ -150,7 +162,8 @@ void MainWindow::buildStatus()
     connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
     const auto showSecrets = [this] {
         if (const secrets::SecretStore* store = m_workbench.secrets())
-            m_status->setSecrets(store->backing() == secrets::Backing::Keychain, textFromBytes(m_workbench.whyNoKeychain()));
+            m_status->setSecrets(store->backing() == secrets::Backing::Keychain,
+                                 textFromBytes(m_workbench.whyNoKeychain()));
     };
     connect(&m_workbench, &Workbench::secretsReady, this, showSecrets);
     showSecrets();
@@ -178,11 +191,13 @@ void MainWindow::showEndpointError(const Error& error)
     if (error.code != ErrorCode::AddressInUse) {
         m_bar->showError(error);
     } else {
-        m_bar->showMessage(MessageBar::Severity::Problem,
-                           tr("Port %1 is in use by another program, so nothing can be received.").arg(settings.port),
-                           textFromBytes(error.detail));
+        m_bar->showMessage(
+            MessageBar::Severity::Problem,
+            tr("Port %1 is in use by another program, so nothing can be received.").arg(settings.port),
+            textFromBytes(error.detail));
         if (const auto free = capture::nextFreePort(settings.bindAddress, settings.port))
-            m_bar->addAction(tr("&Use port %1").arg(*free), QStringLiteral("useFreePort"), [this, port = *free] { usePort(port); });
+            m_bar->addAction(tr("&Use port %1").arg(*free), QStringLiteral("useFreePort"),
+                             [this, port = *free] { usePort(port); });
     }
     m_bar->addAction(tr("&Try again"), QStringLiteral("retryEndpoint"), [this] { startEndpoint(); });
 }
@@ -231,7 +246,7 @@ void MainWindow::chooseTheme(storage::Theme theme)
 
 void MainWindow::restoreWindowState()
 {
-    resize(1280, 800);
+    resize(1360, 840);
     restoreGeometry(m_state->value(QStringLiteral("window/geometry")).toByteArray());
     m_inspector->restoreState(*m_state);
     const int page = m_state->value(QStringLiteral("window/page"), int(Inspector)).toInt();

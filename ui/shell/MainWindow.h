@@ -59,7 +59,8 @@ private:
     void buildPages();
     void buildCommands();
     void buildStatus();
-    QAction* addCommand(const QString& name, const QString& iconName, const QKeySequence& keys, std::function<void()> run);
+    QAction* addCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
+                        std::function<void()> run);
     void addInspectorCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
                              void (InspectorPage::*run)(), const QString& localKeys = {});
     void showEndpointError(const Error& error);

@@ -1,5 +1,4 @@
 // The commands of the window: what Ctrl+K finds, F1 lists, and the shortcuts run.
-#include "Workbench.h"
 #include "common/Icons.h"
 #include "inspector/CaptureList.h"
 #include "inspector/InspectorPage.h"
@@ -7,12 +6,14 @@
 #include "shell/CommandPalette.h"
 #include "shell/EndpointChip.h"
 #include "shell/MainWindow.h"
+#include "Workbench.h"
 
 #include <QAction>
 
 namespace hookbench::ui {
 
-QAction* MainWindow::addCommand(const QString& name, const QString& iconName, const QKeySequence& keys, std::function<void()> run)
+QAction* MainWindow::addCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
+                                std::function<void()> run)
 {
     auto* action = new QAction(icon(iconName, Tone::Muted), name, this);
     action->setShortcut(keys);
@@ -39,9 +40,12 @@ void MainWindow::buildCommands()
         showPage(Inspector);
         m_inspector->list()->setFocus(Qt::ShortcutFocusReason);
     });
-    addCommand(tr("Go to Send"), QStringLiteral("send"), QKeySequence(tr("Ctrl+2")), [this] { showPage(Send); });
-    addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+3")), [this] { showPage(Settings); });
-    addInspectorCommand(tr("Send a test event"), QStringLiteral("zap"), QKeySequence(tr("Ctrl+T")), &InspectorPage::sendTestEvent);
+    addCommand(tr("Go to Send"), QStringLiteral("send"), QKeySequence(tr("Ctrl+2")),
+               [this] { showPage(Send); });
+    addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+3")),
+               [this] { showPage(Settings); });
+    addInspectorCommand(tr("Send a test event"), QStringLiteral("zap"), QKeySequence(tr("Ctrl+T")),
+                        &InspectorPage::sendTestEvent);
     addCommand(tr("Send the request"), QStringLiteral("send"), QKeySequence(tr("Ctrl+Return")), [this] {
         showPage(Send);
         sendPage()->send();
@@ -50,23 +54,37 @@ void MainWindow::buildCommands()
         showPage(Send);
         sendPage()->newEventId();
     });
-    addInspectorCommand(tr("Filter captures"), QStringLiteral("search"), QKeySequence(tr("Ctrl+F")), &InspectorPage::focusFilter);
-    addCommand(tr("Follow the newest capture"), QStringLiteral("list-end"), QKeySequence(tr("Ctrl+Shift+F")), [this] {
-        showPage(Inspector);
-        m_inspector->setFollow(!m_inspector->list()->follows());
-    });
-    addInspectorCommand(tr("Pin or unpin"), QStringLiteral("pin"), {}, &InspectorPage::togglePinSelected, tr("P"));
-    addInspectorCommand(tr("Copy as cURL"), QStringLiteral("terminal"), {}, &InspectorPage::copyAsCurl, tr("Ctrl+C"));
-    addInspectorCommand(tr("Delete captures"), QStringLiteral("trash-2"), {}, &InspectorPage::deleteSelected, tr("Del"));
-    addInspectorCommand(tr("Clear all but pinned"), QStringLiteral("eraser"), QKeySequence(tr("Ctrl+Shift+Del")), &InspectorPage::clearUnpinned);
-    addInspectorCommand(tr("Undo delete"), QStringLiteral("undo-2"), QKeySequence(tr("Ctrl+Z")), &InspectorPage::undoDelete);
-    addCommand(tr("Copy the endpoint's address"), QStringLiteral("copy"), QKeySequence(tr("Ctrl+Shift+U")), [this] { m_chip->copyUrl(); });
-    addCommand(tr("Pause, resume or start the endpoint"), QStringLiteral("circle-pause"), QKeySequence(tr("Ctrl+Shift+P")), [this] { m_chip->toggle(); });
-    addCommand(tr("Theme: as the desktop"), QStringLiteral("settings"), {}, [this] { chooseTheme(storage::Theme::System); });
-    addCommand(tr("Theme: light"), QStringLiteral("settings"), {}, [this] { chooseTheme(storage::Theme::Light); });
-    addCommand(tr("Theme: dark"), QStringLiteral("settings"), {}, [this] { chooseTheme(storage::Theme::Dark); });
-    addCommand(tr("Search commands"), QStringLiteral("search"), QKeySequence(tr("Ctrl+K")), [this] { openPalette(); });
-    addCommand(tr("Keyboard shortcuts"), QStringLiteral("keyboard"), QKeySequence(tr("F1")), [this] { openShortcuts(); });
+    addInspectorCommand(tr("Filter captures"), QStringLiteral("search"), QKeySequence(tr("Ctrl+F")),
+                        &InspectorPage::focusFilter);
+    addCommand(tr("Follow the newest capture"), QStringLiteral("list-end"), QKeySequence(tr("Ctrl+Shift+F")),
+               [this] {
+                   showPage(Inspector);
+                   m_inspector->setFollow(!m_inspector->list()->follows());
+               });
+    addInspectorCommand(tr("Pin or unpin"), QStringLiteral("pin"), {}, &InspectorPage::togglePinSelected,
+                        tr("P"));
+    addInspectorCommand(tr("Copy as cURL"), QStringLiteral("terminal"), {}, &InspectorPage::copyAsCurl,
+                        tr("Ctrl+C"));
+    addInspectorCommand(tr("Delete captures"), QStringLiteral("trash-2"), {}, &InspectorPage::deleteSelected,
+                        tr("Del"));
+    addInspectorCommand(tr("Clear all but pinned"), QStringLiteral("eraser"),
+                        QKeySequence(tr("Ctrl+Shift+Del")), &InspectorPage::clearUnpinned);
+    addInspectorCommand(tr("Undo delete"), QStringLiteral("undo-2"), QKeySequence(tr("Ctrl+Z")),
+                        &InspectorPage::undoDelete);
+    addCommand(tr("Copy the endpoint's address"), QStringLiteral("copy"), QKeySequence(tr("Ctrl+Shift+U")),
+               [this] { m_chip->copyUrl(); });
+    addCommand(tr("Pause, resume or start the endpoint"), QStringLiteral("circle-pause"),
+               QKeySequence(tr("Ctrl+Shift+P")), [this] { m_chip->toggle(); });
+    addCommand(tr("Theme: as the desktop"), QStringLiteral("settings"), {},
+               [this] { chooseTheme(storage::Theme::System); });
+    addCommand(tr("Theme: light"), QStringLiteral("settings"), {},
+               [this] { chooseTheme(storage::Theme::Light); });
+    addCommand(tr("Theme: dark"), QStringLiteral("settings"), {},
+               [this] { chooseTheme(storage::Theme::Dark); });
+    addCommand(tr("Search commands"), QStringLiteral("search"), QKeySequence(tr("Ctrl+K")),
+               [this] { openPalette(); });
+    addCommand(tr("Keyboard shortcuts"), QStringLiteral("keyboard"), QKeySequence(tr("F1")),
+               [this] { openShortcuts(); });
     addCommand(tr("Quit"), QStringLiteral("x"), QKeySequence(tr("Ctrl+Q")), [this] { close(); });
 }
 

@@ -17,7 +17,9 @@ namespace {
 class RailButton final : public QToolButton {
 public:
     RailButton(const QString& iconName, QWidget* parent)
-        : QToolButton(parent), m_plain(ui::icon(iconName, Tone::Muted)), m_active(ui::icon(iconName, Tone::Accent))
+        : QToolButton(parent),
+          m_plain(ui::icon(iconName, Tone::Muted)),
+          m_active(ui::icon(iconName, Tone::Accent))
     {
         setCheckable(true);
         setAttribute(Qt::WA_Hover);
@@ -29,7 +31,11 @@ public:
         setFont(small);
     }
 
-    QSize sizeHint() const override { return {fontMetrics().averageCharWidth() * 12, fontMetrics().height() + 20 + 22}; }
+    QSize sizeHint() const override
+    {
+        return {fontMetrics().horizontalAdvance(QStringLiteral("Inspector")) + 18,
+                fontMetrics().height() + 20 + 22};
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -57,19 +63,20 @@ private:
 
 } // namespace
 
-NavigationRail::NavigationRail(QWidget* parent) : QWidget(parent), m_group(new QButtonGroup(this)), m_layout(new QVBoxLayout(this))
+NavigationRail::NavigationRail(QWidget* parent)
+    : QWidget(parent), m_group(new QButtonGroup(this)), m_layout(new QVBoxLayout(this))
 {
     setObjectName(QStringLiteral("navigationRail"));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-    m_layout->setContentsMargins(8, 10, 8, 10);
+    m_layout->setContentsMargins(7, 9, 7, 9);
     m_layout->setSpacing(4);
     m_layout->addStretch();
     m_group->setExclusive(true);
     connect(m_group, &QButtonGroup::idClicked, this, &NavigationRail::pageChosen);
 }
 
-void NavigationRail::addPage(int page, const QString& objectName, const QString& iconName, const QString& text, const QString& hint,
-                             Place place)
+void NavigationRail::addPage(int page, const QString& objectName, const QString& iconName,
+                             const QString& text, const QString& hint, Place place)
 {
     auto* button = new RailButton(iconName, this);
     button->setObjectName(objectName);

@@ -16,7 +16,8 @@ public:
     explicit NavigationRail(QWidget* parent = nullptr);
 
     enum class Place { Top, Bottom };
-    void addPage(int page, const QString& objectName, const QString& iconName, const QString& text, const QString& hint, Place place);
+    void addPage(int page, const QString& objectName, const QString& iconName, const QString& text,
+                 const QString& hint, Place place);
     void setCurrentPage(int page);
 
 Q_SIGNALS:

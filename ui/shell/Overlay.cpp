@@ -12,7 +12,8 @@
 
 namespace hookbench::ui {
 
-Overlay::Overlay(QWidget* window) : QWidget(window), m_card(new Card(this)), m_cardLayout(new QVBoxLayout(m_card))
+Overlay::Overlay(QWidget* window)
+    : QWidget(window), m_card(new Card(this)), m_cardLayout(new QVBoxLayout(m_card))
 {
     m_cardLayout->setContentsMargins(0, 0, 0, 0);
     m_cardLayout->setSpacing(0);
@@ -54,8 +55,8 @@ void Overlay::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.fillRect(rect(), t.dark ? QColor(0, 0, 0, 130) : QColor(24, 28, 40, 62));
     for (int spread = 10; spread > 0; --spread)
-        paint::box(&painter, m_card->geometry().adjusted(-spread, -spread + 3, spread, spread + 3), QColor(0, 0, 0, 4),
-                   Qt::transparent, 8 + spread);
+        paint::box(&painter, m_card->geometry().adjusted(-spread, -spread + 3, spread, spread + 3),
+                   QColor(0, 0, 0, 4), Qt::transparent, 8 + spread);
 }
 
 void Overlay::mousePressEvent(QMouseEvent* event)

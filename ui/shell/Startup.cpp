@@ -1,12 +1,12 @@
 #include "shell/Startup.h"
 
-#include "Workbench.h"
 #include "common/Formatting.h"
 #include "common/Style.h"
 #include "common/ThemeController.h"
 #include "common/Widgets.h"
 #include "shell/InstanceChannel.h"
 #include "shell/MainWindow.h"
+#include "Workbench.h"
 
 #include <QApplication>
 #include <QDesktopServices>
@@ -36,20 +36,28 @@ QString whatHelps(ErrorCode code)
 {
     switch (code) {
     case ErrorCode::AlreadyRunning:
-        return QApplication::translate("Startup", "Close the other program, or choose another profile with --profile.");
+        return QApplication::translate("Startup",
+                                       "Close the other program, or choose another profile with --profile.");
     case ErrorCode::SchemaTooNew:
-        return QApplication::translate("Startup", "Update Hookbench, or choose another profile with --profile.");
-    case ErrorCode::DiskFull: return QApplication::translate("Startup", "Free some space on that disk and start again.");
+        return QApplication::translate("Startup",
+                                       "Update Hookbench, or choose another profile with --profile.");
+    case ErrorCode::DiskFull:
+        return QApplication::translate("Startup", "Free some space on that disk and start again.");
     case ErrorCode::PermissionDenied:
-        return QApplication::translate("Startup", "Give yourself access to that folder, or choose another profile with --profile.");
+        return QApplication::translate(
+            "Startup", "Give yourself access to that folder, or choose another profile with --profile.");
     case ErrorCode::Corrupt:
-        return QApplication::translate("Startup", "Nothing was changed. A backup may stand beside the database; or choose another "
-                                                  "profile with --profile.");
-    default: return QApplication::translate("Startup", "Choose another profile with --profile, or mend what is named above.");
+        return QApplication::translate(
+            "Startup", "Nothing was changed. A backup may stand beside the database; or choose another "
+                       "profile with --profile.");
+    default:
+        return QApplication::translate("Startup",
+                                       "Choose another profile with --profile, or mend what is named above.");
     }
 }
 
-int showStartupError(QApplication& application, ThemeController& theme, const Error& error, const QString& folder)
+int showStartupError(QApplication& application, ThemeController& theme, const Error& error,
+                     const QString& folder)
 {
     std::fprintf(stderr, "hookbench: %s\n", error.message.c_str());
     theme.install(storage::Theme::System, std::nullopt);
@@ -67,8 +75,8 @@ QWidget* makeStartupErrorWindow(const Error& error, const QString& profileFolder
     window->setObjectName(QStringLiteral("startupError"));
     window->setWindowTitle(QApplication::translate("Startup", "Hookbench cannot start"));
     window->setWindowIcon(applicationIcon());
-    auto* picture = new QLabel(window);
-    picture->setPixmap(icon(QStringLiteral("octagon-alert"), Tone::Danger).pixmap(QSize(32, 32), window->devicePixelRatioF()));
+    auto* picture = new IconLabel(window, 32);
+    picture->setIcon(QStringLiteral("octagon-alert"), Tone::Danger);
     auto* title = makeHeading(window, QApplication::translate("Startup", "Hookbench cannot start"), 1.35);
     auto* message = new QLabel(textFromBytes(error.message), window);
     message->setObjectName(QStringLiteral("startupMessage"));
@@ -76,9 +84,10 @@ QWidget* makeStartupErrorWindow(const Error& error, const QString& profileFolder
     message->setWordWrap(true);
     message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* help = makeMuted(window, whatHelps(error.code));
-    auto* detail = new CopyBox(QStringLiteral("startupDetail"), QApplication::translate("Startup", "details"), window);
-    detail->setText(QApplication::translate("Startup", "Profile: %1").arg(profileFolder)
-                    + (error.detail.empty() ? QString() : QLatin1Char('\n') + textFromBytes(error.detail)));
+    auto* detail =
+        new CopyBox(QStringLiteral("startupDetail"), QApplication::translate("Startup", "details"), window);
+    detail->setText(QApplication::translate("Startup", "Profile: %1").arg(profileFolder) +
+                    (error.detail.empty() ? QString() : QLatin1Char('\n') + textFromBytes(error.detail)));
     auto* close = new QPushButton(QApplication::translate("Startup", "&Close"), window);
     close->setObjectName(QStringLiteral("startupClose"));
     close->setDefault(true);

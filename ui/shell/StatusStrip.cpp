@@ -11,7 +11,10 @@
 namespace hookbench::ui {
 
 StatusStrip::StatusStrip(QWidget* parent)
-    : QWidget(parent), m_timer(new QTimer(this)), m_counts(new MutedLabel({}, this)), m_secretsIcon(new QLabel(this)),
+    : QWidget(parent),
+      m_timer(new QTimer(this)),
+      m_counts(new MutedLabel({}, this)),
+      m_secretsIcon(new IconLabel(this, 14)),
       m_secrets(new MutedLabel({}, this))
 {
     setObjectName(QStringLiteral("statusStrip"));
@@ -69,19 +72,22 @@ void StatusStrip::refresh()
     QString text = tr("%1 captured").arg(formatCount(m_captures));
     if (!m_complete)
         text += tr(" (loading…)");
-    text += separator + tr("%1/s").arg(m_rate >= 10 || m_rate == 0 ? formatCount(qRound64(m_rate)) : QString::number(m_rate, 'f', 1));
-    text += separator + tr("%n duplicate(s)", nullptr, int(m_duplicates));
+    text += separator + tr("%1/s").arg(m_rate >= 10 || m_rate == 0 ? formatCount(qRound64(m_rate))
+                                                                   : QString::number(m_rate, 'f', 1));
+    text +=
+        separator + (m_duplicates == 1 ? tr("1 duplicate") : tr("%n duplicates", nullptr, int(m_duplicates)));
     if (text != m_counts->text())
         m_counts->setText(text);
 }
 
 void StatusStrip::setSecrets(bool inKeychain, const QString& why)
 {
-    m_secretsIcon->setPixmap(icon(inKeychain ? QStringLiteral("lock") : QStringLiteral("lock-open"), inKeychain ? Tone::Muted : Tone::Warning)
-                                 .pixmap(QSize(14, 14), devicePixelRatioF()));
+    m_secretsIcon->setIcon(inKeychain ? QStringLiteral("lock") : QStringLiteral("lock-open"),
+                           inKeychain ? Tone::Muted : Tone::Warning);
     m_secrets->setText(inKeychain ? tr("secrets in keychain") : tr("secrets in memory until exit"));
     const QString hint = inKeychain ? tr("Secrets are kept in the desktop's keychain.")
-                                    : tr("There is no keychain to keep secrets in: %1").arg(why);
+                                    : tr("Secrets are forgotten when the program ends.") +
+                                          (why.isEmpty() ? QString() : QLatin1Char('\n') + why);
     m_secrets->setToolTip(hint);
     m_secretsIcon->setToolTip(hint);
 }

@@ -7,6 +7,8 @@ class QTimer;
 
 namespace hookbench::ui {
 
+class IconLabel;
+
 /// The line at the foot of the window: how much was captured, how fast it comes, and where secrets are kept.
 class StatusStrip final : public QWidget {
     Q_OBJECT
@@ -34,7 +36,7 @@ private:
     double m_rate = 0;
     QTimer* m_timer;
     QLabel* m_counts;
-    QLabel* m_secretsIcon;
+    IconLabel* m_secretsIcon;
     QLabel* m_secrets;
 };
 

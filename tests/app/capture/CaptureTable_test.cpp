@@ -35,7 +35,8 @@ std::vector<CaptureId> filtered(const CaptureTable& table, std::string_view word
 CaptureTable sample()
 {
     CaptureTable table;
-    table.append({summary(11, "GET", "/health", "", 404), summary(12, "POST", "/hooks/a"), summary(13, "DELETE", "/x")});
+    table.append({summary(11, "GET", "/health", "", 404), summary(12, "POST", "/hooks/a"),
+                  summary(13, "DELETE", "/x")});
     table.prependHistory({summary(10, "POST", "/b"), summary(9, "PUT", "/Hooks/c", "batch.failed", 500)});
     return table;
 }

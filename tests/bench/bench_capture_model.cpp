@@ -1,0 +1,156 @@
+// The real window with a full profile: time to open it, longest turn of its event loop while requests stream
+// in, while it filters, sorts and scrolls. Run it with QT_QPA_PLATFORM=offscreen.
+//     bench_capture_model [rows in the profile] [requests a second] [seconds]
+#include "common/ThemeController.h"
+#include "inspector/CaptureList.h"
+#include "inspector/CaptureModel.h"
+#include "inspector/InspectorPage.h"
+#include "shell/MainWindow.h"
+#include "Workbench.h"
+
+#include <QAbstractEventDispatcher>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QScrollBar>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThread>
+
+#include <cstdio>
+
+using namespace hookbench;
+
+namespace {
+
+http::ReceivedRequest request(std::int64_t n)
+{
+    http::ReceivedRequest r;
+    r.method = n % 7 == 0 ? "PUT" : "POST";
+    r.target = "/hooks/tenant-" + std::to_string(n % 500);
+    r.httpVersion = "1.1";
+    r.headers = {{"Host", "127.0.0.1:8787"}, {"Content-Type", "application/json"}};
+    r.body = "{\"event_type\":\"object.created\",\"event_id\":\"evt_" + std::to_string(n) + "\"}";
+    r.bodySize = r.body.size();
+    r.rawHead = r.method + " " + r.target +
+                " HTTP/1.1\r\nHost: 127.0.0.1:8787\r\nContent-Type: application/json\r\n\r\n";
+    r.receivedAtUs = 1'795'000'000'000'000 + n * 200;
+    return r;
+}
+
+void append(capture::CaptureStore& store, std::int64_t n)
+{
+    capture::CaptureStore::Pending pending{request(n), 200};
+    while (!store.append(std::move(pending)))
+        QThread::msleep(1);
+}
+
+/// The longest time between waking up and going to sleep again.
+class TurnMeter : public QObject {
+public:
+    TurnMeter()
+    {
+        auto* dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] { m_timer.start(); });
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
+            if (m_timer.isValid())
+                m_longest = std::max(m_longest, double(m_timer.nsecsElapsed()) / 1e6);
+            m_timer.invalidate();
+        });
+    }
+    double take() { return std::exchange(m_longest, 0.0); }
+
+private:
+    QElapsedTimer m_timer;
+    double m_longest = 0;
+};
+
+void feed(TurnMeter& meter, Workbench& workbench, ui::CaptureModel* model, std::int64_t first, int rate,
+          int seconds, const char* what)
+{
+    const std::int64_t before = model->captureCount();
+    std::unique_ptr<QThread> feeder(QThread::create([&] {
+        QElapsedTimer clock;
+        clock.start();
+        std::int64_t sent = 0;
+        while (clock.elapsed() < seconds * 1000) {
+            for (const std::int64_t due = clock.elapsed() * rate / 1000; sent < due; ++sent)
+                append(workbench.captures(), first + sent);
+            QThread::msleep(2);
+        }
+    }));
+    (void)meter.take();
+    feeder->start();
+    (void)QTest::qWaitFor([&] { return feeder->isFinished(); }, seconds * 1000 + 5000);
+    workbench.captures().flush();
+    QTest::qWait(100);
+    std::printf("%-34s longest turn %6.1f ms  (%lld rows came in %d s)\n", what, meter.take(),
+                static_cast<long long>(model->captureCount() - before), seconds);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    const int rows = argc > 1 ? std::atoi(argv[1]) : 1'000'000;
+    const int rate = argc > 2 ? std::atoi(argv[2]) : 5000;
+    const int seconds = argc > 3 ? std::atoi(argv[3]) : 5;
+    QTemporaryDir profile;
+    Workbench::Options options;
+    options.profileFolder = profile.path();
+    options.secrets = secrets::makeMemorySecretStore();
+    auto opened = Workbench::open(std::move(options));
+    if (!opened)
+        qFatal("%s", opened.error().message.c_str());
+    Workbench& workbench = **opened;
+    for (int n = 0; n < rows; ++n)
+        append(workbench.captures(), n);
+    workbench.captures().flush();
+    QTest::qWait(200);
+
+    TurnMeter meter;
+    QElapsedTimer timer;
+    timer.start();
+    ui::ThemeController theme;
+    theme.install(storage::Theme::Light, false);
+    ui::MainWindow window(workbench, theme);
+    window.show();
+    ui::CaptureModel* model = window.inspectorPage()->model();
+    (void)QTest::qWaitFor([&] { return model->rowCount() > 0; }, 60'000);
+    window.grab();
+    std::printf("%-34s %d rows: first ones painted after %lld ms\n", "open", rows,
+                static_cast<long long>(timer.elapsed()));
+    (void)QTest::qWaitFor([&] { return !model->isLoading(); }, 120'000);
+    std::printf("%-34s longest turn %6.1f ms  (all %lld rows after %lld ms)\n", "load", meter.take(),
+                static_cast<long long>(model->captureCount()), static_cast<long long>(timer.elapsed()));
+
+    feed(meter, workbench, model, rows, rate, seconds, "live, newest first");
+    window.inspectorPage()->list()->verticalScrollBar()->setValue(rows / 2);
+    window.inspectorPage()->setFollow(false);
+    feed(meter, workbench, model, rows + 1'000'000, rate, seconds, "live, scrolled away");
+
+    timer.start();
+    model->setFilter(QStringLiteral("tenant-7 put"));
+    std::printf("%-34s %lld ms\n", "filter", static_cast<long long>(timer.elapsed()));
+    feed(meter, workbench, model, rows + 2'000'000, rate, seconds, "live, filtered");
+    model->setFilter({});
+    QTest::qWait(100);
+    (void)meter.take();
+    timer.start();
+    bool sorted = false;
+    QObject::connect(model, &QAbstractItemModel::modelReset, &application, [&] { sorted = true; });
+    model->sort(int(ui::CaptureModel::Column::Target), Qt::AscendingOrder);
+    const auto call = timer.elapsed();
+    (void)QTest::qWaitFor([&] { return sorted; }, 10'000);
+    QTest::qWait(50);
+    std::printf("%-34s longest turn %6.1f ms  (the call itself %lld ms)\n", "sort by path", meter.take(),
+                static_cast<long long>(call));
+    feed(meter, workbench, model, rows + 3'000'000, rate, seconds, "live, sorted by path");
+    QScrollBar* bar = window.inspectorPage()->list()->verticalScrollBar();
+    for (int i = 0; i < 100; ++i) {
+        bar->setValue(int(std::int64_t(bar->maximum()) * i / 100));
+        QTest::qWait(5);
+    }
+    std::printf("%-34s longest turn %6.1f ms\n", "scroll", meter.take());
+    return 0;
+}

@@ -1,0 +1,44 @@
+// Opens the window as main.cpp does, on the profile given, and ends at its first paint: see bench_startup.sh.
+#include "common/ThemeController.h"
+#include "shell/MainWindow.h"
+#include "Workbench.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QTimer>
+
+#include <cstdlib>
+
+using namespace hookbench;
+
+namespace {
+
+class FirstPaint : public QObject {
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint)
+            QTimer::singleShot(0, this, [] { std::_Exit(0); });
+        return false;
+    }
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    ui::ThemeController theme;
+    Workbench::Options options;
+    options.profileFolder = QString::fromLocal8Bit(argc > 1 ? argv[1] : "");
+    auto workbench = Workbench::open(std::move(options));
+    if (!workbench)
+        return 1;
+    theme.install((*workbench)->settings().theme, std::nullopt);
+    ui::MainWindow window(**workbench, theme);
+    FirstPaint paint;
+    window.installEventFilter(&paint);
+    window.show();
+    return application.exec();
+}

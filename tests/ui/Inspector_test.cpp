@@ -1,0 +1,196 @@
+#include "WindowFixture.h"
+
+#include "common/HexView.h"
+#include "common/JsonModel.h"
+#include "common/JsonTree.h"
+
+using namespace hookbench;
+using namespace hookbench::test;
+
+TEST_CASE_METHOD(WindowFixture,
+                 "a test event that is fired from the window is shown with the exact bytes that arrived")
+{
+    start();
+    REQUIRE(eventually([&] { return find<QWidget>("emptyInspector")->isVisible(); }));
+    CHECK(find<QPlainTextEdit>("emptyCurl")
+              ->toPlainText()
+              .contains(QString::fromStdString(workbench->endpoint().url())));
+    click("sendTestEvent");
+    REQUIRE(waitForCaptures(1));
+    CHECK(list()->isVisible());
+    // The first capture is chosen by itself.
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    const capture::Capture& capture = content()->capture;
+    CHECK(capture.summary.method == "POST");
+    CHECK(capture.summary.eventType == "object.created");
+    CHECK(capture.rawHead.starts_with("POST /hooks/mixpeek HTTP/1.1\r\n"));
+    REQUIRE(content()->json);
+    CHECK(content()->json->find("event_id")->asString() == capture.summary.eventId);
+    CHECK(find<ui::HexView>("hexView")->bytes()->read(0, 1u << 20) == capture.rawHead + capture.body);
+}
+
+TEST_CASE_METHOD(WindowFixture, "what is shown equals byte for byte what was sent")
+{
+    start();
+    const QByteArray sent = sendEvent("evt_1", "/a?b=c%20d&e");
+    REQUIRE(waitForCaptures(1));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    const ui::Bytes bytes = content()->bytes;
+    CHECK(bytes->read(0, bytes->size()) == sent.toStdString());
+    CHECK(content()->capture.headers.size() == 5);
+    CHECK(content()->capture.headers[2] == http::Header{"x-odd-case", "again"});
+    const auto* tree = find<ui::JsonTree>("jsonTree")->jsonModel();
+    const QModelIndex root = tree->index(0, 0);
+    CHECK(tree->index(2, ui::JsonModel::ValueText, root).data().toString().toStdString() ==
+          "12345678901234567890");
+    CHECK(content()->query == http::Headers{{"b", "c d"}, {"e", ""}});
+}
+
+TEST_CASE_METHOD(WindowFixture, "malformed bytes are shown with the reason")
+{
+    start();
+    send("GET / HTTP/1.1\r\nno colon here\r\n\r\n");
+    REQUIRE(waitForCaptures(1));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    CHECK_FALSE(content()->capture.malformed.empty());
+    bool told = false;
+    for (const QLabel* label : window->findChildren<QLabel*>(QStringLiteral("messageText")))
+        told = told || (label->isVisible() &&
+                        label->text().contains(QString::fromStdString(content()->capture.malformed)));
+    CHECK(told);
+    model()->setFilter(QStringLiteral("malformed"));
+    CHECK(model()->rowCount() == 1);
+}
+
+TEST_CASE_METHOD(WindowFixture, "the filter box leaves the captures that match every word")
+{
+    start();
+    sendEvent("evt_1", "/orders");
+    sendEvent("evt_2", "/users");
+    sendEvent("evt_2", "/users");
+    REQUIRE(waitForCaptures(3));
+    auto* filter = find<QLineEdit>("captureFilter");
+    QTest::keyClicks(filter, QStringLiteral("USERS post"));
+    REQUIRE(eventually([&] { return model()->rowCount() == 2; }));
+    CHECK(find<QLabel>("matchCount")->text().toStdString() == "2 of 3");
+    filter->setText(QStringLiteral("duplicate"));
+    REQUIRE(eventually([&] { return model()->rowCount() == 1; }));
+    filter->setText(QStringLiteral("no such thing"));
+    REQUIRE(eventually([&] { return find<QAbstractButton>("resetFilter")->isVisible(); }));
+    click("resetFilter");
+    REQUIRE(eventually([&] { return model()->rowCount() == 3; }));
+}
+
+TEST_CASE_METHOD(WindowFixture, "new rows take neither the selection nor what is in sight")
+{
+    start();
+    for (int i = 0; i < 60; ++i)
+        sendEvent("evt_" + QByteArray::number(i), "/first");
+    REQUIRE(waitForCaptures(60));
+    window->inspectorPage()->setFollow(false);
+    const capture::CaptureId chosen = model()->idAt(30);
+    list()->selectId(chosen);
+    REQUIRE(waitForDetail(chosen));
+    const int top = list()->rowAt(0);
+    const capture::CaptureId topId = model()->idAt(top);
+    for (int i = 0; i < 7; ++i)
+        sendEvent("evt_n" + QByteArray::number(i), "/later");
+    REQUIRE(waitForCaptures(67));
+    CHECK(list()->currentId() == chosen);
+    CHECK(model()->idAt(list()->rowAt(0)) == topId);
+    CHECK(content()->capture.summary.id == chosen);
+    auto* unseen = find<QAbstractButton>("unseenCaptures");
+    REQUIRE(eventually([&] { return unseen->isVisible(); }));
+    CHECK(unseen->text().toStdString() == "7 new");
+    unseen->click();
+    CHECK(list()->rowAt(0) == 0);
+    CHECK(list()->currentId() == chosen);
+}
+
+TEST_CASE_METHOD(WindowFixture, "following keeps the newest in sight, and scrolling away ends it")
+{
+    start();
+    for (int i = 0; i < 60; ++i)
+        sendEvent("evt_" + QByteArray::number(i));
+    REQUIRE(waitForCaptures(60));
+    CHECK(list()->follows());
+    CHECK(list()->rowAt(0) == 0);
+    list()->verticalScrollBar()->triggerAction(QAbstractSlider::SliderPageStepAdd);
+    CHECK_FALSE(list()->follows());
+    CHECK_FALSE(find<QAbstractButton>("followToggle")->isChecked());
+    click("followToggle");
+    CHECK(list()->rowAt(0) == 0);
+}
+
+TEST_CASE_METHOD(WindowFixture, "pin, delete, clear and undo")
+{
+    start();
+    for (int i = 0; i < 4; ++i)
+        sendEvent("evt_" + QByteArray::number(i));
+    REQUIRE(waitForCaptures(4));
+    const capture::CaptureId pinned = model()->idAt(1);
+    list()->selectId(pinned);
+    list()->setFocus();
+    QTest::keyClick(list(), Qt::Key_P);
+    REQUIRE(eventually([&] { return model()->isPinned(1); }));
+
+    const capture::CaptureId doomed = model()->idAt(0);
+    list()->selectId(doomed);
+    QTest::keyClick(list(), Qt::Key_Delete);
+    REQUIRE(waitForCaptures(3));
+    CHECK(model()->rowOf(doomed) == -1);
+    REQUIRE(eventually(
+        [&] { return window->findChild<QAbstractButton*>(QStringLiteral("undoDelete")) != nullptr; }));
+    click("undoDelete");
+    REQUIRE(waitForCaptures(4));
+    CHECK(model()->rowOf(doomed) == 0);
+
+    click("clearCaptures");
+    REQUIRE(waitForCaptures(1));
+    CHECK(model()->idAt(0) == pinned);
+    window->inspectorPage()->undoDelete();
+    REQUIRE(waitForCaptures(4));
+}
+
+TEST_CASE_METHOD(WindowFixture, "a duplicate links to its first capture")
+{
+    start();
+    sendEvent("evt_same");
+    sendEvent("evt_same");
+    REQUIRE(waitForCaptures(2));
+    const capture::CaptureId first = model()->idAt(1);
+    list()->selectId(model()->idAt(0));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    CHECK(content()->capture.summary.duplicateOf == first);
+    QLabel* link = nullptr;
+    REQUIRE(eventually(
+        [&] { return (link = window->findChild<QLabel*>(QStringLiteral("duplicateLink"))) != nullptr; }));
+    Q_EMIT link->linkActivated(QStringLiteral("#"));
+    CHECK(waitForDetail(first));
+}
+
+TEST_CASE_METHOD(WindowFixture, "a window that is opened anew shows what the profile holds")
+{
+    start();
+    for (int i = 0; i < 30; ++i)
+        sendEvent("evt_" + QByteArray::number(i % 20));
+    REQUIRE(waitForCaptures(30));
+    const QString newest = row(0);
+    closeWindow();
+    openWindow();
+    REQUIRE(waitForCaptures(30));
+    CHECK(row(0).toStdString() == newest.toStdString());
+    CHECK(model()->duplicateCount() == 10);
+    REQUIRE(eventually(
+        [&] { return find<QLabel>("statusCounts")->text().startsWith(QStringLiteral("30 captured")); }));
+    CHECK(find<QLabel>("statusCounts")->text().contains(QStringLiteral("10 duplicates")));
+}
+
+TEST_CASE_METHOD(WindowFixture, "columns that the user hides stay hidden at the next start")
+{
+    list()->setColumnWanted(int(ui::CaptureModel::Column::EventType), false);
+    CHECK(list()->isColumnHidden(int(ui::CaptureModel::Column::EventType)));
+    closeWindow();
+    openWindow();
+    CHECK(list()->isColumnHidden(int(ui::CaptureModel::Column::EventType)));
+}

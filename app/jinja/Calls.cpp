@@ -65,7 +65,7 @@ Value Interpreter::callMethod(const Value& self, const MethodEntry& entry, Argum
 
 Value Interpreter::callMacro(const Macro& macro, Arguments& arguments)
 {
-    const bool autoescape = m_context->autoescape;
+    const bool asMarkup = autoescape();
     const MacroFunction& function = *macro.function;
     Activation activation(*this, function.slots, macro.closure, macro.context.get(), macro.source);
     bindMacro(macro, arguments, *m_frame);
@@ -73,7 +73,7 @@ Value Interpreter::callMacro(const Macro& macro, Arguments& arguments)
     enterScope(function.scope);
     fillMacroDefaults(function);
     run(function.body);
-    Value text = capture.take(autoescape);
+    Value text = capture.take(asMarkup);
     activation.finish();
     return text;
 }

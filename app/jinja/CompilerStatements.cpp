@@ -23,6 +23,10 @@ void Compiler::compileOutput(OutputStmt& statement, Frame& frame)
         item.reportedLine = m_line;
         item.isData = statement.dataFlags[i];
         if (item.isData) {
+            // Data that may have to be escaped is not joined with its neighbours, and so has a line of its own.
+            if (m_eval.isVolatile)
+                touchLine(expr->line);
+            item.reportedLine = m_line;
             item.text = node<ConstExpr>(expr).value->text();
             items.push_back(item);
             continue;

@@ -214,7 +214,7 @@ Value divideIntegers(const Value& a, const Value& b)
     const double result = scaledToDouble(quotient, shift > 0 ? -shift : 0, !remainder.is_zero());
     if (std::isinf(result))
         raise(ErrorClass::OverflowError, "integer division result too large for a float");
-    return Value(negative && !left.is_zero() ? -result : result);
+    return Value(negative ? -result : result);
 }
 
 Value powerOfIntegers(const Value& base, const Value& exponent)

@@ -135,6 +135,10 @@ void Interpreter::runOutput(const OutputStmt& statement)
         return;
     for (const OutputItem& item : statement.items) {
         if (item.expr == nullptr) {
+            if (item.isData && statement.escape == EscapeMode::Volatile) {
+                m_line = item.reportedLine;
+                autoescape();
+            }
             if (m_trace != nullptr && !item.isData)
                 m_trace->writeConstant(*m_source, item, m_out.size());
             m_out += item.text;
@@ -151,7 +155,7 @@ void Interpreter::runOutput(const OutputStmt& statement)
 
 void Interpreter::write(const Value& value, EscapeMode mode)
 {
-    const bool escapes = mode == EscapeMode::Escape || (mode == EscapeMode::Volatile && m_context->autoescape);
+    const bool escapes = mode == EscapeMode::Escape || (mode == EscapeMode::Volatile && autoescape());
     if (value.isStr()) {
         if (escapes && !value.isMarkup())
             appendEscaped(m_out, value.text());
@@ -316,12 +320,12 @@ void Interpreter::runAssignBlock(const AssignBlockStmt& statement)
     run(statement.body);
     m_line = statement.reportedLine;
     checkNamespace(statement.target);
-    const bool asMarkup = statement.filter == nullptr ? m_context->autoescape
-        : statement.escape == EscapeMode::Escape || (statement.escape == EscapeMode::Volatile && m_context->autoescape);
+    const bool asMarkup = statement.filter == nullptr ? autoescape()
+        : statement.escape == EscapeMode::Escape || (statement.escape == EscapeMode::Volatile && autoescape());
     Value value = capture.take(asMarkup);
     if (statement.filter != nullptr) {
         value = evalFilter(*statement.filter, &value);
-        if (m_context->autoescape && !value.isMarkup())
+        if (autoescape() && !value.isMarkup())
             value = hasHtml(value) ? makeMarkup(toText(value)) : plainStr(value).withMarkup(true);
     }
     if (m_trace != nullptr)
@@ -348,7 +352,7 @@ void Interpreter::runFilterBlock(const FilterBlockStmt& statement)
     run(statement.body);
     m_line = statement.reportedLine;
     const bool markup =
-        statement.escape == EscapeMode::Escape || (statement.escape == EscapeMode::Volatile && m_context->autoescape);
+        statement.escape == EscapeMode::Escape || (statement.escape == EscapeMode::Volatile && autoescape());
     const Value text = capture.take(markup);
     writeText(evalFilter(*statement.filter, &text));
     leaveScope(statement.scope);
@@ -370,14 +374,18 @@ Interpreter::Flow Interpreter::runAutoescape(const AutoescapeStmt& statement)
 {
     enterScope(statement.scope);
     const bool before = m_context->autoescape;
+    const Value valueBefore = m_context->autoescapeValue;
     m_line = statement.reportedLine;
     const Value value = eval(*statement.value);
+    const bool isStrict = value.isUndefined() && value.as<Undefined>().kind == UndefinedKind::Strict;
     m_context->autoescape = value.isUndefined() ? false : isTrue(value);
+    m_context->autoescapeValue = isStrict ? value : Value();
     const Flow flow = run(statement.body);
     // As in Jinja2, whose generated code jumps over the end of the tag with break and continue.
     if (flow != Flow::Normal)
         return flow;
     m_context->autoescape = before;
+    m_context->autoescapeValue = valueBefore;
     leaveScope(statement.scope);
     return flow;
 }

@@ -39,7 +39,12 @@ public:
     // --- what filters, tests, methods and operators need
 
     const EnvironmentData& environment() const { return m_environment; }
-    bool autoescape() const { return m_context->autoescape; }
+    bool autoescape() const
+    {
+        if (!m_context->autoescapeValue.isMissing())
+            isTrue(m_context->autoescapeValue);
+        return m_context->autoescape;
+    }
     void setAutoescape(bool autoescape) { m_context->autoescape = autoescape; }
     void step() { m_guard.step(); }
     void charge(std::size_t bytes) { m_guard.charge(bytes); }

@@ -19,8 +19,7 @@ public:
           m_node(node),
           m_cursor(in, iterable),
           m_frame(Frame::create(node.testFunction->slots, in.m_frame)),
-          m_context(in.m_context->shared_from_this()),
-          m_source(in.m_source)
+          m_context(in.m_context->shared_from_this())
     {
     }
     ~LoopTestIterator() override { Frame::release(m_frame); }
@@ -85,7 +84,6 @@ private:
     Cursor m_cursor;
     Frame* m_frame;
     std::shared_ptr<RenderContext> m_context;
-    const CompiledTemplate* m_source;
     bool m_started = false;
 };
 
@@ -217,7 +215,7 @@ Value Interpreter::runRecursive(const ForNode& node, Frame* definedIn, const Val
     Capture capture(*this);
     runLoop(node, iterable, depth);
     const bool markup = node.resultEscape == EscapeMode::Escape
-        || (node.resultEscape == EscapeMode::Volatile && m_context->autoescape);
+        || (node.resultEscape == EscapeMode::Volatile && autoescape());
     Value text = capture.take(markup);
     activation.finish();
     return text;

@@ -13,6 +13,8 @@ Parser::Parser(std::string_view source, const Syntax& syntax, Arena& arena, Name
     : m_syntax(syntax), m_arena(arena), m_names(names), m_lexer(source, syntax, arena)
 {
     m_current = m_lexer.next();
+    if (m_current.type == TokenType::Eof)
+        m_current.line = 1;
 }
 
 Body Parser::parse()
@@ -29,6 +31,9 @@ Token Parser::advance()
         m_pushed.pop_front();
     } else if (token.type != TokenType::Eof) {
         m_current = m_lexer.next();
+        // As in Jinja2, the end is on the line of the last token.
+        if (m_current.type == TokenType::Eof)
+            m_current.line = token.line;
     } else {
         m_current = token;
     }
@@ -37,8 +42,11 @@ Token Parser::advance()
 
 const Token& Parser::look()
 {
-    if (m_pushed.empty())
+    if (m_pushed.empty()) {
         m_pushed.push_back(m_lexer.next());
+        if (m_pushed.front().type == TokenType::Eof)
+            m_pushed.front().line = m_current.line;
+    }
     return m_pushed.front();
 }
 

@@ -70,7 +70,7 @@ private:
     Stmt* parsePrint();
     void parseSignature(MacroStmt& node);
     bool parseContext(bool fallback);
-    Expr* parseAssignTarget(bool nameOnly, std::string_view extraEnd, bool withNamespace);
+    Expr* parseAssignTarget(bool nameOnly, bool withNamespace);
     NameExpr* parseNameTarget();
     void flushData(std::vector<Stmt*>& body, std::vector<Expr*>& nodes, std::vector<char>& flags);
     [[noreturn]] void failUnknownTag(std::string_view name, const Token& token);
@@ -92,8 +92,7 @@ private:
     Expr* parseUnary(bool withFilter = true);
     Expr* parsePrimary();
     Expr* parseNamePrimary();
-    Expr* parseTuple(bool simplified = false, bool withCondition = true, std::string_view extraEnd = {},
-                     bool explicitParentheses = false);
+    Expr* parseTuple(bool simplified = false, bool withCondition = true, bool explicitParentheses = false);
     Expr* parseList();
     Expr* parseDict();
     Expr* parsePostfix(Expr* node);
@@ -105,7 +104,7 @@ private:
     Expr* parseFilter(Expr* node, bool startInline = false);
     Expr* parseTest(Expr* node);
     const Value* parseDottedName();
-    bool isTupleEnd(std::string_view extraEnd) const;
+    bool isTupleEnd() const;
 
     template <class T>
     T* make(ExprKind kind, int line, std::uint32_t begin)

@@ -284,7 +284,7 @@ Expr* Parser::parsePrimary()
     }
     case TokenType::LParen: {
         advance();
-        Expr* node = parseTuple(false, true, {}, true);
+        Expr* node = parseTuple(false, true, true);
         expect(TokenType::RParen);
         return node;
     }
@@ -294,15 +294,14 @@ Expr* Parser::parsePrimary()
     }
 }
 
-bool Parser::isTupleEnd(std::string_view extraEnd) const
+/// Jinja2 means a tuple to end before `in` and `recursive`, too, but its check never holds: `for a, in b` is an error.
+bool Parser::isTupleEnd() const
 {
-    if (m_current.type == TokenType::VariableEnd || m_current.type == TokenType::BlockEnd
-        || m_current.type == TokenType::RParen)
-        return true;
-    return !extraEnd.empty() && m_current.isName(extraEnd);
+    return m_current.type == TokenType::VariableEnd || m_current.type == TokenType::BlockEnd
+        || m_current.type == TokenType::RParen;
 }
 
-Expr* Parser::parseTuple(bool simplified, bool withCondition, std::string_view extraEnd, bool explicitParentheses)
+Expr* Parser::parseTuple(bool simplified, bool withCondition, bool explicitParentheses)
 {
     enter();
     int line = m_current.line;
@@ -313,7 +312,7 @@ Expr* Parser::parseTuple(bool simplified, bool withCondition, std::string_view e
     for (;;) {
         if (only != nullptr)
             expect(TokenType::Comma);
-        if (isTupleEnd(extraEnd))
+        if (isTupleEnd())
             break;
         only = simplified ? parsePrimary() : parseExpression(withCondition);
         if (m_current.type != TokenType::Comma) {

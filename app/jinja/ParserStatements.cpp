@@ -85,7 +85,7 @@ NameExpr* Parser::parseNameTarget()
     return target;
 }
 
-Expr* Parser::parseAssignTarget(bool nameOnly, std::string_view extraEnd, bool withNamespace)
+Expr* Parser::parseAssignTarget(bool nameOnly, bool withNamespace)
 {
     if (withNamespace && look().type == TokenType::Dot) {
         const Token token = expect(TokenType::Name);
@@ -99,7 +99,7 @@ Expr* Parser::parseAssignTarget(bool nameOnly, std::string_view extraEnd, bool w
     }
     if (nameOnly)
         return parseNameTarget();
-    Expr* target = parseTuple(true, true, extraEnd);
+    Expr* target = parseTuple(true);
     setUse(target, NameUse::Store);
     if (!canAssign(target))
         fail("can't assign to " + quotedText(kindName(target)), target->line, target->begin);
@@ -109,7 +109,7 @@ Expr* Parser::parseAssignTarget(bool nameOnly, std::string_view extraEnd, bool w
 Stmt* Parser::parseSet()
 {
     const Token token = advance();
-    Expr* target = parseAssignTarget(false, {}, true);
+    Expr* target = parseAssignTarget(false, true);
     if (skipIf(TokenType::Assign)) {
         auto* statement = makeStmt<AssignStmt>(StmtKind::Assign, token);
         statement->targetExpr = target;
@@ -126,9 +126,9 @@ Stmt* Parser::parseSet()
 Stmt* Parser::parseFor()
 {
     auto* statement = makeStmt<ForStmt>(StmtKind::For, expectName("for"));
-    statement->targetExpr = parseAssignTarget(false, "in", false);
+    statement->targetExpr = parseAssignTarget(false, false);
     expectName("in");
-    statement->iterable = parseTuple(false, false, "recursive");
+    statement->iterable = parseTuple(false, false);
     if (skipName("if"))
         statement->test = parseExpression();
     statement->recursive = skipName("recursive");
@@ -171,7 +171,7 @@ Stmt* Parser::parseWith()
     while (m_current.type != TokenType::BlockEnd) {
         if (!targets.empty())
             expect(TokenType::Comma);
-        Expr* target = parseAssignTarget(false, {}, false);
+        Expr* target = parseAssignTarget(false, false);
         setUse(target, NameUse::Param);
         targets.push_back(target);
         expect(TokenType::Assign);

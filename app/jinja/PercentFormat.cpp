@@ -25,7 +25,7 @@ struct Directive {
 class Formatter {
 public:
     Formatter(Interpreter& in, const Value& format, const Value& arguments)
-        : m_in(in), m_format(format), m_text(format.text()), m_arguments(arguments), m_markup(format.isMarkup())
+        : m_in(in), m_text(format.text()), m_arguments(arguments), m_markup(format.isMarkup())
     {
         m_isTuple = arguments.is(Type::Tuple);
         // What has keys and is no text may be used as a mapping, and then need not be used up.
@@ -51,7 +51,6 @@ private:
     [[noreturn]] void incomplete() const { raiseValue("incomplete format"); }
 
     Interpreter& m_in;
-    const Value& m_format;
     std::string_view m_text;
     const Value& m_arguments;
     bool m_markup;
@@ -169,6 +168,11 @@ Directive Formatter::readDirective()
 
 void Formatter::directive()
 {
+    if (m_at < m_text.size() && m_text[m_at] == '%') {
+        m_out += '%';
+        ++m_at;
+        return;
+    }
     Value mapped;
     if (m_at < m_text.size() && m_text[m_at] == '(')
         mapped = mappedArgument();
@@ -177,10 +181,6 @@ void Formatter::directive()
         incomplete();
     const std::size_t start = m_at;
     const char32_t type = unicode::decodeNext(m_text, m_at);
-    if (type == '%') {
-        m_out += '%';
-        return;
-    }
     const Value value = mapped.isMissing() ? nextArgument() : mapped;
     if (type >= 128 || std::string_view("diouxXeEfFgGcrsa").find(static_cast<char>(type)) == std::string_view::npos) {
         std::string code;

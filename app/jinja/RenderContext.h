@@ -65,6 +65,7 @@ struct RenderContext : std::enable_shared_from_this<RenderContext> {
     Value variables; ///< those set at the top level, a dict; Missing while there are none
     std::vector<Value> exported;
     bool autoescape = false;
+    Value autoescapeValue; ///< a strict undefined value given to the autoescape tag: fails where it is used
     std::vector<std::pair<std::string_view, std::vector<BlockVersion>>> blocks;
     const CompiledTemplate* parentTemplate = nullptr;
     bool captured = false; ///< a macro, `self` or a module holds on to it

@@ -6,12 +6,44 @@
 
 namespace hookbench::jinja {
 
+namespace {
+
+/// Destructors of nested containers call each other; from some depth on they wait in a list instead, so that a list
+/// within a list within a list … does not use up the stack. Per thread, because destructors take no arguments.
+struct Disposal {
+    int depth = 0;
+    std::vector<Object*> waiting;
+};
+
+Disposal& disposal()
+{
+    static thread_local Disposal instance;
+    return instance;
+}
+
+} // namespace
+
 void Value::destroy(Object* object) noexcept
 {
-    if (object->type == Type::Str)
+    if (object->type == Type::Str) {
         delete static_cast<Str*>(object);
-    else
-        delete object;
+        return;
+    }
+    Disposal& state = disposal();
+    if (state.depth > 100) {
+        state.waiting.push_back(object);
+        return;
+    }
+    ++state.depth;
+    delete object;
+    --state.depth;
+    while (state.depth == 0 && !state.waiting.empty()) {
+        Object* next = state.waiting.back();
+        state.waiting.pop_back();
+        ++state.depth;
+        delete next;
+        --state.depth;
+    }
 }
 
 void Str::findAscii() const

@@ -27,6 +27,8 @@ Value truncate(Interpreter& in, const Value* a)
     const Value kept = in.slice(a[0], Value::none(), apply(in, BinaryOperator::Subtract, length, endLength), Value::none());
     if (isTrueOr(a[2], false))
         return apply(in, BinaryOperator::Add, kept, end);
+    if (kept.is(Type::Bytes))
+        raiseType("a bytes-like object is required, not 'str'");
     if (!kept.isStr())
         raise(ErrorClass::AttributeError, "'" + typeName(kept) + "' object has no attribute 'rsplit'");
     const std::size_t space = kept.text().rfind(' ');

@@ -199,12 +199,27 @@ Value applyInteger(BinaryOperator op, const Value& a, const Value& b)
     return {};
 }
 
-Value applyNumbers(BinaryOperator op, const Value& a, const Value& b)
+/// Operations on long integers take as many steps as they take time.
+void chargeLong(Interpreter& in, BinaryOperator op, const Value& a, const Value& b)
+{
+    std::size_t words = wordsOf(a) * wordsOf(b);
+    if (op == BinaryOperator::Power) {
+        const auto exponent = toInt64(b);
+        const double bits = 64.0 * static_cast<double>(wordsOf(a)) * static_cast<double>(exponent.value_or(0));
+        const double size = std::min(std::max(bits, 0.0), static_cast<double>(maxIntegerBits)) / 64;
+        words = static_cast<std::size_t>(size * size);
+    }
+    in.work(words / 64);
+}
+
+Value applyNumbers(Interpreter& in, BinaryOperator op, const Value& a, const Value& b)
 {
     if (a.is(Type::Complex) || b.is(Type::Complex))
         return applyComplex(op, a, b);
     if (a.is(Type::Float) || b.is(Type::Float))
         return applyFloat(op, toDouble(a), toDouble(b));
+    if (a.is(Type::Big) || b.is(Type::Big) || op == BinaryOperator::Power)
+        chargeLong(in, op, a, b);
     return applyInteger(op, a, b);
 }
 
@@ -321,7 +336,7 @@ bool isKeyView(const Value& v)
 Value apply(Interpreter& in, BinaryOperator op, const Value& a, const Value& b)
 {
     if (isNumber(a) && isNumber(b))
-        return applyNumbers(op, a, b);
+        return applyNumbers(in, op, a, b);
     if (op == BinaryOperator::Add)
         return add(in, a, b);
     if (op == BinaryOperator::Modulo && a.isStr())

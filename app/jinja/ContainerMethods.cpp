@@ -127,10 +127,15 @@ Value copyList(Interpreter& in, const Value& self, Arguments&)
     return makeList(in.toVector(self));
 }
 
-/// list.sort
+constexpr MethodEntry sortOptions = {"sort", nullptr, 0, 2, "key reverse"};
+
+/// list.sort, whose options have to be named.
 Value sort(Interpreter& in, const Value& self, Arguments& arguments)
 {
-    const bool reversed = arguments.has(1) && isTrue(arguments.at(1));
+    if (arguments.size() > 0)
+        raiseType("sort() takes no positional arguments");
+    bindMethodArguments(self, sortOptions, arguments);
+    const bool reversed = arguments.has(1) && indexArgument(arguments.at(1)) != 0;
     std::vector<SortItem> sorted;
     for (const Value& item : sequenceItems(self)) {
         Value key = item;
@@ -152,7 +157,7 @@ Value sort(Interpreter& in, const Value& self, Arguments& arguments)
 constexpr MethodEntry listEntries[] = {
     {"append", append, 1, 1}, {"extend", extend, 1, 1},   {"insert", insert, 2, 2},     {"pop", pop, 0, 1},
     {"index", index, 1, 3},   {"remove", remove, 1, 1},   {"count", count, 1, 1},       {"reverse", reverse, 0, 0},
-    {"clear", clearList, 0, 0}, {"copy", copyList, 0, 0}, {"sort", sort, 0, 2, "key reverse"},
+    {"clear", clearList, 0, 0}, {"copy", copyList, 0, 0}, {"sort", sort, 0, -1},
 };
 constexpr MethodEntry tupleEntries[] = {{"count", count, 1, 1}, {"index", index, 1, 3}};
 
@@ -305,6 +310,8 @@ void updateDict(Interpreter& in, Dict& dict, Arguments& arguments)
 {
     if (arguments.size() > 0) {
         const Value& source = arguments.at(0);
+        if (source.isUndefined())
+            source.as<Undefined>().fail();
         if (source.is(Type::Dict)) {
             dict.update(source.as<Dict>());
         } else {

@@ -32,6 +32,8 @@ inline bool isTrueOr(const Value& argument, bool fallback)
 {
     return argument.isMissing() ? fallback : isTrue(argument);
 }
+/// The `reverse` of Python's sorted(): anything with __index__; raises TypeError.
+bool reverseArgument(const Value& value);
 /// An integer argument where Python's function needs one; raises TypeError as the operation it is used for would.
 std::int64_t integerArgument(const Value& value, const char* what);
 

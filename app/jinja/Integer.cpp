@@ -70,6 +70,11 @@ Value makeInteger(BigNumber number)
     return Value(new Big(std::move(number)));
 }
 
+std::size_t wordsOf(const Value& integer)
+{
+    return integer.is(Type::Big) ? integer.as<Big>().number.backend().size() : 1;
+}
+
 BigNumber toBig(const Value& integer)
 {
     return integer.is(Type::Big) ? integer.as<Big>().number : BigNumber(integer.asInt());

@@ -21,9 +21,11 @@ struct Big final : Object {
 /// More digits than this are neither read nor printed: Python's limit, with its ValueError.
 inline constexpr std::size_t maxIntegerDigits = 4300;
 /// Integers may grow to this many bits; then LimitError.
-inline constexpr std::size_t maxIntegerBits = 8U << 20U;
+inline constexpr std::size_t maxIntegerBits = 1U << 20U;
 
 Value makeInteger(BigNumber number);
+/// How many 64-bit words the integer fills.
+std::size_t wordsOf(const Value& integer);
 /// Of any integer, bools included.
 BigNumber toBig(const Value& integer);
 /// The value if it fits 64 bits, for any integer.

@@ -47,6 +47,7 @@ public:
     }
     void setAutoescape(bool autoescape) { m_context->autoescape = autoescape; }
     void step() { m_guard.step(); }
+    void work(std::size_t steps) { m_guard.work(steps); }
     void charge(std::size_t bytes) { m_guard.charge(bytes); }
     void checkSize(double bytes) { m_guard.checkSize(bytes); }
     LimitGuard& guard() { return m_guard; }
@@ -158,6 +159,7 @@ private:
     // Templates, blocks and modules.
     void runRoot(const CompiledTemplate& source);
     void runBlock(const std::shared_ptr<RenderContext>& context, const BlockVersion& version);
+    void holdFrame(Frame* frame);
     void holdContext(const std::shared_ptr<RenderContext>& context);
     Value runBlockRef(const BlockRef& reference);
     Value superOf(const std::shared_ptr<RenderContext>& context, const BlockStmt& block);

@@ -21,6 +21,7 @@ public:
           m_frame(Frame::create(node.testFunction->slots, in.m_frame)),
           m_context(in.m_context->shared_from_this())
     {
+        in.holdFrame(in.m_frame);
     }
     ~LoopTestIterator() override { Frame::release(m_frame); }
 
@@ -149,6 +150,7 @@ bool Interpreter::runExtendedLoop(const ForNode& node, const Value& iterable, st
     if (node.function != nullptr) {
         loop.recursive = &node;
         loop.frame = Frame::retain(m_frame->parent);
+        holdFrame(m_frame->parent);
         loop.context = m_context->shared_from_this();
         loop.source = m_source;
     }

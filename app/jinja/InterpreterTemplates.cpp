@@ -13,6 +13,15 @@ Macro::~Macro()
     Frame::release(closure);
 }
 
+/// Frames may be part of a circle through what they hold; it is opened at the end of the render.
+void Interpreter::holdFrame(Frame* frame)
+{
+    if (frame->captured)
+        return;
+    frame->captured = true;
+    m_closures.push_back(Frame::retain(frame));
+}
+
 /// Contexts may be part of a circle through the macros in their variables; it is opened at the end of the render.
 void Interpreter::holdContext(const std::shared_ptr<RenderContext>& context)
 {
@@ -316,10 +325,7 @@ Value Interpreter::makeMacro(const MacroStmt& statement)
     macro.source = m_source;
     macro.name = statement.name != nullptr ? *statement.name : Value::none();
     macro.defaultAutoescape = m_context->autoescape;
-    if (!m_frame->captured) {
-        m_frame->captured = true;
-        m_closures.push_back(Frame::retain(m_frame));
-    }
+    holdFrame(m_frame);
     holdContext(macro.context);
     return value;
 }

@@ -22,6 +22,12 @@ public:
         if (++m_steps >= m_nextCheck)
             check();
     }
+    void work(std::size_t steps)
+    {
+        m_steps += steps;
+        if (m_steps >= m_nextCheck)
+            check();
+    }
     /// Text or items of this size are about to be made.
     void charge(std::size_t bytes)
     {

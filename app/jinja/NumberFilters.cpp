@@ -2,6 +2,7 @@
 #include "jinja/Filters.h"
 #include "jinja/FormatSpec.h"
 #include "jinja/Integer.h"
+#include "jinja/Methods.h"
 
 #include <algorithm>
 #include <charconv>
@@ -60,7 +61,7 @@ Value toInteger(const Value& value, const Value& base)
         value.as<Undefined>().fail();
     if (value.isStr() || value.is(Type::Bytes)) {
         const bool bytes = !value.isStr();
-        const std::int64_t radix = given(base) && !bytes ? integerArgument(base, "base") : 10;
+        const std::int64_t radix = given(base) && !bytes ? indexArgument(base) : 10;
         if (radix != 0 && (radix < 2 || radix > 36))
             raiseValue("int() base must be >= 2 and <= 36, or 0");
         const std::string_view text = bytes ? std::string_view(value.as<Bytes>().data) : value.text();

@@ -1,6 +1,7 @@
 #include "jinja/FilterHelpers.h"
 #include "jinja/Filters.h"
 #include "jinja/Integer.h"
+#include "jinja/Methods.h"
 #include "jinja/Sorting.h"
 #include "jinja/Unicode.h"
 
@@ -64,12 +65,16 @@ std::int64_t integerArgument(const Value& value, const char*)
     return *number;
 }
 
+bool reverseArgument(const Value& value)
+{
+    return given(value) && indexArgument(value) != 0;
+}
+
 namespace {
 
 /// do_dictsort
 Value dictsort(Interpreter& in, const Value* a)
 {
-    const bool caseSensitive = isTrueOr(a[1], false);
     std::size_t position = 0;
     if (given(a[2])) {
         if (equals(a[2], makeStr("value")))
@@ -82,13 +87,14 @@ Value dictsort(Interpreter& in, const Value* a)
     if (!a[0].is(Type::Dict))
         raise(ErrorClass::AttributeError, quotedText(typeName(a[0])) + " object has no attribute 'items'");
     std::vector<SortItem> items;
+    const bool caseSensitive = !a[0].as<Dict>().empty() && isTrueOr(a[1], false);
     for (const auto& entry : a[0].as<Dict>().entries()) {
         if (entry.key.isMissing())
             continue;
         const Value& key = position == 0 ? entry.key : entry.value;
         items.push_back({caseSensitive ? key : ignoringCase(key), makeTuple({entry.key, entry.value})});
     }
-    sortStable(in, items, isTrueOr(a[3], false));
+    sortStable(in, items, reverseArgument(a[3]));
     std::vector<Value> sorted;
     for (SortItem& item : items)
         sorted.push_back(std::move(item.value));
@@ -123,7 +129,7 @@ Value sort(Interpreter& in, const Value* a)
             keys.push_back(getter(in, item));
         items.push_back({makeList(std::move(keys)), std::move(item)});
     }
-    sortStable(in, items, isTrueOr(a[1], false));
+    sortStable(in, items, reverseArgument(a[1]));
     std::vector<Value> sorted;
     for (SortItem& item : items)
         sorted.push_back(std::move(item.value));

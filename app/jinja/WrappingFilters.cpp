@@ -238,9 +238,6 @@ std::vector<std::string> wrapped(std::u32string_view text, std::int64_t width, b
 /// do_wordwrap
 Value wordwrap(Interpreter& in, const Value* a)
 {
-    const std::int64_t width = given(a[1]) ? integerArgument(a[1], "width") : 79;
-    const bool breakLong = isTrueOr(a[2], true);
-    const bool atHyphens = isTrueOr(a[4], true);
     Value separator = given(a[3]) && !a[3].isNone() ? a[3] : makeStr(in.environment().syntax.newlineSequence);
     if (a[0].isUndefined())
         a[0].as<Undefined>().fail();
@@ -249,9 +246,14 @@ Value wordwrap(Interpreter& in, const Value* a)
     if (!separator.isStr())
         raise(ErrorClass::AttributeError, "'" + typeName(separator) + "' object has no attribute 'join'");
     in.charge(a[0].text().size() * 8);
+    const auto paragraphs = text::lines(a[0].text());
+    // Without a line the options are never looked at.
+    const std::int64_t width = given(a[1]) && !paragraphs.empty() ? integerArgument(a[1], "width") : 79;
+    const bool breakLong = paragraphs.empty() || isTrueOr(a[2], true);
+    const bool atHyphens = paragraphs.empty() || isTrueOr(a[4], true);
     std::string out;
     bool firstParagraph = true;
-    for (const std::string_view paragraph : text::lines(a[0].text())) {
+    for (const std::string_view paragraph : paragraphs) {
         if (!firstParagraph)
             out += separator.text();
         firstParagraph = false;

@@ -73,7 +73,6 @@ JsonTree::JsonTree(QWidget* parent) : QTreeView(parent), m_model(new JsonModel(t
     setFrameShape(QFrame::NoFrame);
     setFont(monospaceFont());
     setSelectionBehavior(QAbstractItemView::SelectRows);
-    setAllColumnsShowFocus(true);
     setTextElideMode(Qt::ElideRight);
     header()->setStretchLastSection(false);
     header()->setSectionsMovable(false);

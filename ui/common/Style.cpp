@@ -1,5 +1,6 @@
 #include "common/Style.h"
 
+#include "common/Icons.h"
 #include "common/StylePaint.h"
 #include "common/Theme.h"
 
@@ -335,6 +336,13 @@ int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* 
     default:
         return QProxyStyle::styleHint(hint, option, widget, result);
     }
+}
+
+QIcon Style::standardIcon(StandardPixmap which, const QStyleOption* option, const QWidget* widget) const
+{
+    if (which == SP_LineEditClearButton)
+        return icon(QStringLiteral("x"), Tone::Muted);
+    return QProxyStyle::standardIcon(which, option, widget);
 }
 
 void Style::polish(QWidget* widget)

@@ -10,7 +10,6 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <QFontDatabase>
-#include <QFontInfo>
 
 namespace hookbench::ui {
 
@@ -22,12 +21,14 @@ const QString portalInterface = QStringLiteral("org.freedesktop.portal.Settings"
 const QString appearance = QStringLiteral("org.freedesktop.appearance");
 const QString colorScheme = QStringLiteral("color-scheme");
 
-/// Where no desktop chose a font, Qt falls back to DejaVu Sans; Inter, if installed, reads better when small.
+/// Where no desktop chose a font, Qt takes fontconfig's "Sans Serif", which is DejaVu Sans on many systems;
+/// Inter, if it is installed, reads better when small.
 void improveFallbackFont()
 {
     QFont font = QApplication::font();
-    if (QFontInfo(font).family() != QStringLiteral("DejaVu Sans") ||
-        !QFontDatabase::hasFamily(QStringLiteral("Inter")))
+    const QString family = font.family();
+    const bool chosen = family != QStringLiteral("Sans Serif") && family != QStringLiteral("DejaVu Sans");
+    if (chosen || !QFontDatabase::hasFamily(QStringLiteral("Inter")))
         return;
     font.setFamily(QStringLiteral("Inter"));
     font.setPointSizeF(qMax(font.pointSizeF(), 9.75));

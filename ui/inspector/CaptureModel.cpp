@@ -21,6 +21,25 @@ constexpr std::size_t backgroundSort = 50'000;
 constexpr std::size_t singleInserts = 4;
 constexpr std::size_t singleRemoves = 64;
 
+/// `few` merged into the sorted range, both in `order`. Comparing reads rows all over the table, copying does
+/// not: so the places are searched for, and what stands between them is copied.
+template <class Order>
+std::vector<CaptureTable::Position> merged(std::vector<CaptureTable::Position>::const_iterator first,
+                                           std::vector<CaptureTable::Position>::const_iterator last,
+                                           const std::vector<CaptureTable::Position>& few, Order order)
+{
+    std::vector<CaptureTable::Position> all;
+    all.reserve(static_cast<std::size_t>(last - first) + few.size());
+    for (const CaptureTable::Position position : few) {
+        const auto place = std::lower_bound(first, last, position, order);
+        all.insert(all.end(), first, place);
+        all.push_back(position);
+        first = place;
+    }
+    all.insert(all.end(), first, last);
+    return all;
+}
+
 } // namespace
 
 CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent)
@@ -144,8 +163,8 @@ void CaptureModel::mergeByLayoutChange(View added)
     for (const QModelIndex& index : before)
         kept.push_back(positionAt(index.row()));
     const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_viewColumn); };
-    std::inplace_merge(m_view.begin(), m_descending ? m_view.begin() + count : m_view.end() - count,
-                       m_view.end(), order);
+    m_view = m_descending ? merged(m_view.cbegin() + count, m_view.cend(), added, order)
+                          : merged(m_view.cbegin(), m_view.cend() - count, added, order);
     QModelIndexList after;
     for (std::size_t i = 0; i < kept.size(); ++i) {
         const auto at = std::lower_bound(m_view.begin(), m_view.end(), kept[i], order);
@@ -206,9 +225,8 @@ void CaptureModel::swapIn(View view, Position begin, Position end)
     const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_column); };
     for (const auto& [from, to] : {std::pair(m_table.begin(), begin), std::pair(end, m_table.end())}) {
         const View late = m_table.sorted(m_table.filter(m_filter, from, to), m_column);
-        const auto middle = static_cast<std::ptrdiff_t>(view.size());
-        view.insert(view.end(), late.begin(), late.end());
-        std::inplace_merge(view.begin(), view.begin() + middle, view.end(), order);
+        if (!late.empty())
+            view = merged(view.cbegin(), view.cend(), late, order);
     }
     beginResetModel();
     m_view = std::move(view);

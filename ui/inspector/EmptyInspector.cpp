@@ -24,6 +24,7 @@ EmptyInspector::EmptyInspector(QWidget* parent)
     m_send->setIcon(icon(QStringLiteral("zap"), Tone::OnAccent));
     m_send->setToolTip(tr("Sends a sample object.created event to the address above"));
     setButtonKind(m_send, ButtonKind::Primary);
+    setFocusProxy(m_send);
     connect(m_send, &QPushButton::clicked, this, &EmptyInspector::testEventRequested);
 
     auto* column = new QWidget(this);

@@ -12,6 +12,7 @@
 #include "Workbench.h"
 #include "json/Writer.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -199,7 +200,13 @@ void InspectorPage::updateEmptyState()
     const bool empty = m_model->captureCount() == 0;
     if (empty && m_model->isLoading())
         return;
-    m_stack->setCurrentIndex(empty ? 0 : 1);
+    // The focus stays in the page when the part that has it goes out of sight.
+    const bool focused = m_stack->isAncestorOf(QApplication::focusWidget());
+    if (m_stack->currentIndex() != (empty ? 0 : 1)) {
+        m_stack->setCurrentIndex(empty ? 0 : 1);
+        if (focused)
+            (empty ? static_cast<QWidget*>(m_empty) : m_list)->setFocus(Qt::OtherFocusReason);
+    }
     // The first capture of an empty list is what the user waits for.
     if (!empty && m_list->currentId() == 0 && m_model->rowCount() > 0)
         m_list->selectId(m_model->idAt(0));

@@ -101,11 +101,25 @@ void MainWindow::buildPages()
             [this](int page) { showPage(static_cast<Page>(page)); });
     m_pages = new QStackedWidget(this);
     m_pages->setObjectName(QStringLiteral("pages"));
-    m_inspector = new InspectorPage(m_workbench, m_pages);
-    m_pages->addWidget(m_inspector);
-    // Places for the pages that are made later.
-    m_pages->addWidget(new QWidget(m_pages));
-    m_pages->addWidget(new QWidget(m_pages));
+    // Places for the pages, which are made later.
+    for (int page = 0; page < PageCount; ++page)
+        m_pages->addWidget(new QWidget(m_pages));
+}
+
+InspectorPage* MainWindow::inspectorPage()
+{
+    if (!m_inspector) {
+        m_inspector = new InspectorPage(m_workbench, m_pages);
+        m_inspector->restoreState(*m_state);
+        delete m_pages->widget(Inspector);
+        m_pages->insertWidget(Inspector, m_inspector);
+        CaptureModel* model = m_inspector->model();
+        connect(model, &CaptureModel::countsChanged, this, &MainWindow::updateCounts);
+        connect(model, &CaptureModel::loaded, this, &MainWindow::updateCounts);
+        connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
+        updateCounts();
+    }
+    return m_inspector;
 }
 
 SendPage* MainWindow::sendPage()
@@ -117,7 +131,7 @@ SendPage* MainWindow::sendPage()
         m_pages->insertWidget(Send, m_send);
         connect(m_send, &SendPage::showInInspectorRequested, this, [this](quint16 port) {
             showPage(Inspector);
-            m_inspector->showCaptureFrom(port);
+            inspectorPage()->showCaptureFrom(port);
         });
     }
     return m_send;
@@ -136,7 +150,10 @@ SettingsPage* MainWindow::settingsPage()
 
 void MainWindow::showPage(Page page)
 {
-    if (page == Send)
+    m_firstPage = page;
+    if (page == Inspector)
+        inspectorPage();
+    else if (page == Send)
         sendPage();
     else if (page == Settings)
         settingsPage();
@@ -156,10 +173,6 @@ MainWindow::Page MainWindow::currentPage() const
 void MainWindow::buildStatus()
 {
     m_status = new StatusStrip(this);
-    CaptureModel* model = m_inspector->model();
-    connect(model, &CaptureModel::countsChanged, this, &MainWindow::updateCounts);
-    connect(model, &CaptureModel::loaded, this, &MainWindow::updateCounts);
-    connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
     const auto showSecrets = [this] {
         if (const secrets::SecretStore* store = m_workbench.secrets())
             m_status->setSecrets(store->backing() == secrets::Backing::Keychain,
@@ -167,7 +180,6 @@ void MainWindow::buildStatus()
     };
     connect(&m_workbench, &Workbench::secretsReady, this, showSecrets);
     showSecrets();
-    updateCounts();
 }
 
 void MainWindow::updateCounts()
@@ -248,19 +260,36 @@ void MainWindow::restoreWindowState()
 {
     resize(1360, 840);
     restoreGeometry(m_state->value(QStringLiteral("window/geometry")).toByteArray());
-    m_inspector->restoreState(*m_state);
     const int page = m_state->value(QStringLiteral("window/page"), int(Inspector)).toInt();
-    showPage(page >= 0 && page < PageCount ? static_cast<Page>(page) : Inspector);
+    m_firstPage = page >= 0 && page < PageCount ? static_cast<Page>(page) : Inspector;
+    m_rail->setCurrentPage(m_firstPage);
+    m_pages->setCurrentIndex(m_firstPage);
 }
 
 void MainWindow::saveState()
 {
     m_state->setValue(QStringLiteral("window/geometry"), saveGeometry());
     m_state->setValue(QStringLiteral("window/page"), int(currentPage()));
-    m_inspector->saveState(*m_state);
+    if (m_inspector)
+        m_inspector->saveState(*m_state);
     if (m_send)
         m_send->saveState(*m_state);
     m_state->sync();
+}
+
+void MainWindow::paintEvent(QPaintEvent* event)
+{
+    QMainWindow::paintEvent(event);
+    if (!std::exchange(m_painted, true))
+        QTimer::singleShot(0, this, &MainWindow::onFirstPaint);
+}
+
+void MainWindow::onFirstPaint()
+{
+    showPage(m_firstPage);
+    // The list is live whatever page is open, and so are the figures below.
+    inspectorPage();
+    Q_EMIT firstPainted();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

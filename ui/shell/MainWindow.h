@@ -26,7 +26,7 @@ class StatusStrip;
 class ThemeController;
 
 /// The window: the endpoint above, the pages at the left, one page, and a line of figures below.
-/// Pages are made when they are first shown.
+/// Pages are made when they are first shown, and the first of them after the window's first paint.
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 
@@ -39,7 +39,7 @@ public:
     void showPage(Page page);
     Page currentPage() const;
     /// Makes the page if it has not been shown yet.
-    InspectorPage* inspectorPage() const { return m_inspector; }
+    InspectorPage* inspectorPage();
     SendPage* sendPage();
     SettingsPage* settingsPage();
 
@@ -49,7 +49,12 @@ public:
     void raiseWindow();
     QList<QAction*> commands() const { return m_commands; }
 
+Q_SIGNALS:
+    /// The window is on the screen, with its first page: time for what its picture did not need.
+    void firstPainted();
+
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
@@ -71,6 +76,7 @@ private:
     void saveState();
     void restoreWindowState();
     void updateCounts();
+    void onFirstPaint();
 
     Workbench& m_workbench;
     ThemeController& m_theme;
@@ -81,6 +87,8 @@ private:
     NavigationRail* m_rail = nullptr;
     QStackedWidget* m_pages = nullptr;
     StatusStrip* m_status = nullptr;
+    Page m_firstPage = Inspector;
+    bool m_painted = false;
     InspectorPage* m_inspector = nullptr;
     SendPage* m_send = nullptr;
     SettingsPage* m_settings = nullptr;

@@ -28,7 +28,7 @@ void MainWindow::addInspectorCommand(const QString& name, const QString& iconNam
 {
     QAction* action = addCommand(name, iconName, keys, [this, run] {
         showPage(Inspector);
-        (m_inspector->*run)();
+        (inspectorPage()->*run)();
     });
     if (!localKeys.isEmpty())
         setLocalKeys(action, localKeys);
@@ -38,7 +38,7 @@ void MainWindow::buildCommands()
 {
     addCommand(tr("Go to Inspector"), QStringLiteral("inbox"), QKeySequence(tr("Ctrl+1")), [this] {
         showPage(Inspector);
-        m_inspector->list()->setFocus(Qt::ShortcutFocusReason);
+        inspectorPage()->list()->setFocus(Qt::ShortcutFocusReason);
     });
     addCommand(tr("Go to Send"), QStringLiteral("send"), QKeySequence(tr("Ctrl+2")),
                [this] { showPage(Send); });
@@ -59,7 +59,7 @@ void MainWindow::buildCommands()
     addCommand(tr("Follow the newest capture"), QStringLiteral("list-end"), QKeySequence(tr("Ctrl+Shift+F")),
                [this] {
                    showPage(Inspector);
-                   m_inspector->setFollow(!m_inspector->list()->follows());
+                   inspectorPage()->setFollow(!inspectorPage()->list()->follows());
                });
     addInspectorCommand(tr("Pin or unpin"), QStringLiteral("pin"), {}, &InspectorPage::togglePinSelected,
                         tr("P"));

@@ -124,15 +124,14 @@ int runWindow(QApplication& application, const QString& profileOption)
     }
     theme.install((*workbench)->settings().theme, lastKnownDark(folder));
     MainWindow window(**workbench, theme);
-    window.show();
     std::unique_ptr<InstanceChannel> channel;
-    // What the first picture does not need comes after it.
-    QTimer::singleShot(0, &window, [&] {
+    QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
         window.startEndpoint();
         theme.followDesktop();
         channel = std::make_unique<InstanceChannel>(folder);
         QObject::connect(channel.get(), &InstanceChannel::raiseRequested, &window, &MainWindow::raiseWindow);
     });
+    window.show();
     return application.exec();
 }
 

@@ -73,8 +73,10 @@ class MeteredApplication : public QApplication {
 public:
     MeteredApplication(int& argc, char** argv) : QApplication(argc, argv)
     {
-        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
-                [this] { endTurn(); });
+        // A loop that is busy does not sleep between its turns, but each begins with awake().
+        const auto* dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, &MeteredApplication::endTurn);
+        connect(dispatcher, &QAbstractEventDispatcher::awake, this, &MeteredApplication::endTurn);
     }
 
     bool notify(QObject* receiver, QEvent* event) override

@@ -73,8 +73,10 @@ class MeteredApplication : public QApplication {
 public:
     MeteredApplication(int& argc, char** argv) : QApplication(argc, argv)
     {
-        connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
-                [this] { endTurn(); });
+        // A loop that is busy does not sleep between its turns, but each begins with awake().
+        const auto* dispatcher = QAbstractEventDispatcher::instance();
+        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, &MeteredApplication::endTurn);
+        connect(dispatcher, &QAbstractEventDispatcher::awake, this, &MeteredApplication::endTurn);
     }
 
     bool notify(QObject* receiver, QEvent* event) override
@@ -158,7 +160,8 @@ int main(int argc, char** argv)
     window.grab();
     std::printf("%-34s %d rows: first ones painted after %lld ms\n", "open", rows,
                 static_cast<long long>(timer.elapsed()));
-    (void)meter.takeLongest();
+    runFor(20);
+    std::printf("%-34s longest turn %6.1f ms  (it makes the window)\n", "", meter.takeLongest());
     (void)runUntil([&] { return !model->isLoading(); }, 120'000);
     std::printf("%-34s longest turn %6.1f ms  (all %lld rows after %lld ms)\n", "load", meter.takeLongest(),
                 static_cast<long long>(model->captureCount()), static_cast<long long>(timer.elapsed()));

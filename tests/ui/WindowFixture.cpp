@@ -26,8 +26,9 @@ WindowFixture::~WindowFixture()
 void WindowFixture::openWindow()
 {
     window = std::make_unique<ui::MainWindow>(*workbench, theme);
+    QSignalSpy painted(window.get(), &ui::MainWindow::firstPainted);
     window->show();
-    REQUIRE(QTest::qWaitForWindowExposed(window.get()));
+    REQUIRE(eventually([&] { return painted.count() == 1; }));
 }
 
 void WindowFixture::closeWindow()

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int coalesceMs = 30;
 constexpr std::size_t firstChunk = 500;
-constexpr std::size_t chunk = 20'000;
+constexpr std::size_t chunk = 10'000; // about 20 ms of the window's time
 /// Larger sorts would be felt as a pause of the window.
 constexpr std::size_t backgroundSort = 50'000;
 /// Beyond, one change of the whole layout is cheaper than telling the view row by row.

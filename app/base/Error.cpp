@@ -19,7 +19,7 @@ Error errorFromErrno(int errnoValue, const std::string& what)
         return {ErrorCode::PermissionDenied,
                 "Access to " + what + " was refused; check its owner and permissions.", detail};
     case ENOENT:
-        return {ErrorCode::NotFound, "There is no " + what + ".", detail};
+        return {ErrorCode::NotFound, "Could not find " + what + ".", detail};
     default:
         return {ErrorCode::Io, "Reading or writing " + what + " failed: " + detail + ".", detail};
     }

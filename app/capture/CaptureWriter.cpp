@@ -12,6 +12,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// About a mebibyte of the write-ahead log.
+constexpr int commitsPerWriteback = 64;
+
 std::string trailerLines(const http::Headers& trailers)
 {
     std::string lines;
@@ -207,6 +210,10 @@ Result<std::vector<CaptureSummary>> CaptureWriter::store(std::vector<CaptureStor
         m_duplicates->forgetFrom(lastIdBefore + 1);
         m_lastId = lastIdBefore;
         return done.error();
+    }
+    if (++m_commits >= commitsPerWriteback) {
+        m_commits = 0;
+        m_database.beginWriteback();
     }
     return summaries;
 }

@@ -57,6 +57,7 @@ private:
     EventFieldsReader m_fields;
     std::unique_ptr<DuplicateFinder> m_duplicates;
     CaptureId m_lastId = 0;
+    int m_commits = 0; ///< since the last beginWriteback()
 };
 
 /// The row of a record, as both recovery and rebuilding make it; `duplicateOf` is left to the caller.

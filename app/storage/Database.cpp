@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 namespace hookbench::storage {
 
 namespace {
@@ -132,7 +135,9 @@ bool Statement::isNull(int column) const
 Database::Database(sqlite3* handle, std::string path) : m_handle(handle), m_path(std::move(path)) {}
 
 Database::Database(Database&& other) noexcept
-    : m_handle(std::exchange(other.m_handle, nullptr)), m_path(std::move(other.m_path))
+    : m_handle(std::exchange(other.m_handle, nullptr)),
+      m_path(std::move(other.m_path)),
+      m_walFile(std::exchange(other.m_walFile, -1))
 {
 }
 
@@ -140,11 +145,14 @@ Database& Database::operator=(Database&& other) noexcept
 {
     std::swap(m_handle, other.m_handle);
     std::swap(m_path, other.m_path);
+    std::swap(m_walFile, other.m_walFile);
     return *this;
 }
 
 Database::~Database()
 {
+    if (m_walFile >= 0)
+        ::close(m_walFile);
     sqlite3_close_v2(m_handle);
 }
 
@@ -202,6 +210,16 @@ Result<std::int64_t> Database::integer(std::string_view sql)
 Status Database::setSurvivePowerLoss(bool on)
 {
     return execute(on ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+}
+
+void Database::beginWriteback()
+{
+    if (m_walFile < 0)
+        m_walFile = ::open((m_path + "-wal").c_str(), O_RDWR | O_CLOEXEC);
+#ifdef __linux__
+    if (m_walFile >= 0)
+        ::sync_file_range(m_walFile, 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
 }
 
 Status Database::backupTo(const std::string& path)

@@ -66,7 +66,7 @@ Value pop(Interpreter& in, const Value& self, Arguments& arguments)
 std::int64_t positionOf(const Value& self, Arguments& arguments)
 {
     const auto& items = sequenceItems(self);
-    for (const std::size_t bound : {1, 2}) {
+    for (const std::size_t bound : {std::size_t{1}, std::size_t{2}}) {
         if (arguments.has(bound) && arguments.at(bound).isNone())
             raiseType("slice indices must be integers or have an __index__ method");
     }

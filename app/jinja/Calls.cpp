@@ -4,6 +4,7 @@
 #include "jinja/Methods.h"
 #include "jinja/Raise.h"
 #include "jinja/Tests.h"
+#include "jinja/Trace.h"
 
 /// Calls of macros, methods and global functions, and filters and tests by name.
 namespace hookbench::jinja {
@@ -83,8 +84,11 @@ void Interpreter::bindMacro(const Macro& macro, Arguments& arguments, Frame& fra
     const MacroFunction& function = *macro.function;
     const std::size_t count = function.argumentNames.size();
     const std::size_t given = std::min(arguments.size(), count);
-    for (std::size_t i = 0; i < given; ++i)
+    for (std::size_t i = 0; i < given; ++i) {
+        if (m_trace != nullptr)
+            m_trace->assignArgument(i, &frame.slots()[function.argumentSlots[i].index]);
         frame.slots()[function.argumentSlots[i].index] = std::move(arguments.positional[i]);
+    }
     bool foundCaller = given == count && function.callerIsArgument;
     for (std::size_t i = given; i < count; ++i) {
         const Value& name = *function.argumentNames[i];

@@ -172,13 +172,14 @@ std::uint64_t hashOfFloat(double number)
     return mix(bits);
 }
 
-std::uint64_t hashOfObject(const Value& value)
+std::uint64_t hashOfObject(const Value& value, int depth)
 {
+    checkDepth(depth);
     switch (value.type()) {
     case Type::Tuple: {
         std::uint64_t hash = 0x345678;
         for (const Value& item : value.as<Tuple>().items)
-            hash = mix(hash ^ hashOf(item));
+            hash = mix(hash ^ hashOf(item, depth + 1));
         return hash;
     }
     case Type::Complex: {
@@ -351,7 +352,7 @@ bool equals(const Value& a, const Value& b, int depth)
     return heapEquals(a, b, depth);
 }
 
-std::uint64_t hashOf(const Value& value)
+std::uint64_t hashOf(const Value& value, int depth)
 {
     switch (value.type()) {
     case Type::Str: return value.str().hash();
@@ -360,7 +361,7 @@ std::uint64_t hashOf(const Value& value)
     case Type::Float: return hashOfFloat(value.asFloat());
     case Type::Missing:
     case Type::None: return 0x4E6F6E65;
-    default: return hashOfObject(value);
+    default: return hashOfObject(value, depth);
     }
 }
 

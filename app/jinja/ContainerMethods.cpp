@@ -66,6 +66,10 @@ Value pop(Interpreter& in, const Value& self, Arguments& arguments)
 std::int64_t positionOf(const Value& self, Arguments& arguments)
 {
     const auto& items = sequenceItems(self);
+    for (const std::size_t bound : {std::size_t{1}, std::size_t{2}}) {
+        if (arguments.has(bound) && arguments.at(bound).isNone())
+            raiseType("slice indices must be integers or have an __index__ method");
+    }
     const SliceRange range =
         resolveSlice(arguments.has(1) ? arguments.at(1) : Value::none(), arguments.has(2) ? arguments.at(2) : Value::none(),
                      Value::none(), static_cast<std::int64_t>(items.size()));

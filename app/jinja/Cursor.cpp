@@ -88,7 +88,10 @@ bool Cursor::next(Interpreter& in, Value& out)
         out = Value(std::int64_t{static_cast<unsigned char>(data[m_position++])});
         return true;
     }
-    case Type::Iterator: in.step(); return m_source.as<Iterator>().next(in, out);
+    case Type::Iterator:
+        in.step();
+        in.guard().checkStack();
+        return m_source.as<Iterator>().next(in, out);
     case Type::Loop:
         if (!in.nextOfLoop(m_source.as<Loop>(), out))
             return false;

@@ -36,6 +36,7 @@ struct Dict final : Object {
     std::vector<Entry>& entries() { return m_entries; }
     void reserve(std::size_t count) { m_entries.reserve(count); }
 
+    mutable bool busy = false; ///< is being printed: a dict may hold itself
     bool fromContext = false; ///< belongs to the caller: changes are undone after the render
     bool asSet = false;       ///< stands for a set: only keys count
 

@@ -9,10 +9,12 @@ namespace hookbench::jinja {
 
 const FilterEntry* findFilter(std::string_view name)
 {
+    if (name.empty())
+        return nullptr;
     for (const auto& family : {stringFilters(), jsonFilters(), sequenceFilters(), selectionFilters(), htmlFilters(),
                                numberFilters(), wrappingFilters()}) {
         for (const FilterEntry& entry : family) {
-            if (name == entry.name)
+            if (name.front() == entry.name[0] && name == entry.name)
                 return &entry;
         }
     }

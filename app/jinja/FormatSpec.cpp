@@ -79,7 +79,7 @@ Spec parseSpec(std::string_view text, const Value& value, char defaultAlign)
     spec.noNegativeZero = take('z');
     spec.alternate = take('#');
     if (!explicitFill && at < text.size() && text[at] == '0') {
-        spec.fill = "0";
+        spec.fill.assign(1, '0');
         if (spec.align == 0 && defaultAlign == '>')
             spec.align = '=';
         spec.zeroPadded = true;
@@ -345,7 +345,7 @@ std::string formatFloat(double number, char type, int precision, bool alternate)
                                        : (kind == 'e' ? std::chars_format::scientific : std::chars_format::general);
         out = printed(number, style, precision);
         if (alternate && precision == 0)
-            out.insert(std::min(out.find('e'), out.size()), ".");
+            out.insert(std::min(out.find('e'), out.size()), 1, '.');
     } else {
         // %#g keeps its zeros, and the point.
         const int digits = std::max(precision, 1);
@@ -354,7 +354,7 @@ std::string formatFloat(double number, char type, int precision, bool alternate)
         if (exponent >= -4 && exponent < digits)
             out = printed(number, std::chars_format::fixed, digits - 1 - exponent);
         if (out.find('.') == std::string::npos)
-            out.insert(std::min(out.find('e'), out.size()), ".");
+            out.insert(std::min(out.find('e'), out.size()), 1, '.');
     }
     if (upper)
         std::replace(out.begin(), out.end(), 'e', 'E');

@@ -32,7 +32,7 @@ Value makeRange(Arguments& arguments)
         raiseType("range expected at most 3 arguments, got " + std::to_string(arguments.size()));
     for (Value& argument : arguments.positional) {
         if (!argument.isInteger())
-            raiseType("'" + typeName(argument) + "' object cannot be interpreted as an integer");
+            raiseType(quotedText(typeName(argument)) + " object cannot be interpreted as an integer");
         argument = positive(argument);
     }
     Value result(new Range);
@@ -46,8 +46,12 @@ Value makeRange(Arguments& arguments)
         raiseValue("range() arg 3 must not be zero");
     const BigNumber span = toBig(range.stop) - toBig(range.start);
     BigNumber count = 0;
-    if ((step > 0 && span > 0) || (step < 0 && span < 0))
-        count = (BigNumber(boost::multiprecision::abs(span)) - 1) / BigNumber(boost::multiprecision::abs(step)) + 1;
+    if ((step > 0 && span > 0) || (step < 0 && span < 0)) {
+        count = boost::multiprecision::abs(span);
+        count -= 1;
+        count /= BigNumber(boost::multiprecision::abs(step));
+        count += 1;
+    }
     const Value length = makeInteger(count);
     if (length.is(Type::Big))
         raise(ErrorClass::OverflowError, "Python int too large to convert to C ssize_t");

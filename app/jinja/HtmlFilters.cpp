@@ -66,7 +66,7 @@ Value xmlattr(Interpreter& in, const Value* a)
         out += '"';
     }
     if (isTrueOr(a[1], true) && !out.empty())
-        out.insert(0, " ");
+        out.insert(out.begin(), ' ');
     return Value(new Str(std::move(out)), in.autoescape());
 }
 

@@ -145,6 +145,9 @@ void Interpreter::runOutput(const OutputStmt& statement)
             continue;
         }
         m_line = item.reportedLine;
+        // What decides about escaping is looked at before the expression.
+        if (statement.escape == EscapeMode::Volatile)
+            autoescape();
         if (m_trace != nullptr)
             writeTraced(item, statement.escape);
         else
@@ -320,6 +323,7 @@ void Interpreter::runAssignBlock(const AssignBlockStmt& statement)
     run(statement.body);
     m_line = statement.reportedLine;
     checkNamespace(statement.target);
+    autoescape();
     const bool asMarkup = statement.filter == nullptr ? autoescape()
         : statement.escape == EscapeMode::Escape || (statement.escape == EscapeMode::Volatile && autoescape());
     Value value = capture.take(asMarkup);

@@ -307,8 +307,14 @@ void Interpreter::addStarArguments(const Value* star, const Value* doubleStar, A
 
 void Interpreter::evalArguments(const CallArguments& arguments, Arguments& out)
 {
-    for (const Expr* item : arguments.positional)
+    std::vector<std::string> origins;
+    for (const Expr* item : arguments.positional) {
         out.positional.push_back(eval(*item));
+        if (m_trace != nullptr)
+            origins.push_back(m_trace->currentOrigin());
+    }
+    if (m_trace != nullptr)
+        m_trace->setArgumentOrigins(std::move(origins));
     if (arguments.keywords.empty() && arguments.star == nullptr && arguments.doubleStar == nullptr)
         return;
     // Python evaluates *args before the keywords that stand behind it, whatever their order in the template.

@@ -173,6 +173,9 @@ void JsonWriter::writeDict(const Dict& dict, int depth)
         m_out += "{}";
         return;
     }
+    const Busy busy(dict.busy);
+    if (busy.again)
+        raiseValue("Circular reference detected");
     m_out += '{';
     bool first = true;
     for (const Dict::Entry* entry : sortedEntries(dict)) {
@@ -199,7 +202,14 @@ void JsonWriter::write(const Value& value, int depth)
     case Type::Bool: m_out += value.asBool() ? "true" : "false"; break;
     case Type::Int: case Type::Big: appendText(m_out, value); break;
     case Type::Float: writeFloat(value.asFloat()); break;
-    case Type::List: case Type::Tuple: writeItems(sequenceItems(value), depth); break;
+    case Type::List: {
+        const Busy busy(value.as<List>().busy);
+        if (busy.again)
+            raiseValue("Circular reference detected");
+        writeItems(value.as<List>().items, depth);
+        break;
+    }
+    case Type::Tuple: writeItems(value.as<Tuple>().items, depth); break;
     case Type::Dict: writeDict(value.as<Dict>(), depth); break;
     default: raiseType("Object of type " + typeName(value) + " is not JSON serializable");
     }
@@ -209,7 +219,8 @@ void JsonWriter::write(const Value& value, int depth)
 Value tojson(Interpreter& in, const Value* a)
 {
     std::optional<std::string> indentation;
-    if (given(a[1]) && !a[1].isNone()) {
+    // A text by itself is written without a look at the options.
+    if (given(a[1]) && !a[1].isNone() && !a[0].isStr()) {
         const Value text = a[1].isStr() ? a[1] : apply(in, BinaryOperator::Multiply, makeStr(" "), a[1]);
         indentation = text.text();
     }

@@ -149,8 +149,10 @@ Token Lexer::next()
 std::size_t Lexer::skipSpace(std::size_t at) const
 {
     while (at < m_source.size()) {
-        std::size_t behind = at;
-        if (!unicode::isSpace(unicode::decodeNext(m_source, behind)))
+        const auto byte = static_cast<unsigned char>(m_source[at]);
+        std::size_t behind = at + 1;
+        const char32_t c = byte < 0x80 ? byte : unicode::decodeNext(m_source, --behind);
+        if (!unicode::isSpace(c))
             break;
         at = behind;
     }

@@ -4,6 +4,7 @@
 #include "jinja/Raise.h"
 #include "jinja/Unicode.h"
 
+#include <algorithm>
 #include <optional>
 
 /// Lexing within `{{ … }}` and `{% … %}`.
@@ -14,6 +15,11 @@ namespace {
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+bool isAsciiWord(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || isDigit(c);
 }
 
 bool isDigitOf(char c, int base)
@@ -285,6 +291,10 @@ std::size_t Lexer::nameLength() const
 {
     std::size_t at = m_at;
     while (at < m_source.size()) {
+        if (isAsciiWord(m_source[at])) {
+            ++at;
+            continue;
+        }
         std::size_t behind = at;
         const char32_t c = unicode::decodeNext(m_source, behind);
         if (!unicode::isWord(c) && !(c >= 128 && unicode::has(c, unicode::IdContinue)))
@@ -329,7 +339,8 @@ Token Lexer::lexName()
 {
     const std::size_t length = nameLength();
     Token token = make(TokenType::Name, length);
-    if (!unicode::isIdentifier(token.text))
+    const bool ascii = std::all_of(token.text.begin(), token.text.end(), isAsciiWord);
+    if (ascii ? isDigit(token.text[0]) : !unicode::isIdentifier(token.text))
         fail("Invalid character in identifier");
     advance(length);
     return token;
@@ -382,7 +393,7 @@ bool Lexer::lexOperator(Token& token)
         {"<", TokenType::Lt},        {";", TokenType::Semicolon},
     };
     for (const Operator& op : operators) {
-        if (!startsWith(m_at, op.text))
+        if (op.text[0] != m_source[m_at] || !startsWith(m_at, op.text))
             continue;
         balance(op.text[0]);
         token = make(op.type, op.text.size());

@@ -13,7 +13,7 @@ namespace hookbench::jinja {
 class LimitGuard {
 public:
     explicit LimitGuard(const Limits& limits, std::optional<CancellationToken> token = std::nullopt)
-        : m_limits(limits), m_token(std::move(token))
+        : m_limits(limits), m_token(std::move(token)), m_stackBase(stackPosition())
     {
     }
 
@@ -49,8 +49,17 @@ public:
         if (bytes > m_limits.outputBytes)
             failOutput();
     }
+    /// The stack is finite, whatever is nested on it: generators over generators, macros within deep expressions.
+    void checkStack() const
+    {
+        const std::uintptr_t here = stackPosition();
+        const std::uintptr_t used = m_stackBase > here ? m_stackBase - here : 0;
+        if (used > maxStackBytes)
+            failDepth();
+    }
     void enter()
     {
+        checkStack();
         if (++m_depth > m_limits.depth)
             failDepth();
     }
@@ -59,6 +68,10 @@ public:
     void setDepth(int depth) { m_depth = depth; }
 
 private:
+    /// Threads have 8 MiB; the rest is for what lies below and for the functions that do not check.
+    static constexpr std::uintptr_t maxStackBytes = std::uintptr_t{3} << 20U;
+
+    static std::uintptr_t stackPosition() { return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)); }
     void check();
     [[noreturn]] void failSize() const;
     [[noreturn]] void failOutput() const;
@@ -66,6 +79,7 @@ private:
 
     Limits m_limits;
     std::optional<CancellationToken> m_token;
+    std::uintptr_t m_stackBase;
     std::uint64_t m_steps = 0;
     std::uint64_t m_nextCheck = 4096;
     int m_depth = 0;

@@ -80,8 +80,10 @@ std::string typeDescription(const Value& value)
 
 const MethodEntry* findMethod(std::span<const MethodEntry> methods, std::string_view name)
 {
+    if (name.empty())
+        return nullptr;
     for (const MethodEntry& entry : methods) {
-        if (name == entry.name)
+        if (name.front() == entry.name[0] && name == entry.name)
             return &entry;
     }
     return nullptr;

@@ -46,6 +46,8 @@ Value integerRatio(Interpreter&, const Value& self, Arguments&)
 Value toBytes(Interpreter& in, const Value& self, Arguments& arguments)
 {
     const std::int64_t length = arguments.has(0) ? indexArgument(arguments.at(0)) : 1;
+    if (arguments.has(1) && !arguments.at(1).isStr())
+        raiseType("to_bytes() argument 'byteorder' must be str, not " + typeName(arguments.at(1)));
     const std::string order(arguments.has(1) && arguments.at(1).isStr() ? arguments.at(1).text() : std::string_view("big"));
     const bool isSigned = arguments.has(2) && isTrue(arguments.at(2));
     if (order != "big" && order != "little")

@@ -21,7 +21,7 @@ std::string typeDescription(const Value& value);
 /// bool(value); raises for strict undefined values.
 bool isTrue(const Value& value);
 bool equals(const Value& a, const Value& b, int depth = 0);
-std::uint64_t hashOf(const Value& value);
+std::uint64_t hashOf(const Value& value, int depth = 0);
 /// One of the six orders and equalities.
 bool compare(Comparison comparison, const Value& a, const Value& b, int depth = 0);
 inline bool isLess(const Value& a, const Value& b)

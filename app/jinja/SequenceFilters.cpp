@@ -228,7 +228,7 @@ Value last(Interpreter& in, const Value* a)
         return in.undefinedHint("No last item, sequence was empty.");
     }
     if (!isReversible(a[0]))
-        raiseType("'" + typeName(a[0]) + "' object is not reversible");
+        raiseType(quotedText(typeName(a[0])) + " object is not reversible");
     if (a[0].is(Type::List) || a[0].is(Type::Tuple)) {
         const auto& items = sequenceItems(a[0]);
         return items.empty() ? in.undefinedHint("No last item, sequence was empty.") : items.back();

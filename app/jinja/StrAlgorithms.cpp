@@ -53,7 +53,8 @@ void encodeError(std::string& out, char32_t c, std::string_view codec, std::stri
         return;
     }
     if (errors == "xmlcharrefreplace") {
-        out += "&#" + std::to_string(static_cast<std::uint32_t>(c)) + ";";
+        out += "&#";
+        out += std::to_string(static_cast<std::uint32_t>(c)) + ";";
         return;
     }
     if (errors == "backslashreplace") {
@@ -67,7 +68,7 @@ void encodeError(std::string& out, char32_t c, std::string_view codec, std::stri
         raise(ErrorClass::LookupError, "unknown error handler name '" + std::string(errors) + "'");
     std::string character;
     unicode::append(character, c);
-    raise(ErrorClass::UnicodeEncodeError, "'" + std::string(codec) + "' codec can't encode character " + quotedText(character)
+    raise(ErrorClass::UnicodeEncodeError, quotedText(codec) + " codec can't encode character " + quotedText(character)
                                               + " in position " + std::to_string(position));
 }
 

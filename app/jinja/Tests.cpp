@@ -226,8 +226,10 @@ std::span<const TestEntry> allTests()
 
 const TestEntry* findTest(std::string_view name)
 {
+    if (name.empty())
+        return nullptr;
     for (const TestEntry& entry : entries) {
-        if (name == entry.name)
+        if (name.front() == entry.name[0] && name == entry.name)
             return &entry;
     }
     return nullptr;

@@ -30,8 +30,13 @@ void appendItems(std::string& out, const std::vector<Value>& items, int depth)
 
 void appendDict(std::string& out, const Dict& dict, int depth)
 {
+    const Busy busy(dict.busy);
     out += '{';
     bool first = true;
+    if (busy.again) {
+        out += "...}";
+        return;
+    }
     for (const auto& entry : dict.entries()) {
         if (entry.key.isMissing())
             continue;
@@ -163,7 +168,8 @@ void appendObject(std::string& out, const Value& value, int depth)
     case Type::Function:
         if (value.as<Function>().isClass) {
             const std::string name = value.as<Function>().name;
-            out += "<class '" + (name == "dict" ? name : "jinja2.utils." + name) + "'>";
+            out += name == "dict" ? "<class '" : "<class 'jinja2.utils.";
+            out += name + "'>";
             return;
         }
         out += "<function " + std::string(value.as<Function>().name) + " at 0x0>";
@@ -172,18 +178,25 @@ void appendObject(std::string& out, const Value& value, int depth)
         out += "<built-in method " + std::string(value.as<Method>().entry->name) + " of "
             + typeName(value.as<Method>().self) + " object at 0x0>";
         return;
-    default: out += "<" + typeName(value) + " object at 0x0>"; return;
+    default: out += '<';
+        out += typeName(value) + " object at 0x0>";
+        return;
     }
 }
 
 void appendContainer(std::string& out, const Value& value, int depth)
 {
     switch (value.type()) {
-    case Type::List:
+    case Type::List: {
+        const Busy busy(value.as<List>().busy);
         out += '[';
-        appendItems(out, value.as<List>().items, depth);
+        if (busy.again)
+            out += "...";
+        else
+            appendItems(out, value.as<List>().items, depth);
         out += ']';
         return;
+    }
     case Type::Tuple:
         out += '(';
         appendItems(out, value.as<Tuple>().items, depth);

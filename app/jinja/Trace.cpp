@@ -53,9 +53,9 @@ void Trace::extendOrigin(const Value& key)
     if (m_origin.empty())
         return;
     if (key.isStr() && unicode::isIdentifier(key.text()))
-        m_origin += "." + std::string(key.text());
+        m_origin.append(1, '.').append(key.text());
     else
-        m_origin += "[" + repr(key) + "]";
+        m_origin.append(1, '[').append(repr(key)).append(1, ']');
 }
 
 void Trace::setItemOrigin(const std::string& origin, const Value& iterable, const Value&, std::size_t index)
@@ -63,6 +63,12 @@ void Trace::setItemOrigin(const std::string& origin, const Value& iterable, cons
     m_origin.clear();
     if (!origin.empty() && (iterable.is(Type::List) || iterable.is(Type::Tuple)))
         m_origin = origin + "[" + std::to_string(index) + "]";
+}
+
+void Trace::assignArgument(std::size_t index, const Value* slot)
+{
+    m_origin = index < m_argumentOrigins.size() ? m_argumentOrigins[index] : std::string();
+    setAssigned(slot);
 }
 
 void Trace::noteRead()
@@ -100,7 +106,7 @@ void Trace::endExpression(const Value& value, std::size_t begin, std::size_t end
     m_pending.pop_back();
     const auto captured = value.isStr() ? m_captured.find(value.object()) : m_captured.end();
     if (captured != m_captured.end() && end - begin == value.text().size()) {
-        addCaptured(captured->second.second, begin, entry.paths);
+        addCaptured(captured->second.second, begin);
         return;
     }
     entry.begin = begin;
@@ -145,22 +151,20 @@ void Trace::endCapture(const Value& value)
     clearOrigin();
 }
 
-void Trace::addCaptured(const std::vector<ProvenanceEntry>& entries, std::size_t position,
-                        const std::vector<std::string>& paths)
+void Trace::addCaptured(const std::vector<ProvenanceEntry>& entries, std::size_t position)
 {
     for (ProvenanceEntry entry : entries) {
         entry.begin += position;
         entry.end += position;
         m_entries.push_back(std::move(entry));
     }
-    (void)paths;
 }
 
 void Trace::writeCaptured(const Value& value, std::size_t position)
 {
     const auto captured = m_captured.find(value.object());
     if (captured != m_captured.end())
-        addCaptured(captured->second.second, position, {});
+        addCaptured(captured->second.second, position);
 }
 
 } // namespace hookbench::jinja

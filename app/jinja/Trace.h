@@ -31,6 +31,9 @@ public:
     void extendOrigin(const Value& key);
     /// Item number `index` of what has the path `origin`; the keys of a dict are no part of it.
     void setItemOrigin(const std::string& origin, const Value& iterable, const Value& item, std::size_t index);
+    /// The paths of the arguments of the call that comes next, which its macro's variables get.
+    void setArgumentOrigins(std::vector<std::string> origins) { m_argumentOrigins = std::move(origins); }
+    void assignArgument(std::size_t index, const Value* slot);
     /// The value in hand was read.
     void noteRead();
 
@@ -48,7 +51,7 @@ public:
 
 private:
     ProvenanceEntry describe(const CompiledTemplate& source, const OutputItem& item) const;
-    void addCaptured(const std::vector<ProvenanceEntry>& entries, std::size_t position, const std::vector<std::string>& paths);
+    void addCaptured(const std::vector<ProvenanceEntry>& entries, std::size_t position);
 
     struct Pending {
         ProvenanceEntry entry;
@@ -60,6 +63,7 @@ private:
 
     std::unordered_map<const Value*, std::string> m_slots;
     std::string m_origin;
+    std::vector<std::string> m_argumentOrigins;
     std::vector<Pending> m_pending;
     std::vector<Capture> m_captures;
     /// What captured texts consist of; the values keep their addresses from being used again.

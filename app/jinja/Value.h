@@ -229,6 +229,7 @@ struct List final : Object {
     List() : Object(Type::List) {}
     explicit List(std::vector<Value> v) : Object(Type::List), items(std::move(v)) {}
     std::vector<Value> items;
+    mutable bool busy = false; ///< is being printed: a list may hold itself
     bool fromContext = false; ///< belongs to the caller: changes are undone after the render
 };
 
@@ -236,6 +237,19 @@ struct Tuple final : Object {
     explicit Tuple(std::vector<Value> v, bool group = false) : Object(Type::Tuple), items(std::move(v)), isGroup(group) {}
     std::vector<Value> items;
     bool isGroup; ///< what groupby yields: has .grouper and .list
+};
+
+/// Marks a container as being gone through, for as long as this lives.
+struct Busy {
+    explicit Busy(bool& flag) : again(flag), m_flag(flag) { m_flag = true; }
+    ~Busy() { m_flag = again; }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+    const bool again; ///< it was marked already
+
+private:
+    bool& m_flag;
 };
 
 inline Value makeList(std::vector<Value> items = {})

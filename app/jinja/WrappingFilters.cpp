@@ -239,12 +239,14 @@ std::vector<std::string> wrapped(std::u32string_view text, std::int64_t width, b
 Value wordwrap(Interpreter& in, const Value* a)
 {
     Value separator = given(a[3]) && !a[3].isNone() ? a[3] : makeStr(in.environment().syntax.newlineSequence);
-    if (a[0].isUndefined())
-        a[0].as<Undefined>().fail();
-    if (!a[0].isStr())
-        raise(ErrorClass::AttributeError, "'" + typeName(a[0]) + "' object has no attribute 'splitlines'");
-    if (!separator.isStr())
-        raise(ErrorClass::AttributeError, "'" + typeName(separator) + "' object has no attribute 'join'");
+    // `separator.join` is looked up before the text's lines.
+    for (const Value* part : {static_cast<const Value*>(&separator), a}) {
+        if (part->isUndefined())
+            part->as<Undefined>().fail();
+        if (!part->isStr())
+            raise(ErrorClass::AttributeError, quotedText(typeName(*part)) + " object has no attribute "
+                                                  + (part == a ? "'splitlines'" : "'join'"));
+    }
     in.charge(a[0].text().size() * 8);
     const auto paragraphs = text::lines(a[0].text());
     // Without a line the options are never looked at.

@@ -36,7 +36,7 @@ TEST_CASE("undeclared names are those that are looked up in the context")
 TEST_CASE("paths follow attributes, loops and assignments")
 {
     CHECK(facts("{{ data.id|upper }}{% for i in items %}{{ i.name }}{{ i['x-y'] }}{% endfor %}").paths
-          == Names{"data.id", "items", "items[]['x-y']", "items[].name"});
+          == Names{"data.id", "items", "items[].name", "items[]['x-y']"});
     CHECK(facts("{% set d = data.a %}{{ d.b }}{{ name.upper() }}").paths == Names{"data.a", "data.a.b", "name"});
 }
 

@@ -7,6 +7,7 @@
 #include "storage/Migrator.h"
 
 #include <QCryptographicHash>
+#include <QTimer>
 
 #include <filesystem>
 
@@ -15,6 +16,7 @@ namespace hookbench {
 namespace {
 
 constexpr int keychainTimeoutMs = 3000;
+constexpr int keychainDelayMs = 150;
 
 Status migrateDatabase(const std::string& path)
 {
@@ -77,6 +79,12 @@ Workbench::Workbench(std::unique_ptr<Parts> parts) : d(std::move(parts))
 {
     if (d->secrets)
         return;
+    // Loading the keychain's libraries must not hold up the first picture of the window.
+    QTimer::singleShot(keychainDelayMs, this, &Workbench::openSecrets);
+}
+
+void Workbench::openSecrets()
+{
     secrets::openSecretStore(keychainService(d->profile->folder()), keychainTimeoutMs, this,
                              [this](secrets::OpenedSecretStore opened) {
                                  d->secrets = std::move(opened.store);
@@ -124,7 +132,6 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
     parts->reader = std::make_unique<capture::CaptureReader>(folder);
     parts->endpoint = std::make_unique<capture::Endpoint>(*parts->clock, *parts->captures,
                                                           spoolFolder(*parts->profile));
-    parts->client = std::make_unique<http::HttpClient>();
     parts->secrets = std::move(options.secrets);
     return std::unique_ptr<Workbench>(new Workbench(std::move(parts)));
 }
@@ -204,6 +211,8 @@ capture::Endpoint& Workbench::endpoint()
 
 http::HttpClient& Workbench::client()
 {
+    if (!d->client)
+        d->client = std::make_unique<http::HttpClient>();
     return *d->client;
 }
 

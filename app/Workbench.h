@@ -36,7 +36,7 @@ public:
     const storage::Profile& profile() const;
     const storage::Settings& settings() const;
     /// Validates, saves and applies. A changed port or address restarts the endpoint; if that fails the error
-    /// is returned, the new settings are not saved, and the endpoint listens as before.
+    /// is returned, the new settings are not saved, and the endpoint listens as before. A stopped endpoint is started.
     Status applySettings(const storage::Settings& settings);
 
     /// Starts the endpoint as the settings say. Errors as Endpoint::start().
@@ -48,6 +48,7 @@ public:
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
     capture::Endpoint& endpoint();
+    /// Made when it is first asked for; main thread.
     http::HttpClient& client();
     const Clock& clock() const;
 
@@ -62,6 +63,8 @@ Q_SIGNALS:
 private:
     struct Parts;
     explicit Workbench(std::unique_ptr<Parts> parts);
+    void openSecrets();
+
     std::unique_ptr<Parts> d;
 };
 

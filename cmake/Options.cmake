@@ -39,7 +39,7 @@ endif()
 if(HOOKBENCH_WERROR)
     target_compile_options(hookbench_options INTERFACE -Werror)
 endif()
-if(HOOKBENCH_SANITIZE)
+if(HOOKBENCH_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # gcc's sanitizer instrumentation makes false positives of these.
     target_compile_options(hookbench_options INTERFACE -Wno-maybe-uninitialized)
 endif()

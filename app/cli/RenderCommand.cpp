@@ -1,246 +1,99 @@
 #include "cli/RenderCommand.h"
 
-#include "jinja/Environment.h"
+#include "base/Clock.h"
+#include "cli/RenderBatch.h"
+#include "events/Envelope.h"
 #include "json/Parser.h"
-#include "json/Writer.h"
 
-#include <fstream>
-#include <functional>
-#include <iterator>
-#include <map>
+#include <CLI/CLI.hpp>
+
+#include <iostream>
 
 namespace hookbench::cli {
 
-namespace {
-
-/// A JSON string in ASCII only. Lone surrogates, which a rendered text may hold in their three-byte form, come out as
-/// the escapes that other JSON readers know.
-std::string asciiQuoted(std::string_view text)
+void RenderCommand::add(CLI::App& program)
 {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string out = "\"";
-    const auto escape = [&](unsigned unit) {
-        out += "\\u";
-        for (int shift = 12; shift >= 0; shift -= 4)
-            out += digits[unit >> static_cast<unsigned>(shift) & 15U];
-    };
-    for (std::size_t at = 0; at < text.size();) {
-        const auto lead = static_cast<unsigned char>(text[at]);
-        if (lead < 0x80) {
-            if (lead == '"' || lead == '\\') {
-                out += '\\';
-                out += static_cast<char>(lead);
-            } else if (lead < 32 || lead == 127) {
-                escape(lead);
-            } else {
-                out += static_cast<char>(lead);
-            }
-            ++at;
-            continue;
-        }
-        const std::size_t length = lead >= 0xF0 ? 4 : (lead >= 0xE0 ? 3 : 2);
-        unsigned code = lead & (0xFFU >> (length + 1));
-        for (std::size_t i = 1; i < length && at + i < text.size(); ++i)
-            code = code << 6U | (static_cast<unsigned char>(text[at + i]) & 0x3FU);
-        at += length;
-        if (code > 0xFFFF) {
-            escape(0xD800U + ((code - 0x10000U) >> 10U));
-            escape(0xDC00U + ((code - 0x10000U) & 0x3FFU));
-        } else {
-            escape(code);
-        }
+    m_app = program.add_subcommand("render", tr("Render a Jinja2 template, exactly as Python's Jinja2 does.").toStdString());
+    m_app->add_option("FILE", m_file, tr("The template (- for standard input).").toStdString());
+    m_app->add_option("--context", m_contextFile, tr("A JSON object with the template's variables.").toStdString())
+        ->type_name("FILE");
+    m_app->add_option("--event", m_eventType,
+                      tr("Use the sample envelope of this event type as variables; with --context only its event_type.")
+                          .toStdString())
+        ->type_name("TYPE");
+    m_app->add_flag("--batch", m_batch, tr("Read cases as JSON lines on standard input and answer each.").toStdString());
+    m_app->footer(tr("Exit status 1 tells that the template failed; the message names its line and column.\n"
+                     "Example: echo 'Hello {{ data.object_id }}' | hookbench-cli render - --event object.created")
+                      .toStdString());
+}
+
+bool RenderCommand::chosen() const
+{
+    return m_app->parsed();
+}
+
+int RenderCommand::run()
+{
+    std::ios::sync_with_stdio(false);
+    if (m_batch != m_file.empty()) {
+        complain(tr("Name one template to render, or give --batch alone."));
+        return WrongInput;
     }
-    return out + '"';
+    return m_batch ? runRenderBatch(std::cin, std::cout) : render();
 }
 
-std::string failureFields(const jinja::TemplateError& error)
+Result<json::Value> RenderCommand::variables() const
 {
-    std::string out = "\"error\":" + asciiQuoted(error.errorClass) + ",\"line\":";
-    out += error.line > 0 ? std::to_string(error.line) : "null";
-    if (error.column > 0)
-        out += ",\"column\":" + std::to_string(error.column);
-    if (!error.templateName.empty())
-        out += ",\"template\":" + asciiQuoted(error.templateName);
-    return out + ",\"message\":" + asciiQuoted(error.message);
-}
-
-using Setter = std::function<void(jinja::EnvironmentOptions&, const json::Value&)>;
-
-Setter textSetter(std::string jinja::Syntax::*member)
-{
-    return [member](jinja::EnvironmentOptions& options, const json::Value& value) {
-        if (value.isString())
-            options.syntax.*member = value.asString();
-    };
-}
-
-Setter prefixSetter(std::optional<std::string> jinja::Syntax::*member)
-{
-    return [member](jinja::EnvironmentOptions& options, const json::Value& value) {
-        if (value.isString())
-            options.syntax.*member = value.asString();
-    };
-}
-
-Setter flagSetter(bool jinja::Syntax::*member)
-{
-    return [member](jinja::EnvironmentOptions& options, const json::Value& value) {
-        options.syntax.*member = value.isBool() && value.asBool();
-    };
-}
-
-void setExtensions(jinja::EnvironmentOptions& options, const json::Value& value)
-{
-    if (!value.isArray())
-        return;
-    for (const json::Value& name : value.asArray()) {
-        if (!name.isString())
-            continue;
-        options.syntax.doExtension = options.syntax.doExtension || name.asString() == "do";
-        options.syntax.loopControlsExtension = options.syntax.loopControlsExtension || name.asString() == "loopcontrols";
+    if (m_contextFile.empty()) {
+        if (m_eventType.empty())
+            return json::Value(json::Object());
+        return events::sampleEnvelope(m_eventType, events::makeEventId(), SystemClock().nowUs());
     }
-}
-
-void setUndefined(jinja::EnvironmentOptions& options, const json::Value& value)
-{
-    if (!value.isString())
-        return;
-    using Undefined = jinja::EnvironmentOptions::Undefined;
-    const std::string& name = value.asString();
-    options.undefined = name == "strict" ? Undefined::Strict : (name == "chainable" ? Undefined::Chainable : Undefined::Default);
-}
-
-/// The names of jinja2.Environment's parameters.
-std::map<std::string, Setter, std::less<>> makeSetters()
-{
-    using jinja::Syntax;
-    return {
-        {"block_start_string", textSetter(&Syntax::blockStart)},
-        {"block_end_string", textSetter(&Syntax::blockEnd)},
-        {"variable_start_string", textSetter(&Syntax::variableStart)},
-        {"variable_end_string", textSetter(&Syntax::variableEnd)},
-        {"comment_start_string", textSetter(&Syntax::commentStart)},
-        {"comment_end_string", textSetter(&Syntax::commentEnd)},
-        {"newline_sequence", textSetter(&Syntax::newlineSequence)},
-        {"line_statement_prefix", prefixSetter(&Syntax::lineStatementPrefix)},
-        {"line_comment_prefix", prefixSetter(&Syntax::lineCommentPrefix)},
-        {"trim_blocks", flagSetter(&Syntax::trimBlocks)},
-        {"lstrip_blocks", flagSetter(&Syntax::lstripBlocks)},
-        {"keep_trailing_newline", flagSetter(&Syntax::keepTrailingNewline)},
-        {"extensions", setExtensions},
-        {"undefined", setUndefined},
-        {"autoescape",
-         [](auto& options, const json::Value& value) { options.autoescape = value.isBool() && value.asBool(); }},
-        {"sandbox", [](auto& options, const json::Value& value) { options.sandboxed = !value.isBool() || value.asBool(); }},
-    };
-}
-
-jinja::EnvironmentOptions environmentOf(const json::Value& request)
-{
-    static const auto setters = makeSetters();
-    jinja::EnvironmentOptions options;
-    if (const json::Value* env = request.find("env"); env != nullptr && env->isObject()) {
-        for (const json::Member& member : env->asObject()) {
-            const auto setter = setters.find(member.key);
-            if (setter != setters.end())
-                setter->second(options, member.value);
-        }
+    const auto text = readInput(m_contextFile, "--context");
+    if (!text)
+        return text.error();
+    auto parsed = json::parse(*text);
+    if (!parsed)
+        return json::toError(parsed.error(), "--context " + m_contextFile);
+    if (!parsed->isObject()) {
+        return Error{ErrorCode::InvalidInput,
+                     "--context " + m_contextFile + " holds no JSON object; write the variables as {\"name\": value}.", ""};
     }
-    if (const json::Value* templates = request.find("templates"); templates != nullptr && templates->isObject()) {
-        for (const json::Member& member : templates->asObject()) {
-            if (member.value.isString())
-                options.templates[member.key] = member.value.asString();
-        }
-    }
-    return options;
+    if (!m_eventType.empty())
+        parsed->asObject().set("event_type", json::Value(m_eventType));
+    return std::move(*parsed);
 }
 
-std::string answer(const json::Value& request)
+int RenderCommand::render() const
 {
-    const json::Value* source = request.find("source");
-    if (source == nullptr || !source->isString())
-        return R"("error":"ValueError","line":null,"message":"the case has no source")";
-    const jinja::Environment environment(environmentOf(request));
-    const auto compiled = environment.compile(source->asString());
-    if (!compiled)
-        return failureFields(compiled.error());
-    const json::Value* variables = request.find("context");
-    const jinja::Context context = variables != nullptr ? jinja::Context(*variables) : jinja::Context();
-    const auto rendered = compiled->render(context);
-    return rendered ? "\"ok\":" + asciiQuoted(rendered->text) : failureFields(rendered.error());
-}
-
-bool readFile(const std::string& name, std::istream& in, std::string& text)
-{
-    if (name == "-") {
-        text.assign(std::istreambuf_iterator<char>(in), {});
-        return true;
+    if (m_file == "-" && m_contextFile == "-") {
+        complain(tr("Standard input can hold the template or the context, not both; name a file for one of them."));
+        return WrongInput;
     }
-    std::ifstream file(name, std::ios::binary);
-    text.assign(std::istreambuf_iterator<char>(file), {});
-    return static_cast<bool>(file) || !text.empty();
-}
-
-} // namespace
-
-int runRenderBatch(std::istream& in, std::ostream& out)
-{
-    for (std::string line; std::getline(in, line);) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos)
-            continue;
-        const auto request = json::parse(line);
-        if (!request) {
-            out << R"({"id":null,"error":"ValueError","line":null,"message":)" << asciiQuoted(request.error().message)
-                << "}\n";
-        } else {
-            const json::Value* id = request->find("id");
-            out << "{\"id\":" << (id != nullptr ? json::write(*id) : "null") << "," << answer(*request) << "}\n";
-        }
-        out.flush();
-    }
-    return 0;
-}
-
-int runRender(const RenderOptions& options, std::istream& in, std::ostream& out, std::ostream& err)
-{
-    std::string source;
-    if (!readFile(options.templateFile, in, source)) {
-        err << "The template " << options.templateFile << " cannot be read.\n";
-        return 2;
-    }
-    json::Value variables = json::Object();
-    if (!options.contextFile.empty()) {
-        std::string text;
-        if (!readFile(options.contextFile, in, text)) {
-            err << "The context " << options.contextFile << " cannot be read.\n";
-            return 2;
-        }
-        auto parsed = json::parse(text);
-        if (!parsed || !parsed->isObject()) {
-            err << "The context " << options.contextFile << " is not a JSON object"
-                << (parsed ? "." : ": " + parsed.error().message + ", line " + std::to_string(parsed.error().line) + ".")
-                << "\n";
-            return 2;
-        }
-        variables = std::move(*parsed);
-    }
-    if (!options.eventType.empty())
-        variables.asObject().set("event_type", json::Value(options.eventType));
+    const auto source = readInput(m_file, "The template");
+    if (!source)
+        return fail(source.error());
+    const auto context = variables();
+    if (!context)
+        return fail(context.error());
     const jinja::Environment environment;
-    const auto compiled = environment.compile(source, options.templateFile);
-    if (compiled) {
-        const auto rendered = compiled->render(jinja::Context(variables));
-        if (rendered) {
-            out << (options.json ? "{\"ok\":" + asciiQuoted(rendered->text) + "}\n" : rendered->text);
-            return 0;
-        }
-        (options.json ? out : err) << (options.json ? "{" + failureFields(rendered.error()) + "}" : rendered.error().describe())
-                                   << "\n";
-        return 1;
-    }
-    (options.json ? out : err) << (options.json ? "{" + failureFields(compiled.error()) + "}" : compiled.error().describe())
-                               << "\n";
-    return 1;
+    const auto compiled = environment.compile(*source, m_file == "-" ? std::string() : m_file);
+    if (!compiled)
+        return failed(compiled.error());
+    const auto rendered = compiled->render(jinja::Context(*context));
+    if (!rendered)
+        return failed(rendered.error());
+    print(global().json ? "{\"ok\":" + asciiQuoted(rendered->text) + "}\n" : rendered->text);
+    return Success;
+}
+
+int RenderCommand::failed(const jinja::TemplateError& error) const
+{
+    if (global().json)
+        print("{" + failureMembers(error) + "}\n");
+    else
+        complain(QString::fromStdString(error.describe()));
+    return Failure;
 }
 
 } // namespace hookbench::cli

@@ -1,25 +1,33 @@
 #pragma once
 
-#include <istream>
-#include <ostream>
+#include "cli/Command.h"
+#include "jinja/Environment.h"
+#include "json/Value.h"
+
 #include <string>
 
 namespace hookbench::cli {
 
-/// `hookbench-cli render FILE [--context FILE] [--event TYPE]`
-struct RenderOptions {
-    std::string templateFile; ///< "-": standard input
-    std::string contextFile;  ///< a JSON object; empty for none
-    std::string eventType;    ///< becomes the variable `event_type`; empty for none
-    bool json = false;        ///< one JSON object instead of the text: {"ok"} or {"error","line","column","message"}
+/// `render`: a Jinja2 template, or a batch of cases.
+class RenderCommand final : public Command {
+    Q_DECLARE_TR_FUNCTIONS(hookbench::cli::RenderCommand)
+
+public:
+    using Command::Command;
+    void add(CLI::App& program) override;
+    bool chosen() const override;
+    int run() override;
+
+private:
+    Result<json::Value> variables() const;
+    int render() const;
+    int failed(const jinja::TemplateError& error) const;
+
+    CLI::App* m_app = nullptr;
+    std::string m_file;
+    std::string m_contextFile;
+    std::string m_eventType;
+    bool m_batch = false;
 };
-
-/// Renders one template to `out`. Messages go to `err`. Returns the exit status: 0, 1 if the template fails, 2 if a file
-/// cannot be used.
-int runRender(const RenderOptions& options, std::istream& in, std::ostream& out, std::ostream& err);
-
-/// `hookbench-cli render --batch`: a case a line in, its result a line out, in order:
-/// {"id","source","context","env","templates"} → {"id","ok"} or {"id","error","line","message"}.
-int runRenderBatch(std::istream& in, std::ostream& out);
 
 } // namespace hookbench::cli

@@ -1,7 +1,7 @@
 #include "cli/CapturesCommand.h"
 #include "cli/DemoCommand.h"
 #include "cli/ListenCommand.h"
-#include "cli/RenderVerb.h"
+#include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
 
 #include <QCoreApplication>
@@ -37,7 +37,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::ListenCommand>(global));
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
-    commands.push_back(std::make_unique<cli::RenderVerb>(global));
+    commands.push_back(std::make_unique<cli::RenderCommand>(global));
     for (const auto& command : commands)
         command->add(program);
     try {

@@ -199,6 +199,46 @@ class BadInput(TestCase):
         self.assertEqual(settings.read_text(), "[endpoint]\nport=banana\n")
 
 
+class Render(TestCase):
+    def test_a_template_is_rendered_over_a_context_or_a_sample_event(self):
+        (self.folder / "t").write_text("{{ a | tojson }} {{ n + 1 }}\n")
+        (self.folder / "c").write_text('{"a": {"z": "<", "b": 1}, "n": 12345678901234567890}')
+        status, output, errors = run("render", str(self.folder / "t"), "--context", str(self.folder / "c"))
+        self.assertEqual((status, output, errors), (0, b'{"b": 1, "z": "\\u003c"} 12345678901234567891', ""))
+        status, output, _ = run("render", "-", "--event", "object.created", stdin=b"{{ event_type }} {{ data.object_id }}")
+        self.assertEqual((status, output), (0, b"object.created obj_7f3a91c2"))
+
+    def test_a_failing_template_names_its_place(self):
+        status, output, errors = run("render", "-", stdin=b"line one\n{{ missing.name }}")
+        self.assertEqual((status, output), (1, b""))
+        self.assertIn("UndefinedError", errors)
+        self.assertRegex(errors, "line 2|:2")
+        self.assertIn("^", errors)
+        status, output, _ = run("--json", "render", "-", stdin=b"{% if %}")
+        self.assertEqual(status, 1)
+        self.assertEqual(json_lines(output)[0]["error"], "TemplateSyntaxError")
+
+    def test_bad_input_is_named(self):
+        for arguments, words in ((["/"], "cannot be read"), (["/nowhere"], "cannot be read"), ([], "Name one template"),
+                                 (["-", "--context", "/"], "--context"), (["-", "--context", "-"], "not both")):
+            status, output, errors = run("render", *arguments)
+            self.assertEqual((status, output), (2, b""), arguments)
+            self.assertIn(words, errors)
+        (self.folder / "c").write_text("{'a': 1}")
+        status, _, errors = run("render", "-", "--context", str(self.folder / "c"))
+        self.assertEqual(status, 2)
+        self.assertIn("line 1, column 2", errors)
+
+    def test_a_batch_answers_case_by_case(self):
+        cases = b'{"id": 1, "source": "{{ x }}", "context": {"x": 1}}\n{"id": 2, "source": "{{"}\nnot json\n'
+        status, output, _ = run("render", "--batch", stdin=cases)
+        self.assertEqual(status, 0)
+        answers = json_lines(output)
+        self.assertEqual(answers[0], {"id": 1, "ok": "1"})
+        self.assertEqual((answers[1]["id"], answers[1]["error"], answers[1]["line"]), (2, "TemplateSyntaxError", 1))
+        self.assertEqual(answers[2]["error"], "ValueError")
+
+
 class Send(TestCase):
     def test_the_bytes_of_a_file_arrive_as_they_are(self):
         listener = self.listener()

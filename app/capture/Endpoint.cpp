@@ -6,12 +6,15 @@
 #include <QTcpServer>
 
 #include <atomic>
+#include <charconv>
 #include <cstdio>
 #include <mutex>
 
 namespace hookbench::capture {
 
 namespace {
+
+constexpr const char* captureHeader = "X-Hookbench-Capture";
 
 http::Response plainAnswer(int status, std::string text)
 {
@@ -26,7 +29,7 @@ http::Response answerFor(int status, CaptureId id)
 {
     http::Response response;
     response.status = status;
-    response.headers = {{"Content-Type", "application/json"}, {"X-Hookbench-Capture", std::to_string(id)}};
+    response.headers = {{"Content-Type", "application/json"}, {captureHeader, std::to_string(id)}};
     response.body = status < 300 ? "{\"received\":true}\n" : "{\"received\":false}\n";
     return response;
 }
@@ -208,6 +211,15 @@ std::string Endpoint::url() const
     if (address.protocol() == QAbstractSocket::IPv6Protocol)
         host = "[" + host + "]";
     return (d->config.tls ? "https://" : "http://") + host + ":" + std::to_string(d->port) + "/";
+}
+
+CaptureId captureOf(const http::Headers& answerHeaders)
+{
+    const auto value = http::findHeader(answerHeaders, captureHeader);
+    CaptureId id = 0;
+    if (value)
+        std::from_chars(value->data(), value->data() + value->size(), id);
+    return id;
 }
 
 std::optional<std::uint16_t> nextFreePort(const std::string& bindAddress, std::uint16_t from)

@@ -60,6 +60,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// The capture that an answer of an Endpoint speaks of, by its header X-Hookbench-Capture; 0 if it is not one.
+CaptureId captureOf(const http::Headers& answerHeaders);
+
 /// The first free port from `from` upwards on this address, for "port 8787 is taken, use 8788?".
 std::optional<std::uint16_t> nextFreePort(const std::string& bindAddress, std::uint16_t from);
 

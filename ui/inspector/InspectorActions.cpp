@@ -22,7 +22,6 @@ namespace hookbench::ui {
 namespace {
 
 /// How many of the newest captures are asked for the port they came from.
-constexpr std::size_t searchDepth = 20;
 constexpr int undoMs = 20'000;
 
 } // namespace
@@ -193,35 +192,6 @@ void InspectorPage::showColumnMenu(const QPoint& globalPosition)
                 [this, column](bool shown) { m_list->setColumnWanted(column, shown); });
     }
     menu->popup(globalPosition);
-}
-
-void InspectorPage::showCaptureFrom(std::uint16_t remotePort)
-{
-    capture::ListQuery query;
-    query.limit = searchDepth;
-    m_workbench.reader().list(query, this,
-                              [this, remotePort](Result<std::vector<capture::CaptureSummary>> newest) {
-                                  if (newest)
-                                      searchPort(std::move(newest).value(), 0, remotePort);
-                                  else
-                                      m_bar->showError(newest.error());
-                              });
-}
-
-void InspectorPage::searchPort(std::vector<capture::CaptureSummary> newest, std::size_t at,
-                               std::uint16_t port)
-{
-    if (at >= newest.size())
-        return;
-    const capture::CaptureId id = newest[at].id;
-    m_workbench.reader().fetch(
-        id, 0, this,
-        [this, newest = std::move(newest), at, port, id](Result<capture::Capture> capture) mutable {
-            if (capture && capture->remotePort == port)
-                showCapture(id);
-            else
-                searchPort(std::move(newest), at + 1, port);
-        });
 }
 
 void InspectorPage::saveState(QSettings& state) const

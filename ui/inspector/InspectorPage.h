@@ -40,8 +40,6 @@ public:
 
     void focusFilter();
     void showCapture(capture::CaptureId id);
-    /// Shows the newest capture that came from this port of this machine.
-    void showCaptureFrom(std::uint16_t remotePort);
     void sendTestEvent();
 
     void deleteSelected();
@@ -72,7 +70,6 @@ private:
     void removeIds(std::vector<capture::CaptureId> ids, const QString& done);
     void pinIds(const std::vector<capture::CaptureId>& ids);
     void copyOf(std::function<QString(const struct CaptureContent&)> text);
-    void searchPort(std::vector<capture::CaptureSummary> newest, std::size_t at, std::uint16_t port);
 
     Workbench& m_workbench;
     CaptureModel* m_model;

@@ -1,5 +1,7 @@
 #include "send/SendPage.h"
 
+#include "capture/Endpoint.h"
+
 #include "common/Background.h"
 #include "common/CodeEditor.h"
 #include "common/Formatting.h"
@@ -88,7 +90,7 @@ void SendPage::connectFields()
     connect(m_send, &QPushButton::clicked, this, &SendPage::send);
     connect(m_cancel, &QPushButton::clicked, this, &SendPage::cancel);
     connect(m_result, &ResultPanel::showInInspectorRequested, this,
-            [this] { Q_EMIT showInInspectorRequested(m_lastPort); });
+            [this] { Q_EMIT showInInspectorRequested(m_lastCapture); });
 }
 
 void SendPage::checkBody()
@@ -205,8 +207,8 @@ void SendPage::send()
         m_cancel->hide();
         updateTarget();
         if (result) {
-            m_lastPort = result->localPort;
-            m_result->showResponse(*result, local);
+            m_lastCapture = local ? capture::captureOf(result->headers) : 0;
+            m_result->showResponse(*result, m_lastCapture > 0);
         } else {
             m_result->showError(result.error());
         }

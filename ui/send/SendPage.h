@@ -49,7 +49,7 @@ public:
 
 Q_SIGNALS:
     /// The user wants to see what the local endpoint captured of the connection from this port.
-    void showInInspectorRequested(quint16 localPort);
+    void showInInspectorRequested(qint64 captureId);
     void finished();
 
 private:
@@ -95,7 +95,7 @@ private:
     QString m_sample; ///< the body as the sample left it: replaced without asking while it is unchanged
     bool m_sending = false;
     int m_check = 0;
-    quint16 m_lastPort = 0;
+    qint64 m_lastCapture = 0; ///< that the last answer of the local endpoint named
 };
 
 } // namespace hookbench::ui

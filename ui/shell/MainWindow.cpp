@@ -129,9 +129,9 @@ SendPage* MainWindow::sendPage()
         m_send->restoreState(*m_state);
         delete m_pages->widget(Send);
         m_pages->insertWidget(Send, m_send);
-        connect(m_send, &SendPage::showInInspectorRequested, this, [this](quint16 port) {
+        connect(m_send, &SendPage::showInInspectorRequested, this, [this](qint64 captureId) {
             showPage(Inspector);
-            inspectorPage()->showCaptureFrom(port);
+            inspectorPage()->showCapture(captureId);
         });
     }
     return m_send;

@@ -49,6 +49,13 @@ TEST_CASE("an answer goes out after its capture is stored, and names it")
     CHECK(running.fixture.summaries[0].target == "/x");
 }
 
+TEST_CASE("an answer that names no capture is of no endpoint")
+{
+    CHECK(captureOf({{"x-hookbench-capture", "17"}}) == 17);
+    CHECK(captureOf({{"Content-Type", "text/plain"}}) == 0);
+    CHECK(captureOf({{"X-Hookbench-Capture", "many"}}) == 0);
+}
+
 TEST_CASE("the answer's status follows the setting at once")
 {
     Running running;

@@ -130,8 +130,8 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
         return store.error();
     parts->captures = std::move(*store);
     parts->reader = std::make_unique<capture::CaptureReader>(folder);
-    parts->endpoint = std::make_unique<capture::Endpoint>(*parts->clock, *parts->captures,
-                                                          spoolFolder(*parts->profile));
+    parts->endpoint =
+        std::make_unique<capture::Endpoint>(*parts->clock, *parts->captures, spoolFolder(*parts->profile));
     parts->secrets = std::move(options.secrets);
     return std::unique_ptr<Workbench>(new Workbench(std::move(parts)));
 }

@@ -29,20 +29,22 @@ public:
     };
 
     /// Locks the profile, migrates its database and opens everything; the endpoint is not started yet.
-    /// Errors: AlreadyRunning (detail: the other process), SchemaTooNew, Corrupt, PermissionDenied, DiskFull, ….
+    /// Errors: AlreadyRunning (detail: the other process), SchemaTooNew, Corrupt, PermissionDenied, DiskFull,
+    /// ….
     static Result<std::unique_ptr<Workbench>> open(Options options);
     ~Workbench() override;
 
     const storage::Profile& profile() const;
     const storage::Settings& settings() const;
     /// Validates, saves and applies. A changed port or address restarts the endpoint; if that fails the error
-    /// is returned, the new settings are not saved, and the endpoint listens as before. A stopped endpoint is started.
+    /// is returned, the new settings are not saved, and the endpoint listens as before. A stopped endpoint is
+    /// started.
     Status applySettings(const storage::Settings& settings);
 
     /// Starts the endpoint as the settings say. Errors as Endpoint::start().
     Status startEndpoint();
-    /// Starts it otherwise for this run only. With `https` the certificate of an authority made for this run is
-    /// returned as PEM, "" without.
+    /// Starts it otherwise for this run only. With `https` the certificate of an authority made for this run
+    /// is returned as PEM, "" without.
     Result<std::string> startEndpoint(const storage::Settings& settings, bool https);
 
     capture::CaptureStore& captures();

@@ -9,10 +9,13 @@ std::shared_ptr<ContextGuard> ContextGuard::of(QObject* context)
     auto guard = std::make_shared<ContextGuard>();
     guard->m_context = context;
     if (context) {
-        QObject::connect(context, &QObject::destroyed, context, [guard] {
-            const std::lock_guard lock(guard->m_mutex);
-            guard->m_context = nullptr;
-        }, Qt::DirectConnection);
+        QObject::connect(
+            context, &QObject::destroyed, context,
+            [guard] {
+                const std::lock_guard lock(guard->m_mutex);
+                guard->m_context = nullptr;
+            },
+            Qt::DirectConnection);
     }
     return guard;
 }

@@ -7,23 +7,23 @@ namespace hookbench {
 
 /// What kind of thing went wrong; callers branch on it, and the command line derives its exit status from it.
 enum class ErrorCode {
-    InvalidInput,      ///< the caller's text, option or setting is not acceptable
-    NotFound,          ///< the named thing does not exist
-    AlreadyRunning,    ///< another process holds the profile
-    AddressInUse,      ///< the port is taken
-    PermissionDenied,  ///< the system refused access to a file, a port or a folder
-    DiskFull,          ///< no space left where the profile lives
-    Io,                ///< any other failure of reading or writing a file
-    Corrupt,           ///< stored data fails its checksum or its format
-    SchemaTooNew,      ///< the database was written by a newer program
-    Database,          ///< any other failure of the database
-    Network,           ///< name lookup, connection or transfer failed
-    Timeout,           ///< the time allowed ran out
-    Tls,               ///< a certificate or handshake was refused
-    LimitExceeded,     ///< a configured limit was reached
-    Cancelled,         ///< the user or the program ended the work
-    Unavailable,       ///< a service this needs (a keychain, say) is not there
-    Internal,          ///< a defect of this program
+    InvalidInput,     ///< the caller's text, option or setting is not acceptable
+    NotFound,         ///< the named thing does not exist
+    AlreadyRunning,   ///< another process holds the profile
+    AddressInUse,     ///< the port is taken
+    PermissionDenied, ///< the system refused access to a file, a port or a folder
+    DiskFull,         ///< no space left where the profile lives
+    Io,               ///< any other failure of reading or writing a file
+    Corrupt,          ///< stored data fails its checksum or its format
+    SchemaTooNew,     ///< the database was written by a newer program
+    Database,         ///< any other failure of the database
+    Network,          ///< name lookup, connection or transfer failed
+    Timeout,          ///< the time allowed ran out
+    Tls,              ///< a certificate or handshake was refused
+    LimitExceeded,    ///< a configured limit was reached
+    Cancelled,        ///< the user or the program ended the work
+    Unavailable,      ///< a service this needs (a keychain, say) is not there
+    Internal,         ///< a defect of this program
 };
 
 /// A failure as a value. `message` is one sentence that says what happened, where, and what to do next;

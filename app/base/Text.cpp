@@ -34,7 +34,9 @@ std::string asUtf8(std::string_view text)
 
 std::string toBase64(std::string_view bytes)
 {
-    return QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size())).toBase64().toStdString();
+    return QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size()))
+        .toBase64()
+        .toStdString();
 }
 
 } // namespace hookbench

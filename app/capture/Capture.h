@@ -34,8 +34,8 @@ struct CaptureSummary {
     std::uint8_t flags = 0;        ///< CaptureFlag bits
     std::string method;
     std::string target;
-    std::string eventType;         ///< "" if the body names none
-    std::string eventId;           ///< "" if the body names none
+    std::string eventType; ///< "" if the body names none
+    std::string eventId;   ///< "" if the body names none
 
     bool has(CaptureFlag flag) const { return (flags & flag) != 0; }
     bool operator==(const CaptureSummary&) const = default;
@@ -47,13 +47,13 @@ using CaptureBatch = std::shared_ptr<const std::vector<CaptureSummary>>;
 /// A capture whole, as the detail view and exports need it.
 struct Capture {
     CaptureSummary summary;
-    std::string httpVersion;       ///< "1.1"
-    std::string rawHead;           ///< as received, with the empty line
+    std::string httpVersion; ///< "1.1"
+    std::string rawHead;     ///< as received, with the empty line
     http::Headers headers;
     http::Headers trailers;
-    std::string body;              ///< the whole body, or its first part if it stands in bodyFile
-    std::string bodyFile;          ///< path of the file that holds the whole body; "" if body is whole
-    std::string malformed;         ///< the reason; "" if it is HTTP
+    std::string body;      ///< the whole body, or its first part if it stands in bodyFile
+    std::string bodyFile;  ///< path of the file that holds the whole body; "" if body is whole
+    std::string malformed; ///< the reason; "" if it is HTTP
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
 

@@ -8,8 +8,9 @@ using storage::Statement;
 
 namespace {
 
-constexpr const char* columns = "id, segment, offset, received_us, duration_us, size, status, flags, duplicate_of, "
-                                "method, target, event_type, event_id, deleted";
+constexpr const char* columns =
+    "id, segment, offset, received_us, duration_us, size, status, flags, duplicate_of, "
+    "method, target, event_type, event_id, deleted";
 
 std::string select(const char* rest)
 {
@@ -68,26 +69,30 @@ CaptureIndex::CaptureIndex(storage::Database& database, std::shared_ptr<Statemen
 
 Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
 {
-    auto insert = database.prepare(
-        "INSERT INTO captures (id, segment, offset, received_us, duration_us, size, status, flags, duplicate_of, "
-        "method, target, event_type, event_id, deleted) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    auto insert = database.prepare("INSERT INTO captures (id, segment, offset, received_us, duration_us, "
+                                   "size, status, flags, duplicate_of, "
+                                   "method, target, event_type, event_id, deleted) "
+                                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
     auto first = database.prepare("INSERT INTO first_events (capture_id, hash) VALUES (?1, ?2)");
     auto eventId = database.prepare("SELECT event_id FROM captures WHERE id = ?1");
-    auto list = database.prepare(select("WHERE id < ?1 AND id > ?2 AND deleted = 0 ORDER BY id DESC LIMIT ?3"));
+    auto list =
+        database.prepare(select("WHERE id < ?1 AND id > ?2 AND deleted = 0 ORDER BY id DESC LIMIT ?3"));
     auto forward = database.prepare(select("WHERE id > ?1 AND deleted = 0 ORDER BY id LIMIT ?2"));
     auto find = database.prepare(select("WHERE id = ?1"));
     auto setDeleted = database.prepare("UPDATE captures SET deleted = ?2 WHERE id = ?1");
     auto setFlags = database.prepare("UPDATE captures SET flags = ?2 WHERE id = ?1");
     auto erase = database.prepare("DELETE FROM captures WHERE id = ?1");
     auto eraseEvent = database.prepare("DELETE FROM first_events WHERE capture_id = ?1");
-    for (const auto* statement : {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &erase, &eraseEvent}) {
+    for (const auto* statement :
+         {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &erase, &eraseEvent}) {
         if (!*statement)
             return statement->error();
     }
-    return CaptureIndex(database, std::make_shared<Statements>(Statements{
-                                      std::move(*insert), std::move(*first), std::move(*eventId), std::move(*list), std::move(*forward), std::move(*find),
-                                      std::move(*setDeleted), std::move(*setFlags), std::move(*erase), std::move(*eraseEvent)}));
+    return CaptureIndex(
+        database, std::make_shared<Statements>(
+                      Statements{std::move(*insert), std::move(*first), std::move(*eventId), std::move(*list),
+                                 std::move(*forward), std::move(*find), std::move(*setDeleted),
+                                 std::move(*setFlags), std::move(*erase), std::move(*eraseEvent)}));
 }
 
 Status CaptureIndex::insert(const IndexRow& row)
@@ -138,8 +143,8 @@ Result<std::string> CaptureIndex::eventIdOf(CaptureId id)
     Statement& s = m_statements->eventId;
     s.bind(1, id);
     const Result<bool> row = s.step();
-    const Result<std::string> found = row ? Result<std::string>(*row ? std::string(s.text(0)) : std::string())
-                                          : row.error();
+    const Result<std::string> found =
+        row ? Result<std::string>(*row ? std::string(s.text(0)) : std::string()) : row.error();
     s.reset();
     return found;
 }
@@ -278,8 +283,9 @@ Result<CaptureId> CaptureIndex::lastId()
 
 Status CaptureIndex::rememberLastId(CaptureId id)
 {
-    auto statement = m_database->prepare("INSERT INTO counters (name, value) VALUES ('last_capture_id', ?1) "
-                                         "ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)");
+    auto statement =
+        m_database->prepare("INSERT INTO counters (name, value) VALUES ('last_capture_id', ?1) "
+                            "ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)");
     if (!statement)
         return statement.error();
     statement->bind(1, id);

@@ -38,8 +38,8 @@ Value milliseconds(std::int64_t us)
 
 std::string timestampUtc(std::int64_t unixUs)
 {
-    const QString seconds = QDateTime::fromMSecsSinceEpoch(unixUs / 1000, Qt::UTC).toString(
-        QStringLiteral("yyyy-MM-ddTHH:mm:ss"));
+    const QString seconds = QDateTime::fromMSecsSinceEpoch(unixUs / 1000, Qt::UTC)
+                                .toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss"));
     std::array<char, 16> fraction{};
     std::snprintf(fraction.data(), fraction.size(), ".%06lldZ", static_cast<long long>(unixUs % 1'000'000));
     return seconds.toStdString() + fraction.data();
@@ -67,7 +67,8 @@ json::Value toJson(const Capture& capture)
     out.append("remote", Value(capture.remoteAddress + ":" + std::to_string(capture.remotePort)));
     out.append("event_id", textOrNull(summary.eventId));
     out.append("event_type", textOrNull(summary.eventType));
-    out.append("duplicate_of", summary.duplicateOf ? Value(static_cast<long long>(summary.duplicateOf)) : Value());
+    out.append("duplicate_of",
+               summary.duplicateOf ? Value(static_cast<long long>(summary.duplicateOf)) : Value());
     out.append("malformed", textOrNull(capture.malformed));
     out.append("truncated", Value(summary.has(Truncated)));
     out.append("trailers", pairs(capture.trailers));

@@ -44,7 +44,8 @@ Result<std::string> firstBytes(const std::string& path, std::uint64_t size, std:
 {
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-        return Error{ErrorCode::NotFound, "The body of this capture is missing: " + path + " is not there.", ""};
+        return Error{ErrorCode::NotFound, "The body of this capture is missing: " + path + " is not there.",
+                     ""};
     }
     std::string bytes(static_cast<std::size_t>(std::min<std::uint64_t>(size, most)), '\0');
     file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -9,8 +9,8 @@
 
 namespace hookbench::capture {
 
-/// A capture whole, from its row and its record. `maxBodyBytes` bounds what is read of a body that stands in a file.
-/// Errors: Corrupt (checksum), NotFound (its segment is gone), Io.
+/// A capture whole, from its row and its record. `maxBodyBytes` bounds what is read of a body that stands in
+/// a file. Errors: Corrupt (checksum), NotFound (its segment is gone), Io.
 Result<Capture> loadCapture(const std::string& profileFolder, const IndexRow& row, std::size_t maxBodyBytes);
 
 } // namespace hookbench::capture

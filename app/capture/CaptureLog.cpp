@@ -130,7 +130,8 @@ Result<CaptureRecord> readRecord(const std::string& profileFolder, LogPosition p
         std::memcpy(&size, buffer.data() + 12, sizeof size);
         const std::size_t whole = recordPrefixBytes + size;
         if (whole > buffer.size() && got.value() == firstRead)
-            got = readAt(file.get(), buffer, whole - firstRead, position.offset + static_cast<std::int64_t>(firstRead), path);
+            got = readAt(file.get(), buffer, whole - firstRead,
+                         position.offset + static_cast<std::int64_t>(firstRead), path);
     }
     if (!got)
         return got.error();
@@ -168,7 +169,8 @@ Result<std::int64_t> walkSegment(const std::string& profileFolder, std::int64_t 
         buffer.erase(0, used);
         bufferOffset += static_cast<std::int64_t>(used);
         used = 0;
-        const auto got = readAt(file.get(), buffer, walkChunk, bufferOffset + static_cast<std::int64_t>(buffer.size()), path);
+        const auto got = readAt(file.get(), buffer, walkChunk,
+                                bufferOffset + static_cast<std::int64_t>(buffer.size()), path);
         if (!got)
             return got.error();
         if (*got == 0)
@@ -194,7 +196,9 @@ Status markRecord(const std::string& profileFolder, LogPosition position, Record
 }
 
 CaptureLog::CaptureLog(std::string profileFolder, std::uint64_t segmentBytes)
-    : m_profileFolder(std::move(profileFolder)), m_segmentBytes(segmentBytes), m_pages(std::make_unique<PageCacheGuard>())
+    : m_profileFolder(std::move(profileFolder)),
+      m_segmentBytes(segmentBytes),
+      m_pages(std::make_unique<PageCacheGuard>())
 {
 }
 
@@ -247,7 +251,8 @@ Status CaptureLog::openSegment(std::int64_t segment)
 
 LogPosition CaptureLog::next() const
 {
-    return {m_written.segment, m_written.offset + static_cast<std::int64_t>(m_buffer.size() + m_detachedBytes)};
+    return {m_written.segment,
+            m_written.offset + static_cast<std::int64_t>(m_buffer.size() + m_detachedBytes)};
 }
 
 LogPosition CaptureLog::add(const CaptureRecord& record)
@@ -318,8 +323,9 @@ Status CaptureLog::write()
     if (::fstat(m_file, &info) != 0 || info.st_nlink == 0) {
         forgetAdded();
         return Error{ErrorCode::NotFound,
-                     "The capture log " + path + " was deleted while Hookbench runs, so nothing can be stored; "
-                     "start Hookbench again.",
+                     "The capture log " + path +
+                         " was deleted while Hookbench runs, so nothing can be stored; "
+                         "start Hookbench again.",
                      ""};
     }
     const Status written = writePieces(path);

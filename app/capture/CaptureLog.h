@@ -23,20 +23,20 @@ struct LogPosition {
 };
 
 // Names below the profile folder.
-std::string captureFolder(const std::string& profileFolder);                       ///< …/captures
-std::string segmentPath(const std::string& profileFolder, std::int64_t segment);   ///< …/captures/000001.seg
-std::string bodyFolder(const std::string& profileFolder);                          ///< …/captures/bodies
-std::string bodyPath(const std::string& profileFolder, CaptureId id);              ///< …/captures/bodies/12.body
+std::string captureFolder(const std::string& profileFolder);                     ///< …/captures
+std::string segmentPath(const std::string& profileFolder, std::int64_t segment); ///< …/captures/000001.seg
+std::string bodyFolder(const std::string& profileFolder);                        ///< …/captures/bodies
+std::string bodyPath(const std::string& profileFolder, CaptureId id); ///< …/captures/bodies/12.body
 
 /// The numbers of the segment files there are, ascending.
 std::vector<std::int64_t> segmentNumbers(const std::string& profileFolder);
 
-/// Reads one record. NotFound if there is no such file, Corrupt if its checksum is wrong; `buffer` receives the
-/// bytes that the record's views point into.
+/// Reads one record. NotFound if there is no such file, Corrupt if its checksum is wrong; `buffer` receives
+/// the bytes that the record's views point into.
 Result<CaptureRecord> readRecord(const std::string& profileFolder, LogPosition position, std::string& buffer);
 
-/// Walks the records of one segment from `offset` on. Ends at the first byte that is no complete, undamaged record
-/// and returns its offset: the length of what is good. Views live for the call of `visit` only.
+/// Walks the records of one segment from `offset` on. Ends at the first byte that is no complete, undamaged
+/// record and returns its offset: the length of what is good. Views live for the call of `visit` only.
 Result<std::int64_t> walkSegment(const std::string& profileFolder, std::int64_t segment, std::int64_t offset,
                                  const std::function<Status(const CaptureRecord&, LogPosition)>& visit);
 
@@ -47,7 +47,8 @@ Status markRecord(const std::string& profileFolder, LogPosition position, Record
 /// Bytes are collected by add() and reach the file, all or none, by write(). One thread.
 class CaptureLog {
 public:
-    /// Goes on behind `end`; bytes behind it (a write cut short by a crash) are dropped. Segment 0 starts afresh.
+    /// Goes on behind `end`; bytes behind it (a write cut short by a crash) are dropped. Segment 0 starts
+    /// afresh.
     static Result<CaptureLog> open(std::string profileFolder, LogPosition end, std::uint64_t segmentBytes);
     CaptureLog(CaptureLog&&) noexcept;
     ~CaptureLog();

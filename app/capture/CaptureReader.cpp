@@ -31,7 +31,8 @@ public:
     template <class T>
     void post(QObject* context, Callback<T> done, std::function<Result<T>(CaptureIndex&)> query)
     {
-        auto job = [this, guard = ContextGuard::of(context), done = std::move(done), query = std::move(query)] {
+        auto job = [this, guard = ContextGuard::of(context), done = std::move(done),
+                    query = std::move(query)] {
             auto result = std::make_shared<Result<T>>(answer<T>(query));
             guard->post([done, result] { done(std::move(*result)); });
         };
@@ -57,7 +58,8 @@ private:
 
     Status open()
     {
-        auto opened = storage::Database::open(profileFolder + "/hookbench.db", storage::Database::Access::ReadOnly);
+        auto opened =
+            storage::Database::open(profileFolder + "/hookbench.db", storage::Database::Access::ReadOnly);
         if (!opened)
             return opened.error();
         database.emplace(std::move(*opened));
@@ -93,7 +95,10 @@ private:
     std::thread thread; // last: it uses the members above
 };
 
-CaptureReader::CaptureReader(std::string profileFolder) : d(std::make_unique<Private>(std::move(profileFolder))) {}
+CaptureReader::CaptureReader(std::string profileFolder)
+    : d(std::make_unique<Private>(std::move(profileFolder)))
+{
+}
 
 CaptureReader::~CaptureReader() = default;
 
@@ -110,8 +115,11 @@ void CaptureReader::fetch(CaptureId id, std::size_t maxBodyBytes, QObject* conte
         if (!row)
             return row.error();
         if (!*row || (*row)->deleted) {
-            return Error{ErrorCode::NotFound, "There is no capture " + std::to_string(id) + "; it may have been "
-                         "removed.", ""};
+            return Error{ErrorCode::NotFound,
+                         "There is no capture " + std::to_string(id) +
+                             "; it may have been "
+                             "removed.",
+                         ""};
         }
         return loadCapture(d->profileFolder, **row, maxBodyBytes);
     });

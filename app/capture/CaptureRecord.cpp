@@ -111,7 +111,8 @@ void encodeWithoutBody(const CaptureRecord& record, std::string& out)
                                         record.trailers, record.method, record.target, record.rawHead})
         putText(out, text);
     put(out, static_cast<std::uint32_t>(record.body.size()));
-    putAt(out, start + 12, static_cast<std::uint32_t>(out.size() + record.body.size() - start - recordPrefixBytes));
+    putAt(out, start + 12,
+          static_cast<std::uint32_t>(out.size() + record.body.size() - start - recordPrefixBytes));
     putAt(out, start + 8, crc32c(record.body, crc32c(std::string_view(out).substr(start + 12))));
 }
 
@@ -147,8 +148,9 @@ std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length,
     fields.take(record.status);
     fields.take(record.remotePort);
     fields.take(record.flags);
-    for (std::string_view* text : {&record.httpVersion, &record.remoteAddress, &record.malformed, &record.trailers,
-                                   &record.method, &record.target, &record.rawHead, &record.body})
+    for (std::string_view* text :
+         {&record.httpVersion, &record.remoteAddress, &record.malformed, &record.trailers, &record.method,
+          &record.target, &record.rawHead, &record.body})
         fields.take(*text);
     if (!fields.complete()) {
         failure = DecodeFailure::Damaged;

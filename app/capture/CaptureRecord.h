@@ -26,7 +26,8 @@ inline constexpr std::size_t recordMarksOffset = 4;
 
 enum RecordMark : std::uint8_t { RemovedMark = 1, PinnedMark = 2 };
 
-/// What the log keeps of a capture; views point into the buffer that was decoded, or to what is to be encoded.
+/// What the log keeps of a capture; views point into the buffer that was decoded, or to what is to be
+/// encoded.
 struct CaptureRecord {
     CaptureId id = 0;
     std::int64_t receivedAtUs = 0;
@@ -34,22 +35,22 @@ struct CaptureRecord {
     std::uint64_t bodySize = 0;
     std::int32_t status = 0;
     std::uint16_t remotePort = 0;
-    std::uint8_t flags = 0;       ///< CaptureFlag bits without Pinned, which is a mark
+    std::uint8_t flags = 0; ///< CaptureFlag bits without Pinned, which is a mark
     std::uint8_t marks = 0;
     std::string_view httpVersion;
     std::string_view remoteAddress;
     std::string_view malformed;
-    std::string_view trailers;    ///< as lines "Name: value\r\n"
+    std::string_view trailers; ///< as lines "Name: value\r\n"
     std::string_view rawHead;
-    std::string_view body;        ///< empty if it stands in a file
+    std::string_view body; ///< empty if it stands in a file
     std::string_view method;
     std::string_view target;
 };
 
 /// Appends the record to `out`.
 void encode(const CaptureRecord& record, std::string& out);
-/// Appends all of the record but its last part, the bytes of its body, which the caller writes behind it: large bodies
-/// are not copied.
+/// Appends all of the record but its last part, the bytes of its body, which the caller writes behind it:
+/// large bodies are not copied.
 void encodeWithoutBody(const CaptureRecord& record, std::string& out);
 
 enum class DecodeFailure {

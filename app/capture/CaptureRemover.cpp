@@ -39,8 +39,10 @@ Result<std::int64_t> removeCaptures(const std::string& profileFolder, const std:
             return row.error();
         if (!*row || (*row)->deleted) {
             return Error{ErrorCode::NotFound,
-                         "There is no capture " + std::to_string(id) + ", so nothing was deleted; \"captures list\" "
-                         "shows those there are.", ""};
+                         "There is no capture " + std::to_string(id) +
+                             ", so nothing was deleted; \"captures list\" "
+                             "shows those there are.",
+                         ""};
         }
         rows.push_back(**row);
     }

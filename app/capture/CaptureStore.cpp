@@ -50,8 +50,8 @@ public:
 
     using Change = Result<std::vector<CaptureId>> (CaptureWriter::*)(const std::vector<CaptureId>&, bool);
     using Announce = std::function<Status(const std::vector<CaptureId>&)>;
-    void changePieceByPiece(std::shared_ptr<std::vector<CaptureId>> ids, std::size_t from, Change change, bool on,
-                            Announce announce, std::function<void(Status)> done);
+    void changePieceByPiece(std::shared_ptr<std::vector<CaptureId>> ids, std::size_t from, Change change,
+                            bool on, Announce announce, std::function<void(Status)> done);
 
     std::mutex mutex;
     std::condition_variable wake;

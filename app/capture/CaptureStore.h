@@ -15,16 +15,17 @@
 namespace hookbench::capture {
 
 /// The one writer of captures: a thread that appends to the log, commits the index once per batch, and only
-/// then reports the batch as stored. A batch is what arrived while the last commit ran; nothing waits on purpose.
+/// then reports the batch as stored. A batch is what arrived while the last commit ran; nothing waits on
+/// purpose.
 class CaptureStore : public QObject {
     Q_OBJECT
 
 public:
     struct Options {
         std::string profileFolder;
-        bool survivePowerLoss = false;           ///< fdatasync the log and the index before reporting
-        std::uint64_t segmentBytes = 64u << 20;  ///< a segment file is closed when it is larger
-        std::uint64_t queueBytes = 64u << 20;    ///< beyond, append() says that the queue is full
+        bool survivePowerLoss = false;          ///< fdatasync the log and the index before reporting
+        std::uint64_t segmentBytes = 64u << 20; ///< a segment file is closed when it is larger
+        std::uint64_t queueBytes = 64u << 20;   ///< beyond, append() says that the queue is full
     };
 
     /// A request on its way into the log, with what it is answered.

@@ -54,8 +54,9 @@ IndexRow rowOf(const CaptureRecord& record, LogPosition position, const std::str
     summary.flags = static_cast<std::uint8_t>(record.flags | ((record.marks & PinnedMark) ? Pinned : 0));
     summary.method = record.method;
     summary.target = record.target;
-    const EventFields event = (record.flags & BodyInFile) ? fields.readFile(bodyPath(profileFolder, record.id))
-                                                          : fields.read(record.body);
+    const EventFields event = (record.flags & BodyInFile)
+                                  ? fields.readFile(bodyPath(profileFolder, record.id))
+                                  : fields.read(record.body);
     summary.eventId = event.id;
     summary.eventType = event.type;
     row.position = position;
@@ -68,7 +69,8 @@ CaptureWriter::CaptureWriter(const Clock& clock, CaptureStore::Options options, 
 {
 }
 
-Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const Clock& clock, const CaptureStore::Options& options)
+Result<std::unique_ptr<CaptureWriter>> CaptureWriter::open(const Clock& clock,
+                                                           const CaptureStore::Options& options)
 {
     auto database = storage::Database::open(options.profileFolder + "/hookbench.db",
                                             storage::Database::Access::ReadWrite);
@@ -118,9 +120,10 @@ Result<LogPosition> CaptureWriter::recover()
             if (segment < end.segment)
                 continue;
             const std::int64_t from = segment == end.segment ? end.offset : 0;
-            const auto length = walkSegment(folder, segment, from, [&](const CaptureRecord& record, LogPosition at) {
-                return *newest && at <= end ? Status(Done{}) : recoverRecord(record, at);
-            });
+            const auto length =
+                walkSegment(folder, segment, from, [&](const CaptureRecord& record, LogPosition at) {
+                    return *newest && at <= end ? Status(Done{}) : recoverRecord(record, at);
+                });
             if (!length)
                 return length.error();
             good = {segment, *length};
@@ -192,7 +195,8 @@ Result<std::vector<CaptureSummary>> CaptureWriter::store(std::vector<CaptureStor
     const CaptureId lastIdBefore = m_lastId;
     std::vector<CaptureSummary> summaries(batch.size());
     bool written = false;
-    // Log first, then the row that points to it, then the commit: a row never points to bytes that are not there.
+    // Log first, then the row that points to it, then the commit: a row never points to bytes that are not
+    // there.
     const Status done = m_database.transaction([&]() -> Status {
         for (std::size_t i = 0; i < batch.size(); ++i) {
             if (Status stored = storeOne(batch[i], summaries[i]); !stored)
@@ -280,8 +284,9 @@ Status CaptureWriter::checkDatabaseIsThere() const
     if (::stat(m_database.path().c_str(), &info) == 0)
         return Done{};
     return Error{ErrorCode::NotFound,
-                 "The database " + m_database.path() + " was deleted while Hookbench runs, so nothing can be stored; "
-                 "start Hookbench again.",
+                 "The database " + m_database.path() +
+                     " was deleted while Hookbench runs, so nothing can be stored; "
+                     "start Hookbench again.",
                  ""};
 }
 
@@ -303,7 +308,8 @@ Result<std::vector<CaptureId>> CaptureWriter::setRemoved(const std::vector<Captu
                 continue;
             if (Status set = m_index->setDeleted(id, removed); !set)
                 return set;
-            if (Status marked = markRecord(m_options.profileFolder, (*row)->position, RemovedMark, removed); !marked)
+            if (Status marked = markRecord(m_options.profileFolder, (*row)->position, RemovedMark, removed);
+                !marked)
                 return marked;
             changed.push_back(id);
         }
@@ -327,7 +333,8 @@ Result<std::vector<CaptureId>> CaptureWriter::setPinned(const std::vector<Captur
             const auto flags = static_cast<std::uint8_t>((*row)->summary.flags ^ Pinned);
             if (Status set = m_index->setFlags(id, flags); !set)
                 return set;
-            if (Status marked = markRecord(m_options.profileFolder, (*row)->position, PinnedMark, pinned); !marked)
+            if (Status marked = markRecord(m_options.profileFolder, (*row)->position, PinnedMark, pinned);
+                !marked)
                 return marked;
             changed.push_back(id);
         }

@@ -20,7 +20,8 @@ class CaptureWriter {
 public:
     /// Opens log and index and brings them in step: records that a crash left without a row get one, a record
     /// cut short is dropped.
-    static Result<std::unique_ptr<CaptureWriter>> open(const Clock& clock, const CaptureStore::Options& options);
+    static Result<std::unique_ptr<CaptureWriter>> open(const Clock& clock,
+                                                       const CaptureStore::Options& options);
     CaptureWriter(const CaptureWriter&) = delete;
     CaptureWriter& operator=(const CaptureWriter&) = delete;
 

@@ -38,8 +38,9 @@ Result<QHostAddress> parseAddress(const std::string& text)
 {
     QHostAddress address;
     if (!address.setAddress(QString::fromStdString(text))) {
-        return Error{ErrorCode::InvalidInput,
-                     "\"" + text + "\" is not an IP address to listen on; use 127.0.0.1 for this machine alone.", ""};
+        return Error{
+            ErrorCode::InvalidInput,
+            "\"" + text + "\" is not an IP address to listen on; use 127.0.0.1 for this machine alone.", ""};
     }
     return address;
 }
@@ -58,7 +59,8 @@ public:
         const int demanded = request.suggestedStatus;
         const int status = demanded == 200 ? responseStatus.load(std::memory_order_relaxed) : demanded;
         const http::ExchangeId exchange = request.exchange;
-        // The log keeps the head as it came; freeing its parsed form here rather than on the store thread is cheaper.
+        // The log keeps the head as it came; freeing its parsed form here rather than on the store thread is
+        // cheaper.
         request.headers = {};
         CaptureStore::Pending pending{std::move(request), status};
         if (store.append(std::move(pending)))
@@ -75,8 +77,9 @@ public:
         answers.reserve(stored.size());
         for (const CaptureStore::Stored& fate : stored) {
             if (fate.id == 0)
-                answers.push_back({fate.exchange, plainAnswer(507, "This request could not be stored, so it is not "
-                                                                   "acknowledged.\n")});
+                answers.push_back(
+                    {fate.exchange, plainAnswer(507, "This request could not be stored, so it is not "
+                                                     "acknowledged.\n")});
             else
                 answers.push_back({fate.exchange, answerFor(fate.status, fate.id)});
         }

@@ -27,7 +27,7 @@ public:
 
     struct Config {
         std::string bindAddress = "127.0.0.1";
-        std::uint16_t port = 8787;            ///< 0: the system chooses
+        std::uint16_t port = 8787; ///< 0: the system chooses
         http::HttpLimits limits;
         int responseStatus = 200;
         std::optional<QSslConfiguration> tls; ///< https if set
@@ -49,8 +49,8 @@ public:
     void setResponseStatus(int status);
 
     State state() const;
-    std::uint16_t port() const;   ///< the real one
-    std::string url() const;      ///< "http://127.0.0.1:8787/"; "" while stopped
+    std::uint16_t port() const; ///< the real one
+    std::string url() const;    ///< "http://127.0.0.1:8787/"; "" while stopped
 
 Q_SIGNALS:
     void stateChanged();
@@ -60,7 +60,8 @@ private:
     std::unique_ptr<Private> d;
 };
 
-/// The capture that an answer of an Endpoint speaks of, by its header X-Hookbench-Capture; 0 if it is not one.
+/// The capture that an answer of an Endpoint speaks of, by its header X-Hookbench-Capture; 0 if it is not
+/// one.
 CaptureId captureOf(const http::Headers& answerHeaders);
 
 /// The first free port from `from` upwards on this address, for "port 8787 is taken, use 8788?".

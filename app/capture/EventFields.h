@@ -15,8 +15,8 @@ struct EventFields {
 };
 
 /// Reads `event_id` and `event_type` from the top level of a body that is a JSON object, and nothing from any
-/// other body. Text and numbers are taken as written; the last of duplicate members counts, as most readers do.
-/// Keeps its buffers between calls; use from one thread at a time.
+/// other body. Text and numbers are taken as written; the last of duplicate members counts, as most readers
+/// do. Keeps its buffers between calls; use from one thread at a time.
 class EventFieldsReader {
 public:
     EventFieldsReader();

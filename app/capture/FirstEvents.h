@@ -7,11 +7,13 @@
 
 namespace hookbench::capture {
 
-/// Which capture was the first with an event id, by the id's hash: an open-addressing table of 16 bytes a slot.
+/// Which capture was the first with an event id, by the id's hash: an open-addressing table of 16 bytes a
+/// slot.
 ///
-/// The alternative, an index in the database, was measured at twice the cost of everything else a capture needs:
-/// hashes come in no order, so every one dirties another page, and each commit writes them all. 200,000 events take
-/// 4 MiB here. Hashes are eventHash() of ids; equal hashes of different ids are for the caller to tell apart.
+/// The alternative, an index in the database, was measured at twice the cost of everything else a capture
+/// needs: hashes come in no order, so every one dirties another page, and each commit writes them all.
+/// 200,000 events take 4 MiB here. Hashes are eventHash() of ids; equal hashes of different ids are for the
+/// caller to tell apart.
 class FirstEvents {
 public:
     /// The first capture with this hash, or 0.

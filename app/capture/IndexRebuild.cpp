@@ -37,9 +37,9 @@ public:
 private:
     Status readSegment(std::int64_t segment)
     {
-        const auto length = walkSegment(m_folder, segment, 0, [this](const CaptureRecord& record, LogPosition at) {
-            return add(record, at);
-        });
+        const auto length =
+            walkSegment(m_folder, segment, 0,
+                        [this](const CaptureRecord& record, LogPosition at) { return add(record, at); });
         if (!length)
             return length.error();
         ++m_report.segments;

@@ -9,10 +9,10 @@
 namespace hookbench::capture {
 
 struct RebuildReport {
-    std::int64_t captures = 0;       ///< rows made
-    std::int64_t segments = 0;       ///< files read
+    std::int64_t captures = 0;        ///< rows made
+    std::int64_t segments = 0;        ///< files read
     std::int64_t damagedSegments = 0; ///< files whose end could not be read
-    std::string damage;              ///< where the first of them is damaged
+    std::string damage;               ///< where the first of them is damaged
 };
 
 /// Makes the captures' index anew from the segment files. A database that cannot be used is moved aside to

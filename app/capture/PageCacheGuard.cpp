@@ -6,9 +6,10 @@
 namespace hookbench::capture {
 
 namespace {
-constexpr std::int64_t step = std::int64_t{8} << 20;    // handed to the disk at once
-constexpr std::int64_t window = std::int64_t{32} << 20; // of the newest bytes, still being written by the disk
-constexpr std::chrono::milliseconds floodStep{300};     // a step in less is a flood: 27 MB/s
+constexpr std::int64_t step = std::int64_t{8} << 20; // handed to the disk at once
+constexpr std::int64_t window = std::int64_t{32}
+                                << 20;              // of the newest bytes, still being written by the disk
+constexpr std::chrono::milliseconds floodStep{300}; // a step in less is a flood: 27 MB/s
 } // namespace
 
 PageCacheGuard::~PageCacheGuard()

@@ -7,10 +7,10 @@ namespace hookbench::capture {
 
 /// Keeps a flood of captures from filling the machine's memory with file pages that nobody reads.
 ///
-/// Written bytes are handed to the disk early, and while they arrive fast, pages that the disk has are given back
-/// at once, so that the next bytes use the same memory again. Measured on a virtual machine, whose host has to
-/// provide every page that is touched first: 640 MB/s without, 2,500 MB/s with it. A slow trickle stays cached.
-/// Nothing here waits for the disk, and failures only cost the effect. One thread.
+/// Written bytes are handed to the disk early, and while they arrive fast, pages that the disk has are given
+/// back at once, so that the next bytes use the same memory again. Measured on a virtual machine, whose host
+/// has to provide every page that is touched first: 640 MB/s without, 2,500 MB/s with it. A slow trickle
+/// stays cached. Nothing here waits for the disk, and failures only cost the effect. One thread.
 class PageCacheGuard {
 public:
     PageCacheGuard() = default;

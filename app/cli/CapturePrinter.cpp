@@ -80,7 +80,8 @@ std::string captureText(const Capture& capture)
     if (isValidUtf8(capture.body))
         text += printable(capture.body);
     else
-        text += "(" + std::to_string(capture.summary.size) + " bytes that are not UTF-8; --json gives them as base64)";
+        text += "(" + std::to_string(capture.summary.size) +
+                " bytes that are not UTF-8; --json gives them as base64)";
     if (!capture.bodyFile.empty())
         text += "\n… the whole body: " + capture.bodyFile;
     if (!text.ends_with('\n'))
@@ -98,14 +99,16 @@ CaptureView::CaptureView(std::string folder, std::unique_ptr<storage::Database> 
 
 Result<std::unique_ptr<CaptureView>> CaptureView::open(const std::string& profileFolder)
 {
-    auto opened = storage::Database::open(profileFolder + "/hookbench.db", storage::Database::Access::ReadOnly);
+    auto opened =
+        storage::Database::open(profileFolder + "/hookbench.db", storage::Database::Access::ReadOnly);
     if (!opened)
         return opened.error();
     auto database = std::make_unique<storage::Database>(std::move(*opened));
     auto index = capture::CaptureIndex::open(*database);
     if (!index)
         return index.error();
-    return std::unique_ptr<CaptureView>(new CaptureView(profileFolder, std::move(database), std::move(*index)));
+    return std::unique_ptr<CaptureView>(
+        new CaptureView(profileFolder, std::move(database), std::move(*index)));
 }
 
 Result<Capture> CaptureView::load(CaptureId id, std::size_t maxBodyBytes)
@@ -114,8 +117,9 @@ Result<Capture> CaptureView::load(CaptureId id, std::size_t maxBodyBytes)
     if (!row)
         return row.error();
     if (!*row || (*row)->deleted) {
-        return Error{ErrorCode::NotFound,
-                     "There is no capture " + std::to_string(id) + "; \"captures list\" shows those there are.", ""};
+        return Error{
+            ErrorCode::NotFound,
+            "There is no capture " + std::to_string(id) + "; \"captures list\" shows those there are.", ""};
     }
     return capture::loadCapture(m_folder, **row, maxBodyBytes);
 }

@@ -5,8 +5,8 @@
 #include "capture/CaptureRemover.h"
 #include "capture/IndexRebuild.h"
 #include "cli/CapturePrinter.h"
-#include "json/Writer.h"
 #include "storage/Profile.h"
+#include "json/Writer.h"
 
 #include <CLI/CLI.hpp>
 
@@ -28,7 +28,8 @@ std::string jsonLine(const json::Object& object)
 
 void CapturesCommand::add(CLI::App& program)
 {
-    m_app = program.add_subcommand("captures", tr("List, show and delete the requests that the endpoint has stored.").toStdString());
+    m_app = program.add_subcommand(
+        "captures", tr("List, show and delete the requests that the endpoint has stored.").toStdString());
     m_app->require_subcommand(1);
     addList();
     addShow();
@@ -41,17 +42,26 @@ void CapturesCommand::addList()
     m_list = m_app->add_subcommand("list", tr("List captures, newest first.").toStdString());
     const auto count = CLI::Range(std::int64_t{1}, std::int64_t{1'000'000});
     const auto id = CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max());
-    m_list->add_option("--limit", m_query.limit, tr("At most this many (default 50).").toStdString())->type_name("N")->check(count);
-    m_list->add_option("--before", m_query.before, tr("Only captures older than this id.").toStdString())->type_name("ID")->check(id);
-    m_list->add_option("--after", m_query.after, tr("Only captures newer than this id.").toStdString())->type_name("ID")->check(id);
-    m_list->footer(tr("With --json one whole capture a line. Page with --before and the last id shown.").toStdString());
+    m_list->add_option("--limit", m_query.limit, tr("At most this many (default 50).").toStdString())
+        ->type_name("N")
+        ->check(count);
+    m_list->add_option("--before", m_query.before, tr("Only captures older than this id.").toStdString())
+        ->type_name("ID")
+        ->check(id);
+    m_list->add_option("--after", m_query.after, tr("Only captures newer than this id.").toStdString())
+        ->type_name("ID")
+        ->check(id);
+    m_list->footer(
+        tr("With --json one whole capture a line. Page with --before and the last id shown.").toStdString());
 }
 
 void CapturesCommand::addShow()
 {
     m_show = m_app->add_subcommand("show", tr("Show one capture whole.").toStdString());
     m_show->add_option("ID", m_showId, tr("The capture's number.").toStdString())->required();
-    m_show->add_option("--part", m_part, tr("Only this part, byte for byte: head, body or raw (both).").toStdString())
+    m_show
+        ->add_option("--part", m_part,
+                     tr("Only this part, byte for byte: head, body or raw (both).").toStdString())
         ->type_name("PART")
         ->check(CLI::IsMember({"head", "body", "raw"}));
     m_show->footer(tr("Example: hookbench-cli captures show 12 --part body | sha256sum").toStdString());
@@ -59,7 +69,8 @@ void CapturesCommand::addShow()
 
 void CapturesCommand::addDelete()
 {
-    m_delete = m_app->add_subcommand("delete", tr("Delete captures; pinned ones only if they are named.").toStdString());
+    m_delete = m_app->add_subcommand(
+        "delete", tr("Delete captures; pinned ones only if they are named.").toStdString());
     m_delete->add_option("ID", m_deleteIds, tr("The captures' numbers.").toStdString());
     m_delete->add_flag("--all", m_deleteAll, tr("Delete all but the pinned ones.").toStdString());
 }
@@ -67,7 +78,8 @@ void CapturesCommand::addDelete()
 void CapturesCommand::addRebuild()
 {
     m_rebuild = m_app->add_subcommand(
-        "rebuild", tr("Make the index anew from the capture log, after damage to the database.").toStdString());
+        "rebuild",
+        tr("Make the index anew from the capture log, after damage to the database.").toStdString());
 }
 
 bool CapturesCommand::chosen() const
@@ -158,7 +170,8 @@ int CapturesCommand::remove()
     const auto folder = existingProfile();
     if (!folder)
         return fail(folder.error());
-    const auto removed = m_deleteAll ? capture::removeAllUnpinned(*folder) : capture::removeCaptures(*folder, m_deleteIds);
+    const auto removed =
+        m_deleteAll ? capture::removeAllUnpinned(*folder) : capture::removeCaptures(*folder, m_deleteIds);
     if (!removed)
         return fail(removed.error());
     if (global().json) {

@@ -69,7 +69,8 @@ Result<std::string> readInput(const std::string& path, const std::string& option
             return bytes.toStdString();
     }
     return Error{ErrorCode::InvalidInput,
-                 option + " " + path + " cannot be read; name a file that is there, or - for standard input.", ""};
+                 option + " " + path + " cannot be read; name a file that is there, or - for standard input.",
+                 ""};
 }
 
 Status writeFile(const std::string& path, const std::string& bytes, const std::string& option)
@@ -78,8 +79,11 @@ Status writeFile(const std::string& path, const std::string& bytes, const std::s
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
     if (!file)
-        return Error{ErrorCode::InvalidInput, option + " " + path + " cannot be written; name a file in a folder that "
-                     "is there and may be written.", ""};
+        return Error{ErrorCode::InvalidInput,
+                     option + " " + path +
+                         " cannot be written; name a file in a folder that "
+                         "is there and may be written.",
+                     ""};
     return Done{};
 }
 

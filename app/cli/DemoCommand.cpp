@@ -1,10 +1,10 @@
 #include "cli/DemoCommand.h"
 
-#include "Workbench.h"
 #include "capture/CaptureJson.h"
 #include "cli/CapturePrinter.h"
 #include "delivery/TestSender.h"
 #include "events/Envelope.h"
+#include "Workbench.h"
 #include "json/Writer.h"
 
 #include <QRandomGenerator>
@@ -42,9 +42,8 @@ public:
                 .arg(QString::fromStdString(m_eventType), QString::fromStdString(m_eventId),
                      QString::fromStdString(m_sent.url)));
         connect(&m_workbench.captures(), &capture::CaptureStore::captured, this, &DemoRun::onCaptured);
-        m_workbench.client().send(m_sent, {}, this, [this](Result<http::IncomingResponse> answer) {
-            onAnswer(std::move(answer));
-        });
+        m_workbench.client().send(
+            m_sent, {}, this, [this](Result<http::IncomingResponse> answer) { onAnswer(std::move(answer)); });
     }
 
 private:
@@ -86,12 +85,13 @@ private:
     {
         if (!m_answered || m_captureId == 0 || std::exchange(m_fetching, true))
             return;
-        m_workbench.reader().fetch(m_captureId, std::size_t{1} << 20, this, [this](Result<capture::Capture> capture) {
-            if (!capture)
-                end(fail(capture.error()));
-            else
-                verify(*capture);
-        });
+        m_workbench.reader().fetch(m_captureId, std::size_t{1} << 20, this,
+                                   [this](Result<capture::Capture> capture) {
+                                       if (!capture)
+                                           end(fail(capture.error()));
+                                       else
+                                           verify(*capture);
+                                   });
     }
 
     void verify(const capture::Capture& capture)
@@ -128,9 +128,14 @@ private:
 void DemoCommand::add(CLI::App& program)
 {
     m_app = program.add_subcommand(
-        "demo", tr("The main job end to end: start the endpoint, fire an event at it, show and verify its capture.").toStdString());
-    m_app->add_option("--event", m_event, tr("Event type (default object.created).").toStdString())->type_name("TYPE");
-    m_app->footer(tr("It uses a free port and leaves nothing behind, unless --profile names a folder to keep it in.").toStdString());
+        "demo",
+        tr("The main job end to end: start the endpoint, fire an event at it, show and verify its capture.")
+            .toStdString());
+    m_app->add_option("--event", m_event, tr("Event type (default object.created).").toStdString())
+        ->type_name("TYPE");
+    m_app->footer(
+        tr("It uses a free port and leaves nothing behind, unless --profile names a folder to keep it in.")
+            .toStdString());
 }
 
 bool DemoCommand::chosen() const

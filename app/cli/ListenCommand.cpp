@@ -1,8 +1,8 @@
 #include "cli/ListenCommand.h"
 
-#include "Workbench.h"
 #include "cli/CapturePrinter.h"
 #include "cli/UnixSignals.h"
+#include "Workbench.h"
 #include "json/Writer.h"
 
 #include <QTimer>
@@ -21,10 +21,14 @@ public:
     LivePrinter(Workbench& workbench, CapturePrinter printer) : m_printer(std::move(printer))
     {
         // On the store thread: a queued signal for each batch would pile up behind a slow output.
-        connect(&workbench.captures(), &capture::CaptureStore::captured, this, [this] {
-            if (!m_waking.exchange(true))
-                QMetaObject::invokeMethod(this, [this] { printNew(); }, Qt::QueuedConnection);
-        }, Qt::DirectConnection);
+        connect(
+            &workbench.captures(), &capture::CaptureStore::captured, this,
+            [this] {
+                if (!m_waking.exchange(true))
+                    QMetaObject::invokeMethod(
+                        this, [this] { printNew(); }, Qt::QueuedConnection);
+            },
+            Qt::DirectConnection);
     }
 
     void printNew()
@@ -46,19 +50,33 @@ private:
 
 void ListenCommand::add(CLI::App& program)
 {
-    m_app = program.add_subcommand("listen", tr("Run the endpoint and print each request as it arrives.").toStdString());
-    m_app->add_option("--port", m_port, tr("Port to listen on; 0 takes any free one (default: the profile's, 8787).").toStdString())
+    m_app = program.add_subcommand(
+        "listen", tr("Run the endpoint and print each request as it arrives.").toStdString());
+    m_app
+        ->add_option(
+            "--port", m_port,
+            tr("Port to listen on; 0 takes any free one (default: the profile's, 8787).").toStdString())
         ->type_name("N");
-    m_app->add_option("--bind", m_bind, tr("Address to listen on (default: the profile's, 127.0.0.1: this machine alone).").toStdString())
+    m_app
+        ->add_option(
+            "--bind", m_bind,
+            tr("Address to listen on (default: the profile's, 127.0.0.1: this machine alone).").toStdString())
         ->type_name("ADDR");
-    m_app->add_flag("--https", m_https, tr("Speak HTTPS, with a certificate made for this run.").toStdString());
-    m_app->add_option("--ca-file", m_caFile, tr("With --https: write the authority's certificate here, for curl --cacert.").toStdString())
+    m_app->add_flag("--https", m_https,
+                    tr("Speak HTTPS, with a certificate made for this run.").toStdString());
+    m_app
+        ->add_option(
+            "--ca-file", m_caFile,
+            tr("With --https: write the authority's certificate here, for curl --cacert.").toStdString())
         ->type_name("FILE");
-    m_app->add_option("--respond", m_respond, tr("Status to answer with, 200 to 599 (default: the profile's, 200).").toStdString())
+    m_app
+        ->add_option("--respond", m_respond,
+                     tr("Status to answer with, 200 to 599 (default: the profile's, 200).").toStdString())
         ->type_name("CODE");
     m_app->add_flag("--quiet", m_quiet, tr("Print the address only, not the requests.").toStdString());
     m_app->footer(tr("Requests are stored in the profile before they are answered. Ctrl+C ends it.\n"
-                     "Example: hookbench-cli listen --port 9000 --json | jq .event_type").toStdString());
+                     "Example: hookbench-cli listen --port 9000 --json | jq .event_type")
+                      .toStdString());
 }
 
 bool ListenCommand::chosen() const
@@ -107,8 +125,10 @@ int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
     const std::string url = workbench.endpoint().url();
     json::Object first;
     first.append("listening", json::Value(url));
-    const std::string line = global().json ? json::write(first) + "\n"
-                                           : tr("Listening on %1 (Ctrl+C ends)").arg(QString::fromStdString(url)).toStdString() + "\n";
+    const std::string line =
+        global().json
+            ? json::write(first) + "\n"
+            : tr("Listening on %1 (Ctrl+C ends)").arg(QString::fromStdString(url)).toStdString() + "\n";
     auto view = CaptureView::open(workbench.profile().folder().toStdString());
     if (!view)
         return fail(view.error());
@@ -119,11 +139,13 @@ int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
     if (!m_quiet)
         printer = std::make_unique<LivePrinter>(workbench, CapturePrinter(**view, global().json, *newest));
     int status = Success;
-    QObject::connect(&workbench.captures(), &capture::CaptureStore::failed, &workbench, [&](const Error& error) {
-        complain(error);
-        status = Environment;
-    });
-    QObject::connect(&signalSource, &UnixSignals::endRequested, QCoreApplication::instance(), &QCoreApplication::quit);
+    QObject::connect(&workbench.captures(), &capture::CaptureStore::failed, &workbench,
+                     [&](const Error& error) {
+                         complain(error);
+                         status = Environment;
+                     });
+    QObject::connect(&signalSource, &UnixSignals::endRequested, QCoreApplication::instance(),
+                     &QCoreApplication::quit);
     if (!print(line))
         return Success;
     QCoreApplication::exec();

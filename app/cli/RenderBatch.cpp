@@ -43,7 +43,8 @@ void setExtensions(jinja::EnvironmentOptions& options, const json::Value& value)
         if (!name.isString())
             continue;
         options.syntax.doExtension = options.syntax.doExtension || name.asString() == "do";
-        options.syntax.loopControlsExtension = options.syntax.loopControlsExtension || name.asString() == "loopcontrols";
+        options.syntax.loopControlsExtension =
+            options.syntax.loopControlsExtension || name.asString() == "loopcontrols";
     }
 }
 
@@ -53,7 +54,8 @@ void setUndefined(jinja::EnvironmentOptions& options, const json::Value& value)
         return;
     using Undefined = jinja::EnvironmentOptions::Undefined;
     const std::string& name = value.asString();
-    options.undefined = name == "strict" ? Undefined::Strict : (name == "chainable" ? Undefined::Chainable : Undefined::Default);
+    options.undefined = name == "strict" ? Undefined::Strict
+                                         : (name == "chainable" ? Undefined::Chainable : Undefined::Default);
 }
 
 /// The names of jinja2.Environment's parameters.
@@ -76,8 +78,11 @@ std::map<std::string, Setter, std::less<>> makeSetters()
         {"extensions", setExtensions},
         {"undefined", setUndefined},
         {"autoescape",
-         [](auto& options, const json::Value& value) { options.autoescape = value.isBool() && value.asBool(); }},
-        {"sandbox", [](auto& options, const json::Value& value) { options.sandboxed = !value.isBool() || value.asBool(); }},
+         [](auto& options, const json::Value& value) {
+             options.autoescape = value.isBool() && value.asBool();
+         }},
+        {"sandbox", [](auto& options,
+                       const json::Value& value) { options.sandboxed = !value.isBool() || value.asBool(); }},
     };
 }
 
@@ -92,7 +97,8 @@ jinja::EnvironmentOptions environmentOf(const json::Value& request)
                 setter->second(options, member.value);
         }
     }
-    if (const json::Value* templates = request.find("templates"); templates != nullptr && templates->isObject()) {
+    if (const json::Value* templates = request.find("templates");
+        templates != nullptr && templates->isObject()) {
         for (const json::Member& member : templates->asObject()) {
             if (member.value.isString())
                 options.templates[member.key] = member.value.asString();
@@ -174,11 +180,12 @@ int runRenderBatch(std::istream& in, std::ostream& out)
             continue;
         const auto request = json::parse(line);
         if (!request) {
-            out << R"({"id":null,"error":"ValueError","line":null,"message":)" << asciiQuoted(request.error().message)
-                << "}\n";
+            out << R"({"id":null,"error":"ValueError","line":null,"message":)"
+                << asciiQuoted(request.error().message) << "}\n";
         } else {
             const json::Value* id = request->find("id");
-            out << "{\"id\":" << (id != nullptr ? json::write(*id) : "null") << "," << answer(*request) << "}\n";
+            out << "{\"id\":" << (id != nullptr ? json::write(*id) : "null") << "," << answer(*request)
+                << "}\n";
         }
         out.flush();
     }

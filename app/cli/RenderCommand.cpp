@@ -13,18 +13,25 @@ namespace hookbench::cli {
 
 void RenderCommand::add(CLI::App& program)
 {
-    m_app = program.add_subcommand("render", tr("Render a Jinja2 template, exactly as Python's Jinja2 does.").toStdString());
+    m_app = program.add_subcommand(
+        "render", tr("Render a Jinja2 template, exactly as Python's Jinja2 does.").toStdString());
     m_app->add_option("FILE", m_file, tr("The template (- for standard input).").toStdString());
-    m_app->add_option("--context", m_contextFile, tr("A JSON object with the template's variables.").toStdString())
+    m_app
+        ->add_option("--context", m_contextFile,
+                     tr("A JSON object with the template's variables.").toStdString())
         ->type_name("FILE");
-    m_app->add_option("--event", m_eventType,
-                      tr("Use the sample envelope of this event type as variables; with --context only its event_type.")
-                          .toStdString())
+    m_app
+        ->add_option(
+            "--event", m_eventType,
+            tr("Use the sample envelope of this event type as variables; with --context only its event_type.")
+                .toStdString())
         ->type_name("TYPE");
-    m_app->add_flag("--batch", m_batch, tr("Read cases as JSON lines on standard input and answer each.").toStdString());
-    m_app->footer(tr("Exit status 1 tells that the template failed; the message names its line and column.\n"
-                     "Example: echo 'Hello {{ data.object_id }}' | hookbench-cli render - --event object.created")
-                      .toStdString());
+    m_app->add_flag("--batch", m_batch,
+                    tr("Read cases as JSON lines on standard input and answer each.").toStdString());
+    m_app->footer(
+        tr("Exit status 1 tells that the template failed; the message names its line and column.\n"
+           "Example: echo 'Hello {{ data.object_id }}' | hookbench-cli render - --event object.created")
+            .toStdString());
 }
 
 bool RenderCommand::chosen() const
@@ -57,7 +64,9 @@ Result<json::Value> RenderCommand::variables() const
         return json::toError(parsed.error(), "--context " + m_contextFile);
     if (!parsed->isObject()) {
         return Error{ErrorCode::InvalidInput,
-                     "--context " + m_contextFile + " holds no JSON object; write the variables as {\"name\": value}.", ""};
+                     "--context " + m_contextFile +
+                         " holds no JSON object; write the variables as {\"name\": value}.",
+                     ""};
     }
     if (!m_eventType.empty())
         parsed->asObject().set("event_type", json::Value(m_eventType));
@@ -67,7 +76,8 @@ Result<json::Value> RenderCommand::variables() const
 int RenderCommand::render() const
 {
     if (m_file == "-" && m_contextFile == "-") {
-        complain(tr("Standard input can hold the template or the context, not both; name a file for one of them."));
+        complain(tr(
+            "Standard input can hold the template or the context, not both; name a file for one of them."));
         return WrongInput;
     }
     const auto source = readInput(m_file, "The template");

@@ -78,24 +78,34 @@ json::Value attemptJson(const delivery::Attempt& attempt)
 
 void SendCommand::add(CLI::App& program)
 {
-    m_app = program.add_subcommand("send", tr("Fire a test event at a URL and print what came back.").toStdString());
+    m_app = program.add_subcommand("send",
+                                   tr("Fire a test event at a URL and print what came back.").toStdString());
     const auto option = [this](const char* name, auto& into, const QString& help, const char* type) {
         return m_app->add_option(name, into, help.toStdString())->type_name(type);
     };
     option("--url", m_url, tr("Where to send."), "URL")->required();
-    option("--event", m_event, tr("Event type, such as object.created; its sample envelope is the body."), "TYPE");
-    option("--data", m_data, tr("Send this file, byte for byte, as the body (- for standard input)."), "FILE");
-    option("--header", m_headers, tr("A header line; may be given several times."), "'NAME: VALUE'")->allow_extra_args(false);
+    option("--event", m_event, tr("Event type, such as object.created; its sample envelope is the body."),
+           "TYPE");
+    option("--data", m_data, tr("Send this file, byte for byte, as the body (- for standard input)."),
+           "FILE");
+    option("--header", m_headers, tr("A header line; may be given several times."), "'NAME: VALUE'")
+        ->allow_extra_args(false);
     option("--method", m_method, tr("HTTP method (default POST)."), "METHOD");
-    option("--timeout", m_timeout, tr("Seconds for one attempt in all (default 10)."), "S")->check(CLI::Range(0.01, 3600.0));
-    option("--retries", m_retries, tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … (default 0)."), "N")
+    option("--timeout", m_timeout, tr("Seconds for one attempt in all (default 10)."), "S")
+        ->check(CLI::Range(0.01, 3600.0));
+    option("--retries", m_retries,
+           tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … (default 0)."), "N")
         ->check(CLI::Range(0, 100));
-    option("--count", m_count, tr("How many events (default 1); each sample event has an id of its own."), "N")
+    option("--count", m_count, tr("How many events (default 1); each sample event has an id of its own."),
+           "N")
         ->check(CLI::Range(1, 10'000'000));
-    option("--rate", m_rate, tr("Events started a second, at most (default: no limit)."), "R")->check(CLI::Range(0.001, 1e6));
-    option("--concurrency", m_concurrency, tr("Events under way at once (default 1)."), "C")->check(CLI::Range(1, 1000));
+    option("--rate", m_rate, tr("Events started a second, at most (default: no limit)."), "R")
+        ->check(CLI::Range(0.001, 1e6));
+    option("--concurrency", m_concurrency, tr("Events under way at once (default 1)."), "C")
+        ->check(CLI::Range(1, 1000));
     m_app->footer(tr("A 2xx answer is success; exit status 1 tells that an event was not delivered.\n"
-                     "Example: hookbench-cli send --url http://127.0.0.1:8787/hooks --event object.created").toStdString());
+                     "Example: hookbench-cli send --url http://127.0.0.1:8787/hooks --event object.created")
+                      .toStdString());
 }
 
 bool SendCommand::chosen() const
@@ -111,7 +121,8 @@ Result<delivery::SendPlan> SendCommand::plan() const
         return target.error();
     plan.url = m_url;
     if (!http::isToken(m_method))
-        return Error{ErrorCode::InvalidInput, "--method \"" + m_method + "\" is not a method; use POST, PUT, ….", ""};
+        return Error{ErrorCode::InvalidInput,
+                     "--method \"" + m_method + "\" is not a method; use POST, PUT, ….", ""};
     plan.method = m_method;
     for (const std::string& line : m_headers) {
         auto header = delivery::parseHeaderLine(line);
@@ -120,7 +131,8 @@ Result<delivery::SendPlan> SendCommand::plan() const
         plan.headers.push_back(std::move(*header));
     }
     if (m_event.empty() && m_data.empty())
-        return Error{ErrorCode::InvalidInput, "Nothing to send; name an event with --event or a file with --data.", ""};
+        return Error{ErrorCode::InvalidInput,
+                     "Nothing to send; name an event with --event or a file with --data.", ""};
     if (!m_data.empty()) {
         auto body = readInput(m_data, "--data");
         if (!body)
@@ -173,13 +185,17 @@ int SendCommand::run()
     delivery::TestSender sender(clock, client, std::move(*sendPlan));
     QObject::connect(&sender, &delivery::TestSender::attempted, &sender,
                      [this](const delivery::Attempt& attempt) { printAttempt(attempt); });
-    QObject::connect(&sender, &delivery::TestSender::finished, QCoreApplication::instance(), &QCoreApplication::quit,
-                     Qt::QueuedConnection);
+    QObject::connect(&sender, &delivery::TestSender::finished, QCoreApplication::instance(),
+                     &QCoreApplication::quit, Qt::QueuedConnection);
     QObject::connect(&signalSource, &UnixSignals::endRequested, &sender, &delivery::TestSender::cancel);
     sender.start();
     QCoreApplication::exec();
     if (m_count > 1 && !global().json)
-        print(tr("%1 delivered, %2 failed.").arg(sender.deliveredCount()).arg(sender.failedCount()).toStdString() + "\n");
+        print(tr("%1 delivered, %2 failed.")
+                  .arg(sender.deliveredCount())
+                  .arg(sender.failedCount())
+                  .toStdString() +
+              "\n");
     return sender.failedCount() == 0 && sender.deliveredCount() == m_count ? Success : Failure;
 }
 

@@ -20,17 +20,20 @@ int main(int argc, char** argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("hookbench"));
 
-    CLI::App program("Hookbench on the command line: receive, inspect and send webhooks on this machine.", "hookbench-cli");
+    CLI::App program("Hookbench on the command line: receive, inspect and send webhooks on this machine.",
+                     "hookbench-cli");
     program.set_version_flag("--version", "hookbench-cli " HOOKBENCH_VERSION);
     program.require_subcommand(1);
     program.fallthrough();
     cli::GlobalOptions global;
-    program.add_option("--profile", global.profile,
-                       "Folder that holds the data (default: HOOKBENCH_PROFILE, or the user's data folder).")
+    program
+        .add_option("--profile", global.profile,
+                    "Folder that holds the data (default: HOOKBENCH_PROFILE, or the user's data folder).")
         ->type_name("DIR");
     program.add_flag("--json", global.json, "Print one JSON object a line on standard output.");
-    program.footer("Exit status: 0 success, 1 what was asked about failed, 2 wrong usage or input, 3 the environment\n"
-                   "failed (port taken, disk full). \"hookbench-cli VERB --help\" explains one verb.");
+    program.footer(
+        "Exit status: 0 success, 1 what was asked about failed, 2 wrong usage or input, 3 the environment\n"
+        "failed (port taken, disk full). \"hookbench-cli VERB --help\" explains one verb.");
 
     std::vector<std::unique_ptr<cli::Command>> commands;
     commands.push_back(std::make_unique<cli::DemoCommand>(global));

@@ -48,7 +48,8 @@ Result<Target> parseTarget(const std::string& url)
     if (parsed.port() >= 0)
         target.host += ":" + std::to_string(parsed.port());
     const QHostAddress address(parsed.host());
-    target.isLoopback = parsed.host() == QLatin1String("localhost") || (!address.isNull() && address.isLoopback());
+    target.isLoopback =
+        parsed.host() == QLatin1String("localhost") || (!address.isNull() && address.isLoopback());
     return target;
 }
 
@@ -56,7 +57,8 @@ Result<http::Header> parseHeaderLine(const std::string& line)
 {
     const auto colon = line.find(':');
     if (colon == std::string::npos) {
-        return Error{ErrorCode::InvalidInput, "The header \"" + line + "\" has no colon; write it as 'Name: value'.", ""};
+        return Error{ErrorCode::InvalidInput,
+                     "The header \"" + line + "\" has no colon; write it as 'Name: value'.", ""};
     }
     http::Header header{line.substr(0, colon), line.substr(colon + 1)};
     const auto first = header.value.find_first_not_of(" \t");
@@ -68,7 +70,8 @@ Result<http::Header> parseHeaderLine(const std::string& line)
     }
     if (!http::isHeaderValue(header.value)) {
         return Error{ErrorCode::InvalidInput,
-                     "The value of the header " + header.name + " has a line break; a header is one line.", ""};
+                     "The value of the header " + header.name + " has a line break; a header is one line.",
+                     ""};
     }
     return header;
 }
@@ -156,7 +159,8 @@ void TestSender::startEvent()
         event->id = capture::EventFieldsReader().read(m_plan.body).id;
     } else {
         event->id = events::makeEventId();
-        event->request.body = json::write(events::sampleEnvelope(m_plan.eventType, event->id, m_clock.nowUs()));
+        event->request.body =
+            json::write(events::sampleEnvelope(m_plan.eventType, event->id, m_clock.nowUs()));
     }
     attempt(event);
 }

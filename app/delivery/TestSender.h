@@ -17,7 +17,7 @@ namespace hookbench::delivery {
 /// Where a request goes, and why it cannot: the checks made before anything is sent.
 struct Target {
     std::string url;
-    std::string host;      ///< "127.0.0.1:8787", as a button shows it
+    std::string host; ///< "127.0.0.1:8787", as a button shows it
     bool isLoopback = false;
 };
 
@@ -34,15 +34,15 @@ bool isDelivered(int status);
 struct SendPlan {
     std::string url;
     std::string method = "POST";
-    http::Headers headers;          ///< Content-Type: application/json is added if there is none
-    std::string eventType;          ///< used if there is no body
-    std::string body;               ///< sent as is; empty: a sample envelope, fresh for each event
+    http::Headers headers; ///< Content-Type: application/json is added if there is none
+    std::string eventType; ///< used if there is no body
+    std::string body;      ///< sent as is; empty: a sample envelope, fresh for each event
     bool hasBody = false;
     std::uint32_t timeoutMs = 10'000;
-    int retries = 0;                ///< further attempts after a failed one, waiting 1 s, 2 s, 4 s, … (at most 60 s)
-    int count = 1;                  ///< events
-    double ratePerSecond = 0;       ///< events started a second at most; 0: no limit
-    int concurrency = 1;            ///< events under way at once
+    int retries = 0; ///< further attempts after a failed one, waiting 1 s, 2 s, 4 s, … (at most 60 s)
+    int count = 1;   ///< events
+    double ratePerSecond = 0; ///< events started a second at most; 0: no limit
+    int concurrency = 1;      ///< events under way at once
 };
 
 /// One attempt of one event, with what it brought.

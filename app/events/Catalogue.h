@@ -13,7 +13,8 @@ struct EventType {
     std::string_view resource;
 };
 
-/// The service's event types by resource, in the documentation's order. Types outside it are legal everywhere.
+/// The service's event types by resource, in the documentation's order. Types outside it are legal
+/// everywhere.
 std::span<const EventType> catalogue();
 
 bool isKnown(std::string_view name);

@@ -48,7 +48,8 @@ json::Object resourceIds(std::string_view eventType)
 void describeOutcome(std::string_view eventType, json::Object& data)
 {
     if (eventType.ends_with(".failed")) {
-        json::Object error = object({{"code", "worker_timeout"}, {"message", "The worker gave no result in 300 s."}});
+        json::Object error =
+            object({{"code", "worker_timeout"}, {"message", "The worker gave no result in 300 s."}});
         data.append("error", std::move(error));
     } else if (eventType.ends_with(".completed")) {
         data.append("duration_ms", json::Value(5312));

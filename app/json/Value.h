@@ -45,7 +45,8 @@ public:
     Member* end();
     const Member& operator[](std::size_t index) const;
 
-    /// The value of the last member of this name, as most readers take it (RFC 8259, section 4); null if none.
+    /// The value of the last member of this name, as most readers take it (RFC 8259, section 4); null if
+    /// none.
     const Value* find(std::string_view key) const;
     /// Adds a member at the end, also if the name is there already.
     void append(std::string key, Value value);

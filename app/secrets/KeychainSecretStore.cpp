@@ -25,8 +25,8 @@ Error errorOf(const QKeychain::Job& job, const QString& name)
     }
 }
 
-/// Makes the job of one operation. It is started queued by QtKeychain and deletes itself; the context's end cuts
-/// the connection, so that `finished` is never called for a context that is gone.
+/// Makes the job of one operation. It is started queued by QtKeychain and deletes itself; the context's end
+/// cuts the connection, so that `finished` is never called for a context that is gone.
 template <class Job>
 Job* makeJob(const QString& service, const QString& name)
 {
@@ -43,12 +43,14 @@ void KeychainSecretStore::read(const QString& name, QObject* context, ReadHandle
 {
     auto* job = makeJob<QKeychain::ReadPasswordJob>(m_service, name);
     QObject::connect(job, &QKeychain::Job::finished, context, [job, name, done = std::move(done)] {
-        done(job->error() == QKeychain::NoError ? Result<QByteArray>(job->binaryData()) : errorOf(*job, name));
+        done(job->error() == QKeychain::NoError ? Result<QByteArray>(job->binaryData())
+                                                : errorOf(*job, name));
     });
     job->start();
 }
 
-void KeychainSecretStore::write(const QString& name, const QByteArray& value, QObject* context, DoneHandler done)
+void KeychainSecretStore::write(const QString& name, const QByteArray& value, QObject* context,
+                                DoneHandler done)
 {
     auto* job = makeJob<QKeychain::WritePasswordJob>(m_service, name);
     job->setBinaryData(value);

@@ -10,8 +10,9 @@ namespace {
 template <class Handler, class Answer>
 void later(QObject* context, Handler done, Answer answer)
 {
-    QMetaObject::invokeMethod(context, [done = std::move(done), answer = std::move(answer)] { done(answer); },
-                              Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        context, [done = std::move(done), answer = std::move(answer)] { done(answer); },
+        Qt::QueuedConnection);
 }
 
 } // namespace
@@ -21,13 +22,15 @@ void MemorySecretStore::read(const QString& name, QObject* context, ReadHandler 
     const auto found = m_values.constFind(name);
     if (found == m_values.constEnd()) {
         later(context, std::move(done),
-              Result<QByteArray>(Error{ErrorCode::NotFound, "There is no secret named " + name.toStdString() + ".", ""}));
+              Result<QByteArray>(
+                  Error{ErrorCode::NotFound, "There is no secret named " + name.toStdString() + ".", ""}));
         return;
     }
     later(context, std::move(done), Result<QByteArray>(*found));
 }
 
-void MemorySecretStore::write(const QString& name, const QByteArray& value, QObject* context, DoneHandler done)
+void MemorySecretStore::write(const QString& name, const QByteArray& value, QObject* context,
+                              DoneHandler done)
 {
     m_values.insert(name, value);
     later(context, std::move(done), Status(Done{}));

@@ -11,8 +11,11 @@ namespace {
 /// One probe: writes, reads back and removes an entry without meaning. Answers once, then deletes itself.
 class Probe : public QObject {
 public:
-    Probe(const QString& service, int timeoutMs, QObject* context, std::function<void(OpenedSecretStore)> done)
-        : QObject(context), m_keychain(std::make_unique<KeychainSecretStore>(service)), m_done(std::move(done))
+    Probe(const QString& service, int timeoutMs, QObject* context,
+          std::function<void(OpenedSecretStore)> done)
+        : QObject(context),
+          m_keychain(std::make_unique<KeychainSecretStore>(service)),
+          m_done(std::move(done))
     {
         QTimer::singleShot(timeoutMs, this, [this] {
             finish("the keychain did not answer; it may be locked and waiting for its password");
@@ -39,7 +42,8 @@ private:
             if (!value)
                 finish(reason(value.error()));
             else
-                finish(*value == "probe" ? std::string() : "the keychain returned another value than was stored");
+                finish(*value == "probe" ? std::string()
+                                         : "the keychain returned another value than was stored");
         });
     }
 

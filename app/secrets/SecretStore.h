@@ -15,8 +15,8 @@ enum class Backing {
     Memory,   ///< there is none (or it stays locked): secrets last until the program ends
 };
 
-/// Where secrets live, by name. Calls return at once; `done` runs on the thread of `context`, which must be the
-/// thread the store lives on, and never once `context` is gone. Values are bytes and appear in no log.
+/// Where secrets live, by name. Calls return at once; `done` runs on the thread of `context`, which must be
+/// the thread the store lives on, and never once `context` is gone. Values are bytes and appear in no log.
 /// Errors: NotFound (read of an unknown name), PermissionDenied (the user refused), Unavailable.
 class SecretStore {
 public:
@@ -33,8 +33,9 @@ public:
 
 std::unique_ptr<SecretStore> makeMemorySecretStore();
 
-/// Probes the keychain and hands over a store on it, or one in memory with the reason why there is no keychain.
-/// `service` keeps profiles apart. Answers within `timeoutMs` also where the keychain prompts and nobody answers.
+/// Probes the keychain and hands over a store on it, or one in memory with the reason why there is no
+/// keychain. `service` keeps profiles apart. Answers within `timeoutMs` also where the keychain prompts and
+/// nobody answers.
 struct OpenedSecretStore {
     std::unique_ptr<SecretStore> store;
     std::string whyNoKeychain; ///< "" if the keychain works

@@ -37,7 +37,8 @@ Error errorOf(sqlite3* db, int code, const std::string& path)
         return {ErrorCode::Database, "The database is in use by another program; try again.",
                 path + ": " + detail};
     case SQLITE_IOERR:
-        return {ErrorCode::Io, "Reading or writing the database failed; check the disk of the profile folder.",
+        return {ErrorCode::Io,
+                "Reading or writing the database failed; check the disk of the profile folder.",
                 path + ": " + detail};
     default:
         return {ErrorCode::Database, "The database refused an operation: " + detail + ".", path};
@@ -159,15 +160,16 @@ Database::~Database()
 Result<Database> Database::open(const std::string& path, Access access)
 {
     sqlite3* handle = nullptr;
-    const int flags = access == Access::ReadOnly ? SQLITE_OPEN_READONLY
-                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const int flags =
+        access == Access::ReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     Database database(handle, path);
     if (code != SQLITE_OK)
         return errorOf(handle, code, path);
     sqlite3_busy_timeout(handle, 5000);
-    // The page size must come before the first write. Each commit writes and checksums every page it touched, so small
-    // pages suit the index's narrow rows: a twentieth less processor time for a capture than with 16 KB.
+    // The page size must come before the first write. Each commit writes and checksums every page it touched,
+    // so small pages suit the index's narrow rows: a twentieth less processor time for a capture than with 16
+    // KB.
     std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;";
     if (access == Access::ReadWrite)
         pragmas = "PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"

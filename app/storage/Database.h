@@ -87,8 +87,8 @@ public:
 
     /// Whether every commit shall reach the disk (power loss), or the system's cache (process death).
     Status setSurvivePowerLoss(bool on);
-    /// Asks the system to begin writing recent commits to the disk, without waiting for it. A checkpoint waits for all
-    /// of them at once; during a flood of commits this shortens its wait.
+    /// Asks the system to begin writing recent commits to the disk, without waiting for it. A checkpoint
+    /// waits for all of them at once; during a flood of commits this shortens its wait.
     void beginWriteback();
     /// Copies the database as it stands, also while others write, into a new file.
     Status backupTo(const std::string& path);

@@ -20,7 +20,8 @@ std::span<const Migration> migrations();
 
 /// Brings a database to the newest of `steps`, each step in one transaction of its own. Before the first step
 /// on a database that holds something, it is copied to `<file>.v<N>.bak`.
-/// Errors: SchemaTooNew if the database is newer than the last step (nothing is changed then); others as Database.
+/// Errors: SchemaTooNew if the database is newer than the last step (nothing is changed then); others as
+/// Database.
 Status migrate(Database& database, std::span<const Migration> steps);
 
 } // namespace hookbench::storage

@@ -45,12 +45,14 @@ Error lockError(QLockFile& lock, const QString& folder)
     }
     if (lock.error() == QLockFile::PermissionError) {
         return {ErrorCode::PermissionDenied,
-                "The profile folder " + where + " cannot be written; check its owner and permissions, or "
-                "choose another with --profile.",
+                "The profile folder " + where +
+                    " cannot be written; check its owner and permissions, or "
+                    "choose another with --profile.",
                 ""};
     }
     return {ErrorCode::Io,
-            "The profile folder " + where + " cannot be locked; check that its disk has space and is writable.",
+            "The profile folder " + where +
+                " cannot be locked; check that its disk has space and is writable.",
             ""};
 }
 
@@ -95,7 +97,8 @@ QString Profile::chosenFolder(const QString& option)
     const QString fromEnvironment = qEnvironmentVariable("HOOKBENCH_PROFILE");
     if (!fromEnvironment.isEmpty())
         return fromEnvironment;
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/hookbench");
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/hookbench");
 }
 
 QString Profile::file(const QString& name) const

@@ -11,7 +11,8 @@ class QLockFile;
 
 namespace hookbench::storage {
 
-/// The data folder of one user's work: database, capture log, settings. One process at a time may write to it.
+/// The data folder of one user's work: database, capture log, settings. One process at a time may write to
+/// it.
 class Profile {
 public:
     /// Creates the folder if needed (owner only) and locks it.

@@ -20,7 +20,8 @@ QString settingsFile(const QString& profileFolder)
 Error badValue(const QString& key, const QString& value, const std::string& allowed)
 {
     return {ErrorCode::InvalidInput,
-            "The setting " + key.toStdString() + " is \"" + value.toStdString() + "\", but it takes " + allowed + ".",
+            "The setting " + key.toStdString() + " is \"" + value.toStdString() + "\", but it takes " +
+                allowed + ".",
             "settings.ini"};
 }
 
@@ -38,7 +39,8 @@ public:
         bool ok = false;
         const qulonglong value = text.toULongLong(&ok);
         if (!ok || value < least || value > most)
-            m_error = badValue(key, text, "a number from " + std::to_string(least) + " to " + std::to_string(most));
+            m_error =
+                badValue(key, text, "a number from " + std::to_string(least) + " to " + std::to_string(most));
         else
             into = static_cast<Number>(value);
     }
@@ -116,11 +118,10 @@ Result<Settings> loadSettings(const QString& profileFolder)
     reader.number(QStringLiteral("limits/idleTimeoutMs"), settings.limits.idleTimeoutMs, 0, maxUint32);
     reader.number(QStringLiteral("limits/connections"), settings.limits.connections, 0, maxUint32);
     reader.theme(QStringLiteral("appearance/theme"), settings.theme);
-    settings.bindAddress = source
-                               .value(QStringLiteral("endpoint/bindAddress"),
-                                      QString::fromStdString(settings.bindAddress))
-                               .toString()
-                               .toStdString();
+    settings.bindAddress =
+        source.value(QStringLiteral("endpoint/bindAddress"), QString::fromStdString(settings.bindAddress))
+            .toString()
+            .toStdString();
     if (reader.error())
         return *reader.error();
     if (Status valid = validate(settings); !valid)
@@ -151,8 +152,9 @@ Status saveSettings(const QString& profileFolder, const Settings& settings)
     target.sync();
     if (target.status() != QSettings::NoError) {
         return Error{ErrorCode::PermissionDenied,
-                     "The settings cannot be saved; check that " + path.toStdString() + " may be written and "
-                     "that the disk has space.",
+                     "The settings cannot be saved; check that " + path.toStdString() +
+                         " may be written and "
+                         "that the disk has space.",
                      ""};
     }
     return Done{};
@@ -179,8 +181,8 @@ Status validate(const Settings& settings)
     for (const Range& range : ranges) {
         if (range.value < range.least || range.value > range.most) {
             return Error{ErrorCode::InvalidInput,
-                         std::string("The ") + range.name + " is " + std::to_string(range.value) + range.unit +
-                             ", but it can be " + std::to_string(range.least) + " to " +
+                         std::string("The ") + range.name + " is " + std::to_string(range.value) +
+                             range.unit + ", but it can be " + std::to_string(range.least) + " to " +
                              std::to_string(range.most) + range.unit + ".",
                          range.name};
         }

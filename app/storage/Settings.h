@@ -17,8 +17,8 @@ struct Settings {
     std::uint16_t port = 8787;             ///< of the endpoint; 0 lets the system choose
     std::string bindAddress = "127.0.0.1"; ///< an IP address of this machine
     http::HttpLimits limits;
-    int responseStatus = 200;              ///< what the endpoint answers
-    bool survivePowerLoss = false;         ///< fdatasync and synchronous=FULL before an answer
+    int responseStatus = 200;      ///< what the endpoint answers
+    bool survivePowerLoss = false; ///< fdatasync and synchronous=FULL before an answer
     Theme theme = Theme::System;
 
     bool operator==(const Settings&) const = default;

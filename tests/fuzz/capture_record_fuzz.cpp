@@ -1,5 +1,6 @@
-// Records of the capture log: whatever the bytes, decoding neither crashes nor reads past them, and what it takes for
-// a record encodes to the same bytes. The bytes that arrive in a body are searched for event fields as well.
+// Records of the capture log: whatever the bytes, decoding neither crashes nor reads past them, and what it
+// takes for a record encodes to the same bytes. The bytes that arrive in a body are searched for event fields
+// as well.
 #include "capture/CaptureRecord.h"
 #include "capture/EventFields.h"
 

@@ -1,4 +1,5 @@
-// Any bytes as a template, under several delimiters: compiling ends with a template or an error, never with a crash.
+// Any bytes as a template, under several delimiters: compiling ends with a template or an error, never with a
+// crash.
 #include "jinja/Environment.h"
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// Any bytes as a template, rendered within tight limits, with provenance now and then: it ends with a text or an error.
+// Any bytes as a template, rendered within tight limits, with provenance now and then: it ends with a text or
+// an error.
 #include "jinja/Environment.h"
 #include "json/Parser.h"
 
@@ -10,7 +11,8 @@ namespace {
 
 using namespace hookbench;
 
-constexpr std::string_view variables = R"({"a": 1, "b": "text <b>", "c": [3, 1, 2], "d": {"x": 1.5, "y": null, "z": "ü"},
+constexpr std::string_view variables =
+    R"({"a": 1, "b": "text <b>", "c": [3, 1, 2], "d": {"x": 1.5, "y": null, "z": "ü"},
     "items": [{"id": 1, "name": "B"}, {"id": 2, "name": "a"}], "n": 18446744073709551616, "t": true})";
 
 jinja::RenderOptions tightLimits()
@@ -33,11 +35,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     environmentOptions.autoescape = (data[0] & 1U) != 0;
     environmentOptions.sandboxed = (data[0] & 2U) == 0;
     environmentOptions.undefined = (data[0] & 4U) != 0 ? jinja::EnvironmentOptions::Undefined::Chainable
-                                                        : jinja::EnvironmentOptions::Undefined::Default;
+                                                       : jinja::EnvironmentOptions::Undefined::Default;
     environmentOptions.syntax.doExtension = environmentOptions.syntax.loopControlsExtension = true;
     const std::string_view source(reinterpret_cast<const char*>(data) + 1, size - 1);
     environmentOptions.templates["x"] = std::string(source);
-    environmentOptions.templates["base"] = "{% block a %}A{{ super is defined }}{% endblock %}{% macro m(p, q=1) %}{{ p }}{% endmacro %}";
+    environmentOptions.templates["base"] =
+        "{% block a %}A{{ super is defined }}{% endblock %}{% macro m(p, q=1) %}{{ p }}{% endmacro %}";
     const jinja::Environment environment(std::move(environmentOptions));
     const auto compiled = environment.compile(source, "fuzz");
     if (!compiled)

@@ -4,8 +4,9 @@
 #include <QCoreApplication>
 
 #if defined(__SANITIZE_THREAD__)
-/// Debian's Qt is not built for ThreadSanitizer, so that it sees the events that Qt frees on the receiver's thread,
-/// but not the lock under which they were handed over. Only accesses made from within QtCore are left out.
+/// Debian's Qt is not built for ThreadSanitizer, so that it sees the events that Qt frees on the receiver's
+/// thread, but not the lock under which they were handed over. Only accesses made from within QtCore are left
+/// out.
 extern "C" const char* __tsan_default_suppressions()
 {
     return "race:libQt6Core.so\n";

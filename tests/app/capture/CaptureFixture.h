@@ -1,10 +1,10 @@
 #pragma once
 
-#include "FakeClock.h"
-#include "TemporaryProfile.h"
 #include "capture/CaptureStore.h"
+#include "FakeClock.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
+#include "TemporaryProfile.h"
 
 #include <filesystem>
 #include <memory>
@@ -28,22 +28,28 @@ public:
 
     void open()
     {
-        auto opened = capture::CaptureStore::open(clock, {.profileFolder = folder(), .segmentBytes = m_segmentBytes});
+        auto opened =
+            capture::CaptureStore::open(clock, {.profileFolder = folder(), .segmentBytes = m_segmentBytes});
         REQUIRE(opened);
         store = std::move(*opened);
         store->setStoredHandler([this](const std::vector<capture::CaptureStore::Stored>& batch) {
             const std::lock_guard lock(m_mutex);
             stored.insert(stored.end(), batch.begin(), batch.end());
         });
-        QObject::connect(store.get(), &capture::CaptureStore::captured, store.get(),
-                         [this](const capture::CaptureBatch& batch) {
-                             const std::lock_guard lock(m_mutex);
-                             summaries.insert(summaries.end(), batch->begin(), batch->end());
-                         }, Qt::DirectConnection);
-        QObject::connect(store.get(), &capture::CaptureStore::failed, store.get(), [this](const Error& error) {
-            const std::lock_guard lock(m_mutex);
-            errors.push_back(error);
-        }, Qt::DirectConnection);
+        QObject::connect(
+            store.get(), &capture::CaptureStore::captured, store.get(),
+            [this](const capture::CaptureBatch& batch) {
+                const std::lock_guard lock(m_mutex);
+                summaries.insert(summaries.end(), batch->begin(), batch->end());
+            },
+            Qt::DirectConnection);
+        QObject::connect(
+            store.get(), &capture::CaptureStore::failed, store.get(),
+            [this](const Error& error) {
+                const std::lock_guard lock(m_mutex);
+                errors.push_back(error);
+            },
+            Qt::DirectConnection);
     }
 
     void close() { store.reset(); }
@@ -56,8 +62,9 @@ public:
         request.target = target;
         request.httpVersion = "1.1";
         request.headers = {{"Host", "127.0.0.1"}, {"Content-Length", std::to_string(body.size())}};
-        request.rawHead = "POST " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " +
-                          std::to_string(body.size()) + "\r\n\r\n";
+        request.rawHead = "POST " + target +
+                          " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + std::to_string(body.size()) +
+                          "\r\n\r\n";
         request.body = body;
         request.bodySize = body.size();
         request.receivedAtUs = 1'795'423'444'000'000;

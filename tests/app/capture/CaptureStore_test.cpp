@@ -82,7 +82,8 @@ TEST_CASE("a stored request is told by its exchange after the commit, and keeps 
     const Capture capture = load(fixture, 1);
     CHECK(capture.rawHead == request.rawHead);
     CHECK(capture.body == request.body);
-    CHECK(capture.headers == http::Headers{{"hOsT", "a"}, {"X-A", "1"}, {"x-a", "2"}, {"Content-Length", "5"}});
+    CHECK(capture.headers ==
+          http::Headers{{"hOsT", "a"}, {"X-A", "1"}, {"x-a", "2"}, {"Content-Length", "5"}});
     CHECK(capture.trailers == request.trailers);
     CHECK(capture.summary.status == 201);
     CHECK(capture.summary.durationUs == 1'000'000);
@@ -163,7 +164,10 @@ TEST_CASE("a rebuilt index equals the one that was lost")
     const auto rows = allRows(fixture.databasePath());
     fixture.close();
 
-    SECTION("when the database is gone") { std::filesystem::remove(fixture.databasePath()); }
+    SECTION("when the database is gone")
+    {
+        std::filesystem::remove(fixture.databasePath());
+    }
     SECTION("when the database is damaged")
     {
         for (std::streamoff at = 100; at < 20'000; at += 997)
@@ -256,8 +260,14 @@ TEST_CASE("a store whose log was deleted acknowledges nothing and says why")
     CaptureFixture fixture;
     fixture.append(CaptureFixture::request("a"));
     fixture.store->flush();
-    SECTION("the segment") { std::filesystem::remove_all(fixture.folder() + "/captures"); }
-    SECTION("the whole profile") { std::filesystem::remove_all(fixture.folder()); }
+    SECTION("the segment")
+    {
+        std::filesystem::remove_all(fixture.folder() + "/captures");
+    }
+    SECTION("the whole profile")
+    {
+        std::filesystem::remove_all(fixture.folder());
+    }
     fixture.append(CaptureFixture::request("b"));
     fixture.store->flush();
     REQUIRE(fixture.stored.size() == 2);
@@ -270,7 +280,8 @@ TEST_CASE("a full queue refuses a request and leaves it untouched")
 {
     CaptureFixture fixture;
     fixture.close();
-    auto opened = CaptureStore::open(fixture.clock, {.profileFolder = fixture.folder(), .queueBytes = 10'000});
+    auto opened =
+        CaptureStore::open(fixture.clock, {.profileFolder = fixture.folder(), .queueBytes = 10'000});
     REQUIRE(opened);
     int refused = 0;
     for (int i = 0; i < 2000 && refused == 0; ++i) {

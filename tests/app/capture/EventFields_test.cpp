@@ -1,5 +1,5 @@
-#include "TemporaryProfile.h"
 #include "capture/EventFields.h"
+#include "TemporaryProfile.h"
 
 using namespace hookbench;
 using capture::EventFields;

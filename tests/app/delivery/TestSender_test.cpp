@@ -58,7 +58,8 @@ Run fire(SendPlan plan)
     TestSender sender(clock, client, std::move(plan));
     Run run;
     bool finished = false;
-    QObject::connect(&sender, &TestSender::attempted, &sender, [&](const Attempt& a) { run.attempts.push_back(a); });
+    QObject::connect(&sender, &TestSender::attempted, &sender,
+                     [&](const Attempt& a) { run.attempts.push_back(a); });
     QObject::connect(&sender, &TestSender::finished, &sender, [&] { finished = true; });
     sender.start();
     QDeadlineTimer deadline(15'000);
@@ -75,7 +76,8 @@ Run fire(SendPlan plan)
 TEST_CASE("a plan without a body sends a fresh sample envelope for each event")
 {
     Receiver receiver({200});
-    const Run run = fire({.url = receiver.url, .eventType = "cluster.created", .count = 20, .concurrency = 4});
+    const Run run =
+        fire({.url = receiver.url, .eventType = "cluster.created", .count = 20, .concurrency = 4});
     CHECK(run.delivered == 20);
     std::set<std::string> ids;
     for (const auto& request : receiver.requests()) {
@@ -92,7 +94,10 @@ TEST_CASE("a given body and headers are sent as they are, and a content type is 
 {
     Receiver receiver({200});
     const std::string body("\0\xFF{}", 4);
-    fire({.url = receiver.url, .method = "PUT", .headers = {{"content-TYPE", "text/x"}, {"X-A", "1"}}, .body = body,
+    fire({.url = receiver.url,
+          .method = "PUT",
+          .headers = {{"content-TYPE", "text/x"}, {"X-A", "1"}},
+          .body = body,
           .hasBody = true});
     const auto requests = receiver.requests();
     REQUIRE(requests.size() == 1);

@@ -22,7 +22,8 @@ ParseError failure(std::string_view text)
 
 TEST_CASE("numbers keep the digits they were written with")
 {
-    CHECK(roundTrip("[12345678901234567890, 1.0, 1e400, -0, 0.10]") == "[12345678901234567890,1.0,1e400,-0,0.10]");
+    CHECK(roundTrip("[12345678901234567890, 1.0, 1e400, -0, 0.10]") ==
+          "[12345678901234567890,1.0,1e400,-0,0.10]");
     CHECK(roundTrip(" 12345678901234567890 ") == "12345678901234567890");
 }
 

@@ -53,7 +53,8 @@ OpenedSecretStore open(const QString& service, int timeoutMs = 8000)
 {
     QObject context;
     std::optional<OpenedSecretStore> opened;
-    openSecretStore(service, timeoutMs, &context, [&](OpenedSecretStore result) { opened.emplace(std::move(result)); });
+    openSecretStore(service, timeoutMs, &context,
+                    [&](OpenedSecretStore result) { opened.emplace(std::move(result)); });
     REQUIRE(waitFor([&] { return opened.has_value(); }));
     return std::move(*opened);
 }

@@ -1,6 +1,6 @@
-#include "TemporaryProfile.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
+#include "TemporaryProfile.h"
 
 using namespace hookbench;
 using namespace hookbench::storage;

@@ -1,5 +1,5 @@
-#include "TemporaryProfile.h"
 #include "storage/Profile.h"
+#include "TemporaryProfile.h"
 
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
-#include "TemporaryProfile.h"
 #include "storage/Settings.h"
+#include "TemporaryProfile.h"
 
 using namespace hookbench;
 using namespace hookbench::storage;

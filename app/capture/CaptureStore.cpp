@@ -29,6 +29,7 @@ public:
     Options options;
     std::unique_ptr<CaptureWriter> writer;
     CaptureStore* store = nullptr;
+    std::mutex handlerMutex;
     StoredHandler onStored;
 
     void append(Pending&& pending, std::uint64_t weight)
@@ -121,8 +122,12 @@ void CaptureStore::Private::storeBatch(std::vector<Pending>& batch)
         fates[i].id = result ? (*result)[i].id : 0;
         fates[i].status = batch[i].status;
     }
-    if (onStored)
-        onStored(fates);
+    {
+        // Held during the call: who takes the handler back may go away at once afterwards.
+        const std::lock_guard lock(handlerMutex);
+        if (onStored)
+            onStored(fates);
+    }
     if (result)
         Q_EMIT store->captured(std::make_shared<const std::vector<CaptureSummary>>(std::move(*result)));
     else
@@ -179,7 +184,7 @@ Result<std::unique_ptr<CaptureStore>> CaptureStore::open(const Clock& clock, Opt
 
 void CaptureStore::setStoredHandler(StoredHandler handler)
 {
-    const std::lock_guard lock(d->mutex);
+    const std::lock_guard lock(d->handlerMutex);
     d->onStored = std::move(handler);
 }
 

@@ -47,6 +47,7 @@ public:
     ~CaptureStore() override;
 
     /// Called on the store thread after every commit, before the signals. Set it before the first append().
+    /// When this returns, the handler that was there is not running and is never called again.
     void setStoredHandler(StoredHandler handler);
 
     /// Queues a request; any thread. False if the queue is full (the request is then untouched).

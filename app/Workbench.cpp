@@ -23,7 +23,7 @@ Status migrateDatabase(const std::string& path)
     auto database = storage::Database::open(path, storage::Database::Access::ReadWrite);
     if (!database)
         return database.error();
-    return storage::migrate(*database, storage::migrations());
+    return storage::migrate(*database, storage::capturesMigrations());
 }
 
 /// One keychain can serve several profiles.
@@ -71,13 +71,14 @@ struct Workbench::Parts {
     std::unique_ptr<capture::CaptureReader> reader;
     std::unique_ptr<capture::Endpoint> endpoint;
     std::unique_ptr<http::HttpClient> client;
-    std::unique_ptr<secrets::SecretStore> secrets;
+    std::unique_ptr<storage::Workspace> workspace;
+    secrets::DeferredSecretStore secrets;
     std::string whyNoKeychain;
 };
 
 Workbench::Workbench(std::unique_ptr<Parts> parts) : d(std::move(parts))
 {
-    if (d->secrets)
+    if (d->secrets.isReady())
         return;
     // Loading the keychain's libraries must not hold up the first picture of the window.
     QTimer::singleShot(keychainDelayMs, this, &Workbench::openSecrets);
@@ -87,8 +88,8 @@ void Workbench::openSecrets()
 {
     secrets::openSecretStore(keychainService(d->profile->folder()), keychainTimeoutMs, this,
                              [this](secrets::OpenedSecretStore opened) {
-                                 d->secrets = std::move(opened.store);
                                  d->whyNoKeychain = std::move(opened.whyNoKeychain);
+                                 d->secrets.adopt(std::move(opened.store));
                                  Q_EMIT secretsReady();
                              });
 }
@@ -132,7 +133,12 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
     parts->reader = std::make_unique<capture::CaptureReader>(folder);
     parts->endpoint =
         std::make_unique<capture::Endpoint>(*parts->clock, *parts->captures, spoolFolder(*parts->profile));
-    parts->secrets = std::move(options.secrets);
+    auto workspace = storage::Workspace::open(folder);
+    if (!workspace)
+        return workspace.error();
+    parts->workspace = std::move(*workspace);
+    if (options.secrets)
+        parts->secrets.adopt(std::move(options.secrets));
     return std::unique_ptr<Workbench>(new Workbench(std::move(parts)));
 }
 
@@ -221,9 +227,19 @@ const Clock& Workbench::clock() const
     return *d->clock;
 }
 
-secrets::SecretStore* Workbench::secrets() const
+storage::Workspace& Workbench::workspace()
 {
-    return d->secrets.get();
+    return *d->workspace;
+}
+
+secrets::SecretStore& Workbench::secrets() const
+{
+    return d->secrets;
+}
+
+bool Workbench::secretsAreReady() const
+{
+    return d->secrets.isReady();
 }
 
 std::string Workbench::whyNoKeychain() const

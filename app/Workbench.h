@@ -6,9 +6,10 @@
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
 #include "http/HttpClient.h"
-#include "secrets/SecretStore.h"
+#include "secrets/DeferredSecretStore.h"
 #include "storage/Profile.h"
 #include "storage/Settings.h"
+#include "storage/Workspace.h"
 
 #include <QObject>
 
@@ -54,8 +55,11 @@ public:
     http::HttpClient& client();
     const Clock& clock() const;
 
-    /// Null until the keychain has answered, shortly after the start: see secretsReady().
-    secrets::SecretStore* secrets() const;
+    /// What the user made: registrations, environments, accounts, templates.
+    storage::Workspace& workspace();
+    /// Calls wait until the keychain has answered, shortly after the start: see secretsReady().
+    secrets::SecretStore& secrets() const;
+    bool secretsAreReady() const;
     std::string whyNoKeychain() const;
 
 Q_SIGNALS:

@@ -9,15 +9,23 @@ std::shared_ptr<ContextGuard> ContextGuard::of(QObject* context)
     auto guard = std::make_shared<ContextGuard>();
     guard->m_context = context;
     if (context) {
-        QObject::connect(
+        // The connection must not keep the guard: a context that lives long makes many.
+        guard->m_watch = QObject::connect(
             context, &QObject::destroyed, context,
-            [guard] {
-                const std::lock_guard lock(guard->m_mutex);
-                guard->m_context = nullptr;
+            [weak = std::weak_ptr(guard)] {
+                if (const auto alive = weak.lock()) {
+                    const std::lock_guard lock(alive->m_mutex);
+                    alive->m_context = nullptr;
+                }
             },
             Qt::DirectConnection);
     }
     return guard;
+}
+
+ContextGuard::~ContextGuard()
+{
+    QObject::disconnect(m_watch);
 }
 
 void ContextGuard::post(std::function<void()> call)

@@ -21,6 +21,10 @@ class ContextGuard {
 public:
     /// To be called on the thread of `context`.
     static std::shared_ptr<ContextGuard> of(QObject* context);
+    ContextGuard() = default;
+    ~ContextGuard();
+    ContextGuard(const ContextGuard&) = delete;
+    ContextGuard& operator=(const ContextGuard&) = delete;
 
     /// Queues `call` for the context's thread; does nothing if the context is gone. Any thread.
     void post(std::function<void()> call);
@@ -28,6 +32,7 @@ public:
 private:
     std::mutex m_mutex;
     QObject* m_context = nullptr;
+    QMetaObject::Connection m_watch;
 };
 
 } // namespace hookbench

@@ -85,7 +85,7 @@ Result<storage::Database> usableDatabase(const std::string& path)
     auto database = storage::Database::open(path, storage::Database::Access::ReadWrite);
     if (!database)
         return database;
-    if (Status migrated = storage::migrate(*database, storage::migrations()); !migrated)
+    if (Status migrated = storage::migrate(*database, storage::capturesMigrations()); !migrated)
         return migrated.error();
     auto check = database->prepare("PRAGMA quick_check(1)");
     if (!check)

@@ -3,6 +3,7 @@
 #include "base/Text.h"
 #include "capture/CaptureJson.h"
 #include "cli/UnixSignals.h"
+#include "http/Target.h"
 #include "json/Writer.h"
 
 #include <CLI/CLI.hpp>
@@ -116,7 +117,7 @@ bool SendCommand::chosen() const
 Result<delivery::SendPlan> SendCommand::plan() const
 {
     delivery::SendPlan plan;
-    const auto target = delivery::parseTarget(m_url);
+    const auto target = http::parseTarget(m_url);
     if (!target)
         return target.error();
     plan.url = m_url;
@@ -125,7 +126,7 @@ Result<delivery::SendPlan> SendCommand::plan() const
                      "--method \"" + m_method + "\" is not a method; use POST, PUT, ….", ""};
     plan.method = m_method;
     for (const std::string& line : m_headers) {
-        auto header = delivery::parseHeaderLine(line);
+        auto header = http::parseHeaderLine(line);
         if (!header)
             return header.error();
         plan.headers.push_back(std::move(*header));

@@ -14,19 +14,6 @@
 
 namespace hookbench::delivery {
 
-/// Where a request goes, and why it cannot: the checks made before anything is sent.
-struct Target {
-    std::string url;
-    std::string host; ///< "127.0.0.1:8787", as a button shows it
-    bool isLoopback = false;
-};
-
-/// Errors: InvalidInput, with the mend, for anything but an http or https URL with a host.
-Result<Target> parseTarget(const std::string& url);
-
-/// "Name: value" as a header; InvalidInput names what is wrong with it.
-Result<http::Header> parseHeaderLine(const std::string& line);
-
 /// A status that counts as delivered: any 2xx, as the service has it.
 bool isDelivered(int status);
 

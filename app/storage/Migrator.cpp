@@ -37,6 +37,12 @@ Status migrate(Database& database, std::span<const Migration> steps)
         if (step.version <= *current)
             continue;
         const Status done = database.transaction([&]() -> Status {
+            // Another process may have made this step since we looked.
+            const Result<std::int64_t> now = database.integer("PRAGMA user_version");
+            if (!now)
+                return now.error();
+            if (*now >= step.version)
+                return Done{};
             if (Status applied = database.execute(std::string(step.sql)); !applied)
                 return applied;
             return database.execute("PRAGMA user_version=" + std::to_string(step.version));

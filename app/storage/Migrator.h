@@ -15,11 +15,13 @@ struct Migration {
     std::string_view sql;
 };
 
-/// The program's schema: the scripts of app/storage/migrations, in order.
-std::span<const Migration> migrations();
+/// The schema of the captures' index, `hookbench.db`: the scripts of app/storage/migrations/captures, in order.
+std::span<const Migration> capturesMigrations();
+/// The schema of what the user made, `workspace.db`: the scripts of app/storage/migrations/workspace.
+std::span<const Migration> workspaceMigrations();
 
 /// Brings a database to the newest of `steps`, each step in one transaction of its own. Before the first step
-/// on a database that holds something, it is copied to `<file>.v<N>.bak`.
+/// on a database that holds something, it is copied to `<file>.v<N>.bak`. Two processes may do this at once.
 /// Errors: SchemaTooNew if the database is newer than the last step (nothing is changed then); others as
 /// Database.
 Status migrate(Database& database, std::span<const Migration> steps);

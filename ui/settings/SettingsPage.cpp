@@ -123,10 +123,9 @@ void SettingsPage::revert()
 
 void SettingsPage::showSecrets()
 {
-    const secrets::SecretStore* store = m_workbench.secrets();
-    if (!store)
+    if (!m_workbench.secretsAreReady())
         return m_form->setSecrets(tr("Asking the keychain…"), {});
-    if (store->backing() == secrets::Backing::Keychain)
+    if (m_workbench.secrets().backing() == secrets::Backing::Keychain)
         return m_form->setSecrets(tr("Kept in the desktop's keychain"),
                                   tr("They never stand in the profile, a log or an export."));
     const QString why = textFromBytes(m_workbench.whyNoKeychain());

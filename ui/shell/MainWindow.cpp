@@ -174,8 +174,8 @@ void MainWindow::buildStatus()
 {
     m_status = new StatusStrip(this);
     const auto showSecrets = [this] {
-        if (const secrets::SecretStore* store = m_workbench.secrets())
-            m_status->setSecrets(store->backing() == secrets::Backing::Keychain,
+        if (m_workbench.secretsAreReady())
+            m_status->setSecrets(m_workbench.secrets().backing() == secrets::Backing::Keychain,
                                  textFromBytes(m_workbench.whyNoKeychain()));
     };
     connect(&m_workbench, &Workbench::secretsReady, this, showSecrets);

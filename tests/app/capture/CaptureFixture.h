@@ -21,7 +21,7 @@ public:
     {
         auto database = storage::Database::open(databasePath(), storage::Database::Access::ReadWrite);
         REQUIRE(database);
-        REQUIRE(storage::migrate(*database, storage::migrations()));
+        REQUIRE(storage::migrate(*database, storage::capturesMigrations()));
         std::filesystem::create_directories(folder() + "/captures/incoming");
         open();
     }

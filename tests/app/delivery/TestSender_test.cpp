@@ -128,27 +128,3 @@ TEST_CASE("a redirect is no delivery and is not followed")
     CHECK(run.failed == 1);
     CHECK(receiver.requests().size() == 1);
 }
-
-TEST_CASE("targets are told apart: loopback or not, usable or not")
-{
-    CHECK(parseTarget("http://127.0.0.1:8787/x")->isLoopback);
-    CHECK(parseTarget("http://localhost/x")->isLoopback);
-    CHECK(parseTarget("http://[::1]:80/x")->host == "[::1]:80");
-    CHECK_FALSE(parseTarget("https://example.com/hooks")->isLoopback);
-    CHECK(parseTarget("http://127.0.0.1:8787/x")->host == "127.0.0.1:8787");
-    for (const char* bad : {"", "example.com", "ftp://a/", "http://", "http:///x", "javascript:1"}) {
-        CAPTURE(bad);
-        const auto target = parseTarget(bad);
-        REQUIRE_FALSE(target);
-        CHECK(target.error().code == ErrorCode::InvalidInput);
-    }
-}
-
-TEST_CASE("a header line is read as name and value, or refused with the reason")
-{
-    CHECK(*parseHeaderLine("X-A:  b c ") == http::Header{"X-A", "b c"});
-    CHECK(*parseHeaderLine("X-Empty:") == http::Header{"X-Empty", ""});
-    CHECK_THAT(parseHeaderLine("nothing").error().message, Catch::Contains("no colon"));
-    CHECK_THAT(parseHeaderLine("a b: c").error().message, Catch::Contains("not a header name"));
-    CHECK_THAT(parseHeaderLine("a: b\nc: d").error().message, Catch::Contains("line break"));
-}

@@ -73,10 +73,12 @@ TEST_CASE("a database of a newer program is refused and not changed")
 
 TEST_CASE("the program's own steps are numbered from 1 without gaps")
 {
-    int expected = 1;
-    for (const Migration& step : migrations())
-        CHECK(step.version == expected++);
-    CHECK(expected > 1);
+    for (const auto steps : {capturesMigrations(), workspaceMigrations()}) {
+        int expected = 1;
+        for (const Migration& step : steps)
+            CHECK(step.version == expected++);
+        CHECK(expected > 1);
+    }
 }
 
 TEST_CASE("a file that is no database is called damaged")

@@ -37,7 +37,8 @@ struct StoredRegistration {
     std::optional<Registration> draft;
 };
 
-/// The registrations of this machine, in the workspace's database. Main thread; answers come as with Workspace::run().
+/// The registrations of this machine, in the workspace's database. Main thread; answers come as with
+/// Workspace::run().
 class RegistrationStore : public QObject {
     Q_OBJECT
 
@@ -55,8 +56,9 @@ public:
     /// The active ones that subscribe to this event type, in their order.
     void matching(const std::string& eventType, QObject* context, Callback<std::vector<Registration>> done);
 
-    /// Stores a registration, new (id "") or changed, and drops its draft; ids and times are set here. What comes back
-    /// is what was stored. Errors: InvalidInput for an active one that has errors (the message is the first of them).
+    /// Stores a registration, new (id "") or changed, and drops its draft; ids and times are set here. What
+    /// comes back is what was stored. Errors: InvalidInput for an active one that has errors (the message is
+    /// the first of them).
     void save(Registration registration, QObject* context, Callback<Registration> done);
     /// Keeps edits that are not saved yet. `id` may be that of a new one (makeRegistrationId()).
     void saveDraft(Registration draft, QObject* context, DoneHandler done);

@@ -14,8 +14,8 @@ namespace {
 
 /// What an option of curl does to the request.
 enum class Effect {
-    None,         ///< nothing that matters here
-    SkipValue,    ///< nothing, but a value follows
+    None,      ///< nothing that matters here
+    SkipValue, ///< nothing, but a value follows
     Method,
     Url,
     Header,
@@ -23,12 +23,12 @@ enum class Effect {
     Referer,
     Cookie,
     User,
-    Data,         ///< @FILE is a file
+    Data, ///< @FILE is a file
     RawData,
     Json,
     Head,
-    Refused,      ///< changes the request in a way a registration cannot say
-    RefusedFile,  ///< reads a file
+    Refused,     ///< changes the request in a way a registration cannot say
+    RefusedFile, ///< reads a file
 };
 
 struct Option {
@@ -178,7 +178,8 @@ private:
     Status apply(const Option& option, const std::string& name, std::optional<std::string> value)
     {
         if (option.effect == Effect::Refused)
-            return wrong(m_line, "uses " + name + ", which a registration cannot say; give the body with --data-raw.");
+            return wrong(m_line, "uses " + name +
+                                     ", which a registration cannot say; give the body with --data-raw.");
         if (option.effect == Effect::RefusedFile)
             return wrong(m_line, "uses " + name + ", and files are not read; put the text in its place.");
         if (takesValue(option) && !value) {
@@ -221,7 +222,8 @@ private:
     Status url(const std::string& text)
     {
         if (!m_command.url.empty())
-            return wrong(m_line, "has two URLs, " + m_command.url + " and " + text + "; quote what is not a URL.");
+            return wrong(m_line,
+                         "has two URLs, " + m_command.url + " and " + text + "; quote what is not a URL.");
         m_command.url = text;
         return Done{};
     }
@@ -244,8 +246,10 @@ private:
     Status data(Effect effect, const std::string& name, const std::string& value)
     {
         if (effect != Effect::RawData && value.starts_with('@'))
-            return wrong(m_line, "takes its body from the file " + value.substr(1) + " (" + name +
-                                     "), which is not read; import that file itself, or put its text after --data-raw.");
+            return wrong(
+                m_line,
+                "takes its body from the file " + value.substr(1) + " (" + name +
+                    "), which is not read; import that file itself, or put its text after --data-raw.");
         if (m_command.hasBody && effect != Effect::Json)
             m_command.body += '&';
         m_command.body += value;
@@ -258,7 +262,10 @@ private:
     {
         if (m_command.url.empty())
             return wrong(m_line, "names no URL.");
-        m_command.method = !m_method.empty() ? m_method : m_isHead ? "HEAD" : m_command.hasBody ? "POST" : "GET";
+        m_command.method = !m_method.empty()   ? m_method
+                           : m_isHead          ? "HEAD"
+                           : m_command.hasBody ? "POST"
+                                               : "GET";
         if (m_isJson && !http::findHeader(m_command.headers, "Content-Type"))
             m_command.headers.push_back({"Content-Type", "application/json"});
         return std::move(m_command);
@@ -273,7 +280,8 @@ private:
     CurlCommand m_command;
 };
 
-/// Where the words behind `curl` begin, or nothing if the command is another one. Documentation puts a prompt first.
+/// Where the words behind `curl` begin, or nothing if the command is another one. Documentation puts a prompt
+/// first.
 std::optional<std::size_t> behindCurl(const ShellCommand& command)
 {
     std::size_t at = 0;
@@ -314,7 +322,8 @@ Result<std::vector<CurlCommand>> readCurlCommands(std::string_view text)
         const auto from = behindCurl(command);
         if (!from) {
             return Error{ErrorCode::InvalidInput,
-                         "Line " + std::to_string(command.line) + " is not a curl command; it begins with \"" +
+                         "Line " + std::to_string(command.line) +
+                             " is not a curl command; it begins with \"" +
                              command.words.front().substr(0, 40) + "\".",
                          ""};
         }

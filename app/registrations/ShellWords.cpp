@@ -12,11 +12,6 @@ namespace {
 
 using json::ParseError;
 
-bool isBlank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 bool isNameCharacter(char c)
 {
     return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -71,7 +66,10 @@ public:
 
 private:
     bool atEnd() const { return m_at >= m_text.size(); }
-    char peek(std::size_t ahead = 0) const { return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0'; }
+    char peek(std::size_t ahead = 0) const
+    {
+        return m_at + ahead < m_text.size() ? m_text[m_at + ahead] : '\0';
+    }
 
     bool fail(std::size_t at, std::string message)
     {
@@ -276,7 +274,8 @@ private:
             return;
         }
         const char next = peek(1);
-        if (next != '\0' && (isNameCharacter(next) || std::string_view("(@*#?-$!").find(next) != std::string_view::npos)) {
+        if (next != '\0' &&
+            (isNameCharacter(next) || std::string_view("(@*#?-$!").find(next) != std::string_view::npos)) {
             fail(m_at, next == '(' ? "a command inside the command is not run; put its result in its place"
                                    : "only ${NAME} is understood of the shell's expansions");
             return;
@@ -311,7 +310,8 @@ private:
         std::uint32_t value = 0;
         int count = 0;
         while (count < most && digitOf(peek(), base) >= 0) {
-            value = value * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digitOf(peek(), base));
+            value =
+                value * static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(digitOf(peek(), base));
             ++m_at;
             ++count;
         }

@@ -15,9 +15,10 @@ struct ShellCommand {
     std::vector<std::string> words;
 };
 
-/// Cuts a text into commands as bash does: '…', "…", $'…', backslashes, line continuations, comments. Commands end with
-/// a line end, `;`, `&`, `&&` or `||`; what stands behind a `|` is left out (`curl … | jq .`). Nothing is executed or
-/// expanded: `$NAME` and `${NAME}` outside single quotes become `${NAME}`. Refused with the reason: unclosed quotes,
+/// Cuts a text into commands as bash does: '…', "…", $'…', backslashes, line continuations, comments.
+/// Commands end with a line end, `;`, `&`, `&&` or `||`; what stands behind a `|` is left out (`curl … | jq
+/// .`). Nothing is executed or expanded: `$NAME` and `${NAME}` outside single quotes become `${NAME}`.
+/// Refused with the reason: unclosed quotes,
 /// `$(…)` and backquotes, other expansions, redirections, and the quoting of Windows' cmd (^).
 Result<std::vector<ShellCommand>, json::ParseError> shellCommands(std::string_view text);
 

@@ -282,7 +282,8 @@ private:
 
     void met(const YAML::Mark& mark, const std::string& path)
     {
-        if (m_wanted && m_wantedLine == 0 && m_documents.size() == m_wanted->document && path == m_wanted->path)
+        if (m_wanted && m_wantedLine == 0 && m_documents.size() == m_wanted->document &&
+            path == m_wanted->path)
             m_wantedLine = static_cast<std::size_t>(mark.line) + 1;
     }
 

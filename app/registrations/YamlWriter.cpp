@@ -31,11 +31,12 @@ bool isReserved(std::string_view text)
                        [text](const char* word) { return equalsIgnoringCase(text, word); });
 }
 
-/// Whether the text can stand without quotes. Narrower than YAML's own rule: it begins with a letter, so it is neither
-/// a number nor a date nor an indicator, and holds nothing that means something in the middle.
+/// Whether the text can stand without quotes. Narrower than YAML's own rule: it begins with a letter, so it
+/// is neither a number nor a date nor an indicator, and holds nothing that means something in the middle.
 bool isPlain(std::string_view text)
 {
-    if (text.empty() || !(isLetter(text.front()) || text.front() == '_' || text.front() == '/') || isReserved(text))
+    if (text.empty() || !(isLetter(text.front()) || text.front() == '_' || text.front() == '/') ||
+        isReserved(text))
         return false;
     if (text.back() == ' ' || text.back() == ':')
         return false;
@@ -59,7 +60,9 @@ struct Character {
 /// The character that begins `text`, which is not empty; a byte that is no UTF-8 stands for itself.
 Character firstCharacter(std::string_view text)
 {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+    };
     const std::uint32_t lead = byte(0);
     const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
     if (size == 1 || size > text.size())
@@ -89,8 +92,8 @@ bool isPrintableText(std::string_view text)
     return true;
 }
 
-/// Whether a literal block keeps every byte: several lines, none of them of white space alone, the first not empty, at
-/// most one line end at the end.
+/// Whether a literal block keeps every byte: several lines, none of them of white space alone, the first not
+/// empty, at most one line end at the end.
 bool isLiteral(std::string_view text)
 {
     if (text.find('\n') == std::string_view::npos || text.front() == '\n' || text.front() == '\t' ||
@@ -124,7 +127,8 @@ void appendEscape(std::string& out, std::uint32_t code)
         return;
     default:
         std::array<char, 16> escape{};
-        std::snprintf(escape.data(), escape.size(), code <= 0xFF ? "\\x%02X" : "\\u%04X", static_cast<unsigned>(code));
+        std::snprintf(escape.data(), escape.size(), code <= 0xFF ? "\\x%02X" : "\\u%04X",
+                      static_cast<unsigned>(code));
         out += escape.data();
     }
 }
@@ -162,7 +166,8 @@ private:
 
     static bool isBlock(const Value& value)
     {
-        return (value.isArray() && !value.asArray().empty()) || (value.isObject() && !value.asObject().empty());
+        return (value.isArray() && !value.asArray().empty()) ||
+               (value.isObject() && !value.asObject().empty());
     }
 
     /// Writes a value whose first line is begun already, `indent` columns in.

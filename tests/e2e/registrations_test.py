@@ -171,6 +171,13 @@ class Verbs(RegistrationsTestCase):
         self.assertFalse(self.profile.exists())
 
 
+    def test_they_work_beside_a_process_that_holds_the_profile(self):
+        self.listener()
+        self.cli("registrations", "import", str(self.file(FILE)))
+        self.assertEqual(self.names()[-2:], ["orders", "mails"])
+        self.cli("environments", "set", "A=1")
+
+
 class Editor(RegistrationsTestCase):
     def edit(self, script, name="orders", status=0):
         path = self.folder / "editor.py"

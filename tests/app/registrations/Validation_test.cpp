@@ -106,7 +106,8 @@ TEST_CASE("event types: at least one, none empty, unknown ones are kept with a w
     CHECK(typeProblem({}) ==
           Problem{"event_types", Severity::Error,
                   "No event goes here yet; choose at least one event type, or * for all of them."});
-    CHECK(typeProblem({"object.created", ""}).message == "The event type is empty; write one such as object.created.");
+    CHECK(typeProblem({"object.created", ""}).message ==
+          "The event type is empty; write one such as object.created.");
     CHECK(typeProblem({"object.made"}) ==
           Problem{"event_types[0]", Severity::Warning,
                   "The event type object.made is not in the catalogue; check its spelling."});

@@ -462,9 +462,13 @@ TEST_CASE_METHOD(EnvironmentFixture, "without a keychain the sample has a fresh 
 TEST_CASE_METHOD(EnvironmentFixture, "no secret ever touches the profile folder, open or closed")
 {
     const Names hidden{"hunter2-plain-before", "hunter2-token", "hunter2-header", "hunter2-draft", "sample-"};
-    // A plain value that becomes a secret leaves nothing behind once the log is folded in.
-    REQUIRE(setVariable({"TURNED", false, hidden[0]}));
-    REQUIRE(setVariable({"TURNED", true, ""}, hidden[0]));
+    // A plain value that becomes a secret leaves nothing behind once the log is folded in; it is long, so
+    // that its pages are not all used again by what follows.
+    std::string turned;
+    for (int i = 0; i < 2000; ++i)
+        turned += hidden[0] + " ";
+    REQUIRE(setVariable({"TURNED", false, turned}));
+    REQUIRE(setVariable({"TURNED", true, ""}, turned));
     REQUIRE(save(staging(), {{"TOKEN", hidden[1]}}));
     firstStart();
     const auto safe = keep(withHeader("X-Token", hidden[2]));

@@ -118,5 +118,6 @@ TEST_CASE("after the secrets are taken out, by references or for a draft, none i
     CHECK(found > 50);
     const Registration blank =
         withoutLiteralSecrets(withUrl("https://u:p@hooks.slack.com/services/T/B/x?token=1"));
+    CHECK(literalSecrets(blank).empty());
     CHECK(targetOf(blank) == "https://u:@hooks.slack.com/services/?token=");
 }

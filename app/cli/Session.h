@@ -61,6 +61,9 @@ public:
     /// The saved ones; those that are drafts only are left out.
     Result<std::vector<registrations::Registration>> saved();
     Result<registrations::Registration> save(const registrations::Registration& registration);
+    /// All or none of them.
+    Result<std::vector<registrations::Registration>>
+    saveAll(std::vector<registrations::Registration> records);
 
     /// The one of this id or name. Errors: NotFound; InvalidInput where several have the name, listing their
     /// ids.

@@ -73,6 +73,8 @@ struct Workbench::Parts {
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
     secrets::DeferredSecretStore secrets;
+    std::unique_ptr<mixpeek::AccountStore> accounts;
+    std::unique_ptr<mixpeek::ApiClient> api;
     std::string whyNoKeychain;
 };
 
@@ -98,6 +100,7 @@ Workbench::~Workbench()
 {
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
+    d->api.reset();
     d->client.reset();
     d->reader.reset();
     d->captures.reset();
@@ -230,6 +233,22 @@ const Clock& Workbench::clock() const
 storage::Workspace& Workbench::workspace()
 {
     return *d->workspace;
+}
+
+mixpeek::AccountStore& Workbench::accounts()
+{
+    if (!d->accounts) {
+        d->accounts = std::make_unique<mixpeek::AccountStore>(*d->workspace, d->secrets);
+        d->accounts->load();
+    }
+    return *d->accounts;
+}
+
+mixpeek::ApiClient& Workbench::api()
+{
+    if (!d->api)
+        d->api = std::make_unique<mixpeek::ApiClient>(client(), *d->clock);
+    return *d->api;
 }
 
 secrets::SecretStore& Workbench::secrets() const

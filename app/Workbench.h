@@ -6,6 +6,8 @@
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
 #include "http/HttpClient.h"
+#include "mixpeek/AccountStore.h"
+#include "mixpeek/ApiClient.h"
 #include "secrets/DeferredSecretStore.h"
 #include "storage/Profile.h"
 #include "storage/Settings.h"
@@ -57,6 +59,9 @@ public:
 
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();
+    /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main thread.
+    mixpeek::AccountStore& accounts();
+    mixpeek::ApiClient& api();
     /// Calls wait until the keychain has answered, shortly after the start: see secretsReady().
     secrets::SecretStore& secrets() const;
     bool secretsAreReady() const;

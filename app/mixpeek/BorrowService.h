@@ -25,9 +25,9 @@ struct Borrowed {
     bool operator==(const Borrowed&) const = default;
 };
 
-/// "Point this registration at my endpoint": replaces the URL of a remote record and gives it back. The original is on
-/// disk (`borrowed.json` of the profile, synced) before the service is asked to change anything, so that a crash at any
-/// moment leaves it restorable. Main thread.
+/// "Point this registration at my endpoint": replaces the URL of a remote record and gives it back. The
+/// original is on disk (`borrowed.json` of the profile, synced) before the service is asked to change
+/// anything, so that a crash at any moment leaves it restorable. Main thread.
 class BorrowService : public QObject {
     Q_OBJECT
 
@@ -37,18 +37,19 @@ public:
 
     BorrowService(std::string profileFolder, AccountStore& accounts, ApiClient& api, const Clock& clock);
 
-    /// What is borrowed now; after a crash also what an earlier run left. Errors: Corrupt, with the file's name.
+    /// What is borrowed now; after a crash also what an earlier run left. Errors: Corrupt, with the file's
+    /// name.
     Result<std::vector<Borrowed>> borrowed() const;
 
-    /// Points a webhook or Slack channel of a remote record at `url`. InvalidInput if it is borrowed already or is of
-    /// another kind. If the service refuses, the journal is as before.
-    void borrow(const std::string& accountId, const std::string& remoteId, int channel, const std::string& url,
-                CancellationToken token, QObject* context, Callback<Borrowed> done);
+    /// Points a webhook or Slack channel of a remote record at `url`. InvalidInput if it is borrowed already
+    /// or is of another kind. If the service refuses, the journal is as before.
+    void borrow(const std::string& accountId, const std::string& remoteId, int channel,
+                const std::string& url, CancellationToken token, QObject* context, Callback<Borrowed> done);
     /// Changes where a borrowed channel points to, for a public URL that has changed.
     void redirect(const Borrowed& item, const std::string& url, CancellationToken token, QObject* context,
                   Callback<Borrowed> done);
-    /// Gives the URL back. If somebody changed it at the service meanwhile it is left as it is and said so; a record that
-    /// is gone counts as given back.
+    /// Gives the URL back. If somebody changed it at the service meanwhile it is left as it is and said so; a
+    /// record that is gone counts as given back.
     void giveBack(const Borrowed& item, CancellationToken token, QObject* context, Callback<Done> done);
 
 Q_SIGNALS:

@@ -18,14 +18,14 @@ namespace hookbench::mixpeek {
 /// How one registration stands between this machine and one account.
 struct SyncItem {
     enum class State {
-        LocalOnly,     ///< not at the service yet: push creates it
-        RemoteOnly,    ///< not here yet: pull creates it
+        LocalOnly,  ///< not at the service yet: push creates it
+        RemoteOnly, ///< not here yet: pull creates it
         InStep,
         LocalChanged,
         RemoteChanged,
-        Conflict,      ///< both changed, and not to the same
-        RemoteGone,    ///< it was linked, and the service has it no more
-        LocalGone,     ///< it was linked, and was removed here
+        Conflict,   ///< both changed, and not to the same
+        RemoteGone, ///< it was linked, and the service has it no more
+        LocalGone,  ///< it was linked, and was removed here
     };
     std::string registrationId; ///< "" if RemoteOnly or LocalGone
     std::string remoteId;       ///< "" if LocalOnly
@@ -37,9 +37,10 @@ struct SyncItem {
     std::vector<FieldDifference> differences;
 };
 
-/// Keeps registrations in step with an account: looks, pulls, pushes, and settles conflicts field by field. Secrets
-/// that the service holds as text are references here: a pull moves them into the environment in use, a push of such a
-/// field sends its value again. Nothing is written at the service but by push() and removeRemote(). Main thread.
+/// Keeps registrations in step with an account: looks, pulls, pushes, and settles conflicts field by field.
+/// Secrets that the service holds as text are references here: a pull moves them into the environment in use,
+/// a push of such a field sends its value again. Nothing is written at the service but by push() and
+/// removeRemote(). Main thread.
 class SyncService : public QObject {
     Q_OBJECT
 
@@ -58,15 +59,15 @@ public:
     void refreshOne(const std::string& accountId, const std::string& registrationId, CancellationToken token,
                     QObject* context, Callback<SyncItem> done);
 
-    /// Takes what changed at the service over into the local record (creates it if RemoteOnly); conflicts as chosen.
-    /// `seen` is the item the user decided about.
-    void pull(const std::string& accountId, const SyncItem& seen, std::vector<Choice> choices, CancellationToken token,
-              QObject* context, Callback<SyncItem> done);
-    /// Writes the local record to the service (creates it if LocalOnly, or if RemoteGone and that was seen). Fetches the
-    /// record first: if it is not what `seen` holds, the push is refused with InvalidInput and nothing is written.
-    /// Preflight comes before everything; its errors come as ApiError::fields.
-    void push(const std::string& accountId, const SyncItem& seen, std::vector<Choice> choices, CancellationToken token,
-              QObject* context, Callback<SyncItem> done);
+    /// Takes what changed at the service over into the local record (creates it if RemoteOnly); conflicts as
+    /// chosen. `seen` is the item the user decided about.
+    void pull(const std::string& accountId, const SyncItem& seen, std::vector<Choice> choices,
+              CancellationToken token, QObject* context, Callback<SyncItem> done);
+    /// Writes the local record to the service (creates it if LocalOnly, or if RemoteGone and that was seen).
+    /// Fetches the record first: if it is not what `seen` holds, the push is refused with InvalidInput and
+    /// nothing is written. Preflight comes before everything; its errors come as ApiError::fields.
+    void push(const std::string& accountId, const SyncItem& seen, std::vector<Choice> choices,
+              CancellationToken token, QObject* context, Callback<SyncItem> done);
     /// Deletes the record at the service and the link; the local registration stays.
     void removeRemote(const std::string& accountId, const std::string& remoteId, CancellationToken token,
                       QObject* context, Callback<Done> done);

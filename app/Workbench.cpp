@@ -73,17 +73,50 @@ struct Workbench::Parts {
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
     secrets::DeferredSecretStore secrets;
+    std::string whyNoKeychain;
+    std::unique_ptr<registrations::RegistrationStore> registrations;
+    std::unique_ptr<registrations::EnvironmentStore> environments;
+    std::unique_ptr<registrations::FirstStart> firstStart;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
-    std::string whyNoKeychain;
+    std::unique_ptr<mixpeek::BorrowService> borrow;
+    std::unique_ptr<mixpeek::SyncService> sync;
 };
 
 Workbench::Workbench(std::unique_ptr<Parts> parts) : d(std::move(parts))
 {
+    openRegistrations();
     if (d->secrets.isReady())
         return;
     // Loading the keychain's libraries must not hold up the first picture of the window.
     QTimer::singleShot(keychainDelayMs, this, &Workbench::openSecrets);
+}
+
+/// Everything here is read and written on the workspace's thread; nothing waits for it.
+void Workbench::openRegistrations()
+{
+    d->registrations = std::make_unique<registrations::RegistrationStore>(*d->workspace, *d->clock);
+    d->environments = std::make_unique<registrations::EnvironmentStore>(*d->workspace, d->secrets);
+    d->firstStart =
+        std::make_unique<registrations::FirstStart>(*d->workspace, *d->registrations, *d->environments);
+    // This process holds the profile's lock: what was removed in an earlier run is past its undo.
+    d->registrations->purgeRemoved();
+    d->environments->load();
+    d->firstStart->run();
+    connect(d->endpoint.get(), &capture::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
+    connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
+    updateEndpointUrl();
+}
+
+/// While nothing listens, the variable says where it would.
+void Workbench::updateEndpointUrl()
+{
+    std::string url = d->endpoint->url();
+    if (url.empty() && d->settings.port != 0)
+        url = capture::endpointUrl(d->settings.bindAddress, d->settings.port, false);
+    if (url.ends_with('/'))
+        url.pop_back();
+    d->environments->setBuiltIn("HOOKBENCH_URL", url);
 }
 
 void Workbench::openSecrets()
@@ -98,8 +131,11 @@ void Workbench::openSecrets()
 
 Workbench::~Workbench()
 {
+    disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
+    d->sync.reset();
+    d->borrow.reset();
     d->api.reset();
     d->client.reset();
     d->reader.reset();
@@ -249,6 +285,42 @@ mixpeek::ApiClient& Workbench::api()
     if (!d->api)
         d->api = std::make_unique<mixpeek::ApiClient>(client(), *d->clock);
     return *d->api;
+}
+
+mixpeek::BorrowService& Workbench::borrow()
+{
+    if (!d->borrow) {
+        d->borrow = std::make_unique<mixpeek::BorrowService>(d->profile->folder().toStdString(), accounts(),
+                                                             d->secrets, api(), *d->clock);
+    }
+    return *d->borrow;
+}
+
+mixpeek::SyncService& Workbench::sync()
+{
+    if (!d->sync) {
+        d->sync = std::make_unique<mixpeek::SyncService>(*d->workspace, *d->registrations, *d->environments,
+                                                         accounts(), api(), *d->clock);
+        d->sync->setBorrowedCheck([this](const std::string& accountId, const std::string& remoteId) {
+            return borrow().isBorrowed(accountId, remoteId);
+        });
+    }
+    return *d->sync;
+}
+
+registrations::RegistrationStore& Workbench::registrations()
+{
+    return *d->registrations;
+}
+
+registrations::EnvironmentStore& Workbench::environments()
+{
+    return *d->environments;
+}
+
+registrations::FirstStart& Workbench::firstStart()
+{
+    return *d->firstStart;
 }
 
 secrets::SecretStore& Workbench::secrets() const

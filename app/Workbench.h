@@ -8,6 +8,11 @@
 #include "http/HttpClient.h"
 #include "mixpeek/AccountStore.h"
 #include "mixpeek/ApiClient.h"
+#include "mixpeek/BorrowService.h"
+#include "mixpeek/SyncService.h"
+#include "registrations/EnvironmentStore.h"
+#include "registrations/FirstStart.h"
+#include "registrations/RegistrationStore.h"
 #include "secrets/DeferredSecretStore.h"
 #include "storage/Profile.h"
 #include "storage/Settings.h"
@@ -59,9 +64,17 @@ public:
 
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();
-    /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main thread.
+    /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
+    /// thread.
     mixpeek::AccountStore& accounts();
     mixpeek::ApiClient& api();
+    mixpeek::SyncService& sync();
+    mixpeek::BorrowService& borrow();
+    registrations::RegistrationStore& registrations();
+    /// HOOKBENCH_URL is the endpoint's URL, without the last /.
+    registrations::EnvironmentStore& environments();
+    /// Makes the sample registration; already under way.
+    registrations::FirstStart& firstStart();
     /// Calls wait until the keychain has answered, shortly after the start: see secretsReady().
     secrets::SecretStore& secrets() const;
     bool secretsAreReady() const;
@@ -75,6 +88,8 @@ private:
     struct Parts;
     explicit Workbench(std::unique_ptr<Parts> parts);
     void openSecrets();
+    void openRegistrations();
+    void updateEndpointUrl();
 
     std::unique_ptr<Parts> d;
 };

@@ -52,6 +52,14 @@ json::Value parsed(std::string_view text)
     return std::move(*value);
 }
 
+json::Array& arrayAt(json::Object& object, std::string_view name)
+{
+    const auto found = std::find_if(object.begin(), object.end(),
+                                    [&](const json::Member& member) { return member.key == name; });
+    REQUIRE(found != object.end());
+    return found->value.asArray();
+}
+
 json::Value webhookRecord(const std::string& name, const std::string& url)
 {
     return parsed(R"({"webhook_name":)" + json::quoted(name) +
@@ -117,6 +125,16 @@ void FakeService::edit(const std::string& id, const std::function<void(json::Obj
     json::Value* found = find(id);
     REQUIRE(found != nullptr);
     change(found->asObject());
+}
+
+void FakeService::setUrl(const std::string& id, const std::string& url)
+{
+    edit(id, [&](json::Object& record) {
+        for (json::Member& member : arrayAt(record, "channels").front().asObject()) {
+            if (member.key == "configs")
+                member.value.asObject().set("url", json::Value(url));
+        }
+    });
 }
 
 std::size_t FakeService::count()

@@ -29,6 +29,8 @@ public:
     void erase(const std::string& id);
     std::optional<json::Value> record(const std::string& id);
     void edit(const std::string& id, const std::function<void(json::Object&)>& change);
+    /// Changes the URL of the first channel.
+    void setUrl(const std::string& id, const std::string& url);
     std::size_t count();
 
     /// The next request, then the one after it, …, is answered like this and does nothing.
@@ -74,6 +76,9 @@ private:
 
 /// `{"webhook_name": …, "event_types": ["object.created"], "channels": [one webhook channel]}`.
 json::Value webhookRecord(const std::string& name, const std::string& url);
+
+/// The array of this member, to be changed; the test fails if there is none.
+json::Array& arrayAt(json::Object& object, std::string_view member);
 
 /// The text as JSON; the test fails if it is not.
 json::Value parsed(std::string_view text);

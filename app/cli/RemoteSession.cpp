@@ -41,8 +41,9 @@ void GivenKeyStore::remove(const QString& name, QObject* context, DoneHandler do
     m_keychain.remove(name, context, std::move(done));
 }
 
-RemoteSession::RemoteSession(std::unique_ptr<Session> session)
-    : m_session(std::move(session)),
+RemoteSession::RemoteSession(std::unique_ptr<UnixSignals> signalSource, std::unique_ptr<Session> session)
+    : m_signals(std::move(signalSource)),
+      m_session(std::move(session)),
       m_secrets(m_session->secrets()),
       m_accounts(m_session->workspace(), m_secrets),
       m_api(m_client, m_session->clock()),
@@ -50,7 +51,7 @@ RemoteSession::RemoteSession(std::unique_ptr<Session> session)
              m_session->clock()),
       m_borrow(m_session->folder(), m_accounts, m_secrets, m_api, m_session->clock())
 {
-    QObject::connect(&m_signals, &UnixSignals::endRequested, &m_accounts, [this] { m_token.cancel(); });
+    QObject::connect(m_signals.get(), &UnixSignals::endRequested, &m_accounts, [this] { m_token.cancel(); });
     m_sync.setBorrowedCheck([this](const std::string& accountId, const std::string& remoteId) {
         return m_borrow.isBorrowed(accountId, remoteId);
     });
@@ -59,13 +60,14 @@ RemoteSession::RemoteSession(std::unique_ptr<Session> session)
 Result<std::unique_ptr<RemoteSession>> RemoteSession::open(const QString& profileFolder,
                                                            const AccountOptions& options)
 {
+    auto signalSource = std::make_unique<UnixSignals>();
     auto session = Session::open(profileFolder);
     if (!session)
         return session.error();
     (*session)->openSecrets();
     if (Status loaded = (*session)->loadEnvironments(); !loaded)
         return loaded.error();
-    std::unique_ptr<RemoteSession> remote(new RemoteSession(std::move(*session)));
+    std::unique_ptr<RemoteSession> remote(new RemoteSession(std::move(signalSource), std::move(*session)));
     if (!options.keyVariable.empty()) {
         const QByteArray key = qgetenv(options.keyVariable.c_str());
         if (key.isEmpty())

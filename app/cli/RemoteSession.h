@@ -70,7 +70,7 @@ public:
     mixpeek::ApiClient& api() { return m_api; }
     mixpeek::SyncService& sync() { return m_sync; }
     mixpeek::BorrowService& borrow() { return m_borrow; }
-    UnixSignals& signalSource() { return m_signals; }
+    UnixSignals& signalSource() { return *m_signals; }
     CancellationToken token() const { return m_token; }
     void forgetCancellation() { m_token = {}; }
 
@@ -84,10 +84,10 @@ public:
     void tellBorrowed();
 
 private:
-    explicit RemoteSession(std::unique_ptr<Session> session);
+    RemoteSession(std::unique_ptr<UnixSignals> signalSource, std::unique_ptr<Session> session);
 
+    std::unique_ptr<UnixSignals> m_signals; ///< before any thread starts, so that all inherit the mask
     std::unique_ptr<Session> m_session;
-    UnixSignals m_signals;
     CancellationToken m_token;
     GivenKeyStore m_secrets;
     http::HttpClient m_client;

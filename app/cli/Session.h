@@ -53,6 +53,10 @@ public:
     /// Loads the environments, once.
     Status loadEnvironments();
 
+    std::string folder() const { return m_folder.toStdString(); }
+    const Clock& clock() const { return m_clock; }
+    storage::Workspace& workspace() { return *m_workspace; }
+    secrets::SecretStore& secrets() { return m_secrets; }
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }
 

@@ -49,7 +49,7 @@ RemoteSession::RemoteSession(std::unique_ptr<UnixSignals> signalSource, std::uni
       m_api(m_client, m_session->clock()),
       m_sync(m_session->workspace(), m_session->registrations(), m_session->environments(), m_accounts, m_api,
              m_session->clock()),
-      m_borrow(m_session->folder(), m_accounts, m_secrets, m_api, m_session->clock())
+      m_borrow(m_session->folder().toStdString(), m_accounts, m_secrets, m_api, m_session->clock())
 {
     QObject::connect(m_signals.get(), &UnixSignals::endRequested, &m_accounts, [this] { m_token.cancel(); });
     m_sync.setBorrowedCheck([this](const std::string& accountId, const std::string& remoteId) {

@@ -53,7 +53,7 @@ public:
     /// Loads the environments, once.
     Status loadEnvironments();
 
-    std::string folder() const { return m_folder.toStdString(); }
+    const QString& folder() const { return m_folder; }
     const Clock& clock() const { return m_clock; }
     storage::Workspace& workspace() { return *m_workspace; }
     secrets::SecretStore& secrets() { return m_secrets; }

@@ -2,8 +2,6 @@
 
 #include "common/Formatting.h"
 
-#include <algorithm>
-
 namespace hookbench::ui {
 
 VariableScope::State VariableScope::stateOf(std::string_view name) const
@@ -12,18 +10,16 @@ VariableScope::State VariableScope::stateOf(std::string_view name) const
     return found == variables.end() ? State::Unknown : found->second;
 }
 
-VariableScope scopeOf(const registrations::Environment& environment,
-                      const std::vector<std::string>& missingSecrets)
+VariableScope scopeOf(const registrations::VariableValues& values)
 {
     VariableScope scope;
-    scope.environment = textFromBytes(environment.name);
-    for (const registrations::Variable& variable : environment.variables) {
-        const bool missing =
-            std::find(missingSecrets.begin(), missingSecrets.end(), variable.name) != missingSecrets.end();
-        scope.variables[variable.name] = !variable.isSecret ? VariableScope::State::Plain
-                                         : missing          ? VariableScope::State::SecretMissing
-                                                            : VariableScope::State::Secret;
-    }
+    scope.environment = textFromBytes(values.environmentName);
+    for (const auto& [name, value] : values.values)
+        scope.variables[name] = VariableScope::State::Plain;
+    for (const std::string& name : values.secretNames)
+        scope.variables[name] = VariableScope::State::Secret;
+    for (const std::string& name : values.missingSecrets)
+        scope.variables[name] = VariableScope::State::SecretMissing;
     return scope;
 }
 

@@ -6,7 +6,6 @@
 
 #include <map>
 #include <string>
-#include <vector>
 
 namespace hookbench::ui {
 
@@ -25,7 +24,7 @@ struct VariableScope {
     bool operator==(const VariableScope&) const = default;
 };
 
-VariableScope scopeOf(const registrations::Environment& environment,
-                      const std::vector<std::string>& missingSecrets = {});
+/// Keeps the names alone, no value.
+VariableScope scopeOf(const registrations::VariableValues& values);
 
 } // namespace hookbench::ui

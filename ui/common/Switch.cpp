@@ -28,7 +28,8 @@ Switch::Switch(const QString& onText, const QString& offText, QWidget* parent)
 
 QSize Switch::sizeHint() const
 {
-    const int words = qMax(fontMetrics().horizontalAdvance(m_onText), fontMetrics().horizontalAdvance(m_offText));
+    const int words =
+        qMax(fontMetrics().horizontalAdvance(m_onText), fontMetrics().horizontalAdvance(m_offText));
     return {trackWidth + gap + words + 4, qMax(trackHeight, fontMetrics().height()) + 8};
 }
 
@@ -39,8 +40,11 @@ void Switch::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     const QRect track(2, (height() - trackHeight) / 2, trackWidth, trackHeight);
     const QColor off = underMouse() ? t.muted : t.dark ? t.outline : t.faint;
-    paint::box(&painter, track, !isEnabled() ? t.pressed : isChecked() ? t.accentFill : off, Qt::transparent,
-               trackHeight / 2.0);
+    paint::box(&painter, track,
+               !isEnabled()  ? t.pressed
+               : isChecked() ? t.accentFill
+                             : off,
+               Qt::transparent, trackHeight / 2.0);
     painter.setPen(Qt::NoPen);
     painter.setBrush(t.onAccent);
     const int knob = trackHeight - 6;

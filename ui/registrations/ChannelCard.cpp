@@ -46,7 +46,8 @@ QWidget* ChannelCard::buildHead()
     m_problemPill->hide();
     m_fold = makeIconButton(head, QStringLiteral("foldChannel"), QStringLiteral("chevron-down"), tr("Fold"));
     m_up = makeIconButton(head, QStringLiteral("channelUp"), QStringLiteral("arrow-up"), tr("Move up"));
-    m_down = makeIconButton(head, QStringLiteral("channelDown"), QStringLiteral("arrow-down"), tr("Move down"));
+    m_down =
+        makeIconButton(head, QStringLiteral("channelDown"), QStringLiteral("arrow-down"), tr("Move down"));
     m_remove = makeIconButton(head, QStringLiteral("removeChannel"), QStringLiteral("trash-2"), tr("Remove"));
     auto* layout = new QHBoxLayout(head);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -87,14 +88,16 @@ void ChannelCard::updateHead()
 {
     registrations::Registration one;
     one.channels.push_back(channel());
-    m_target->setFullText(m_form->isVisibleTo(this) ? QString() : textFromBytes(registrations::targetOf(one)));
+    m_target->setFullText(m_form->isVisibleTo(this) ? QString()
+                                                    : textFromBytes(registrations::targetOf(one)));
 }
 
 registrations::Problems ChannelCard::setProblems(const registrations::Problems& problems)
 {
-    const auto errors = std::count_if(problems.begin(), problems.end(), [](const registrations::Problem& problem) {
-        return problem.severity == registrations::Problem::Severity::Error;
-    });
+    const auto errors =
+        std::count_if(problems.begin(), problems.end(), [](const registrations::Problem& problem) {
+            return problem.severity == registrations::Problem::Severity::Error;
+        });
     m_problemPill->setTone(Tone::Danger,
                            errors == 1 ? tr("1 problem") : tr("%n problems", nullptr, int(errors)));
     m_problemPill->setVisible(errors > 0);
@@ -104,7 +107,8 @@ registrations::Problems ChannelCard::setProblems(const registrations::Problems& 
 void ChannelCard::setFolded(bool folded)
 {
     m_form->setVisible(!folded);
-    m_fold->setIcon(icon(folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), Tone::Muted));
+    m_fold->setIcon(
+        icon(folded ? QStringLiteral("chevron-right") : QStringLiteral("chevron-down"), Tone::Muted));
     m_fold->setToolTip(folded ? tr("Show the fields") : tr("Fold"));
     updateHead();
 }

@@ -13,8 +13,8 @@ namespace hookbench::ui {
 class ChannelForm;
 class ElidedLabel;
 
-/// One channel of a registration: its kind and target in a head that stays when the fields are folded away, and the
-/// form of its kind.
+/// One channel of a registration: its kind and target in a head that stays when the fields are folded away,
+/// and the form of its kind.
 class ChannelCard final : public Card {
     Q_OBJECT
 

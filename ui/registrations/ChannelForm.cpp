@@ -58,7 +58,8 @@ QLineEdit* ChannelForm::makeLineEdit(const char* objectName, const std::string& 
     return edit;
 }
 
-QLineEdit* ChannelForm::makeOptionalEdit(const char* objectName, std::optional<std::string>& member, bool code)
+QLineEdit* ChannelForm::makeOptionalEdit(const char* objectName, std::optional<std::string>& member,
+                                         bool code)
 {
     return makeLineEdit(objectName, member.value_or(""), code, [&member](const std::string& text) {
         member = text.empty() ? std::nullopt : std::optional(text);
@@ -112,7 +113,8 @@ FormField* ChannelForm::addCode(const QString& label, const char* objectName, co
 
 void ChannelForm::addTemplateLink(FormField* field)
 {
-    auto* link = new QPushButton(icon(QStringLiteral("external-link"), Tone::Accent), tr("Open in Templates"), this);
+    auto* link =
+        new QPushButton(icon(QStringLiteral("external-link"), Tone::Accent), tr("Open in Templates"), this);
     link->setObjectName(QStringLiteral("openTemplate"));
     link->setToolTip(tr("Edit this template with a preview of what it makes"));
     setButtonKind(link, ButtonKind::Quiet);

@@ -18,8 +18,8 @@ namespace hookbench::ui {
 
 class CodeEditor;
 
-/// The fields of one channel. The form holds the channel and writes into it what the user changes, and nothing else:
-/// members that no field shows, and values that a field could not have made, stay as they came.
+/// The fields of one channel. The form holds the channel and writes into it what the user changes, and
+/// nothing else: members that no field shows, and values that a field could not have made, stay as they came.
 class ChannelForm : public QWidget {
     Q_OBJECT
 
@@ -27,7 +27,8 @@ public:
     ChannelForm(registrations::Channel channel, QWidget* parent);
 
     const registrations::Channel& channel() const { return m_channel; }
-    /// Problems of this channel, their paths relative to it ("configs.url"). Returns those that no field shows.
+    /// Problems of this channel, their paths relative to it ("configs.url"). Returns those that no field
+    /// shows.
     registrations::Problems setProblems(const registrations::Problems& problems);
     /// What the form itself finds wrong, which validation of the record cannot see; paths relative too.
     virtual registrations::Problems ownProblems() const { return {}; }
@@ -52,7 +53,8 @@ protected:
     QLineEdit* makeLineEdit(const char* objectName, const std::string& value, bool code,
                             std::function<void(const std::string&)> write);
     /// A line for an optional member: "" is none.
-    QLineEdit* makeOptionalEdit(const char* objectName, std::optional<std::string>& member, bool code = false);
+    QLineEdit* makeOptionalEdit(const char* objectName, std::optional<std::string>& member,
+                                bool code = false);
     /// A line for a list, separated by commas.
     QLineEdit* makeListEdit(const char* objectName, std::vector<std::string>& member);
     FormField* addTextArea(const QString& label, const char* objectName, const QString& key,

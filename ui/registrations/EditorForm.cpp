@@ -63,8 +63,8 @@ QWidget* RegistrationEditor::buildHead()
     m_active->setObjectName(QStringLiteral("registrationActive"));
     m_active->setAccessibleName(tr("Active: events are sent"));
     m_active->setToolTip(tr("A paused registration keeps its configuration and sends nothing."));
-    QToolButton* more =
-        makeIconButton(head, QStringLiteral("registrationMenu"), QStringLiteral("ellipsis"), tr("More actions"));
+    QToolButton* more = makeIconButton(head, QStringLiteral("registrationMenu"), QStringLiteral("ellipsis"),
+                                       tr("More actions"));
     connect(more, &QToolButton::clicked, this, [this, more] { Q_EMIT actionsMenuRequested(more); });
     connect(m_active, &Switch::toggled, this, [this](bool on) {
         if (m_filling)
@@ -128,7 +128,8 @@ QWidget* RegistrationEditor::buildAddRow(QWidget* parent)
     layout->setSpacing(8);
     layout->addWidget(new MutedLabel(tr("Add a channel"), row));
     for (const ChannelKind& kind : channelKinds()) {
-        auto* button = new QPushButton(icon(QString::fromLatin1(kind.icon), Tone::Muted), channelTitle(kind.kind), row);
+        auto* button =
+            new QPushButton(icon(QString::fromLatin1(kind.icon), Tone::Muted), channelTitle(kind.kind), row);
         button->setObjectName(QStringLiteral("addChannel_") + QString::fromLatin1(kind.kind));
         button->setAccessibleName(tr("Add a channel: %1").arg(channelTitle(kind.kind)));
         button->setToolTip(channelHint(kind.kind));
@@ -209,8 +210,9 @@ ChannelCard* RegistrationEditor::insertCard(int index, registrations::Channel ch
     auto* card = new ChannelCard(std::move(channel), m_scroll->widget());
     m_cards.insert(m_cards.begin() + index, card);
     // Cards that are going away still stand in the layout: the place is counted from those that stay.
-    const int place = index + 1 < int(m_cards.size()) ? m_channelLayout->indexOf(m_cards[std::size_t(index) + 1])
-                                                      : m_channelLayout->count();
+    const int place = index + 1 < int(m_cards.size())
+                          ? m_channelLayout->indexOf(m_cards[std::size_t(index) + 1])
+                          : m_channelLayout->count();
     m_channelLayout->insertWidget(place, card);
     connect(card, &ChannelCard::edited, this, [this] {
         collectChannels();
@@ -314,9 +316,9 @@ void RegistrationEditor::focusField(const QString& path)
             target = m_cards[i];
     }
     if (!target) {
-        FormField* field = m_eventsField->owns(path)                       ? m_eventsField
+        FormField* field = m_eventsField->owns(path)                     ? m_eventsField
                            : path.startsWith(QStringLiteral("channels")) ? m_channelsField
-                                                                           : m_nameField;
+                                                                         : m_nameField;
         field->focusAt(path);
         target = field;
     }

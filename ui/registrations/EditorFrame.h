@@ -8,8 +8,8 @@ namespace hookbench::ui {
 
 class CodeEditor;
 
-/// The edge of a field around something larger than a line: a code editor, a text, a tree. It shows the focus and the
-/// mark of a problem as line edits do.
+/// The edge of a field around something larger than a line: a code editor, a text, a tree. It shows the focus
+/// and the mark of a problem as line edits do.
 class EditorFrame final : public QFrame {
     Q_OBJECT
 

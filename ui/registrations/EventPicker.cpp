@@ -210,8 +210,9 @@ void EventPicker::updateGroups()
         for (int j = 0; j < group->childCount(); ++j)
             checked += group->child(j)->checkState(0) == Qt::Checked ? 1 : 0;
         const QString name = group->data(0, nameRole).toString();
-        group->setText(0, checked == 0 ? QStringLiteral("%1  (%2)").arg(name).arg(group->childCount())
-                                       : tr("%1  (%2 of %3)").arg(name).arg(checked).arg(group->childCount()));
+        group->setText(0, checked == 0
+                              ? QStringLiteral("%1  (%2)").arg(name).arg(group->childCount())
+                              : tr("%1  (%2 of %3)").arg(name).arg(checked).arg(group->childCount()));
     }
     m_filling = before;
 }

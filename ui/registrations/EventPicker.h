@@ -14,8 +14,8 @@ class QTreeWidgetItem;
 
 namespace hookbench::ui {
 
-/// Chooses event types: the catalogue by resource, searchable, `*` for all of them. Types that the catalogue does not
-/// know are kept in a group of their own, and can be added.
+/// Chooses event types: the catalogue by resource, searchable, `*` for all of them. Types that the catalogue
+/// does not know are kept in a group of their own, and can be added.
 class EventPicker final : public QWidget {
     Q_OBJECT
 
@@ -23,7 +23,8 @@ public:
     explicit EventPicker(QWidget* parent = nullptr);
 
     void setTypes(const std::vector<std::string>& types);
-    /// In the order in which they came; those that were added last stand last. "*" alone where all are chosen.
+    /// In the order in which they came; those that were added last stand last. "*" alone where all are
+    /// chosen.
     std::vector<std::string> types() const;
 
 Q_SIGNALS:

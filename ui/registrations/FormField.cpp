@@ -201,8 +201,8 @@ void FormField::addVariableLine(const std::string& name, const VariableScope& sc
     const VariableScope::State state = scope.stateOf(name);
     QPushButton* action = nullptr;
     if (state == VariableScope::State::Unknown || state == VariableScope::State::SecretMissing) {
-        action = new QPushButton(state == VariableScope::State::Unknown ? tr("Define…") : tr("Enter its value…"),
-                                 this);
+        action = new QPushButton(
+            state == VariableScope::State::Unknown ? tr("Define…") : tr("Enter its value…"), this);
         action->setObjectName(QStringLiteral("define_") + textFromBytes(name));
         action->setAccessibleName(tr("Define %1").arg(reference));
         connect(action, &QPushButton::clicked, this,
@@ -225,8 +225,9 @@ void FormField::addVariableLine(const std::string& name, const VariableScope& sc
                         Tone::Warning, action);
         break;
     case VariableScope::State::Unknown:
-        line = makeLine(this, QStringLiteral("triangle-alert"), Tone::Warning,
-                        tr("%1 is not set in “%2”.").arg(reference, scope.environment), Tone::Warning, action);
+        line =
+            makeLine(this, QStringLiteral("triangle-alert"), Tone::Warning,
+                     tr("%1 is not set in “%2”.").arg(reference, scope.environment), Tone::Warning, action);
         break;
     }
     m_variableLines->addWidget(line);

@@ -15,7 +15,8 @@
 
 namespace hookbench::ui {
 
-HeaderRows::HeaderRows(http::Headers headers, QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
+HeaderRows::HeaderRows(http::Headers headers, QWidget* parent)
+    : QWidget(parent), m_layout(new QVBoxLayout(this))
 {
     setAccessibleName(tr("Headers"));
     m_layout->setContentsMargins(0, 0, 0, 0);
@@ -51,8 +52,8 @@ void HeaderRows::addRow(const http::Header& header, bool focus)
     row.move = makeIconButton(row.widget, QStringLiteral("moveSecret"), QStringLiteral("key-round"),
                               tr("Move this secret to the environment now"), Tone::Warning);
     row.move->hide();
-    QToolButton* remove =
-        makeIconButton(row.widget, QStringLiteral("removeHeader"), QStringLiteral("x"), tr("Remove this header"));
+    QToolButton* remove = makeIconButton(row.widget, QStringLiteral("removeHeader"), QStringLiteral("x"),
+                                         tr("Remove this header"));
     auto* layout = new QHBoxLayout(row.widget);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
@@ -63,8 +64,9 @@ void HeaderRows::addRow(const http::Header& header, bool focus)
     m_layout->insertWidget(m_layout->count() - 1, row.widget);
     connect(remove, &QToolButton::clicked, this, [this, widget = row.widget] { removeRow(widget); });
     connect(row.move, &QToolButton::clicked, this, [this, widget = row.widget] {
-        const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                        [widget](const Row& candidate) { return candidate.widget == widget; });
+        const auto found = std::find_if(m_rows.begin(), m_rows.end(), [widget](const Row& candidate) {
+            return candidate.widget == widget;
+        });
         Q_EMIT secretMoveRequested(pathOf(*found));
     });
     QWidget::setTabOrder(row.name, row.value);
@@ -115,9 +117,10 @@ void HeaderRows::markProblems(const registrations::Problems& problems)
 {
     for (const Row& row : m_rows) {
         const std::string path = toBytes(pathOf(row));
-        const bool bad = std::any_of(problems.begin(), problems.end(), [&](const registrations::Problem& problem) {
-            return problem.severity == registrations::Problem::Severity::Error && problem.field == path;
-        });
+        const bool bad =
+            std::any_of(problems.begin(), problems.end(), [&](const registrations::Problem& problem) {
+                return problem.severity == registrations::Problem::Severity::Error && problem.field == path;
+            });
         const bool nameIsBad = bad && !http::isToken(toBytes(row.name->text().trimmed()));
         setProblemMark(row.name, nameIsBad);
         setProblemMark(row.value, bad && !nameIsBad);

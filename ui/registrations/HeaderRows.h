@@ -13,8 +13,8 @@ class QVBoxLayout;
 
 namespace hookbench::ui {
 
-/// The headers of a webhook, a row each: name, value, remove. A value that is a secret as text is masked while its
-/// field has no focus, and has a button that moves it to the environment.
+/// The headers of a webhook, a row each: name, value, remove. A value that is a secret as text is masked
+/// while its field has no focus, and has a button that moves it to the environment.
 class HeaderRows final : public QWidget {
     Q_OBJECT
 

@@ -2,9 +2,9 @@
 #include "common/CodeEditor.h"
 #include "common/Formatting.h"
 #include "common/Widgets.h"
-#include "json/Writer.h"
 #include "registrations/ChannelForm.h"
 #include "registrations/WebhookForm.h"
+#include "json/Writer.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -39,8 +39,8 @@ public:
         iconUrl->setPlaceholderText(QStringLiteral("https://…/icon.png"));
         addPair(addField(tr("Icon as an emoji"), emoji, QStringLiteral("configs.icon_emoji")),
                 addField(tr("Icon as a picture"), iconUrl, QStringLiteral("configs.icon_url")));
-        addTemplateLink(addCode(tr("Blocks template"), "slackBlocks", QStringLiteral("configs.blocks_template"),
-                                config.blocksTemplate));
+        addTemplateLink(addCode(tr("Blocks template"), "slackBlocks",
+                                QStringLiteral("configs.blocks_template"), config.blocksTemplate));
         addExtraNote(config.extra);
     }
 };
@@ -50,7 +50,8 @@ public:
     EmailForm(registrations::Channel channel, QWidget* parent) : ChannelForm(std::move(channel), parent)
     {
         auto& config = std::get<registrations::EmailConfig>(m_channel.config);
-        const auto addList = [this](const QString& label, const char* name, const QString& key, auto& member) {
+        const auto addList = [this](const QString& label, const char* name, const QString& key,
+                                    auto& member) {
             QLineEdit* edit = makeListEdit(name, member);
             edit->setPlaceholderText(tr("ana@example.com, ops@example.com"));
             FormField* field = addField(label, edit, key);
@@ -106,11 +107,12 @@ public:
         auto& config = std::get<registrations::SmsConfig>(m_channel.config);
         QLineEdit* numbers = makeListEdit("smsNumbers", config.phoneNumbers);
         numbers->setPlaceholderText(QStringLiteral("+4915112345678, +14155550123"));
-        FormField* field = addField(tr("Telephone numbers"), numbers, QStringLiteral("configs.phone_numbers"));
+        FormField* field =
+            addField(tr("Telephone numbers"), numbers, QStringLiteral("configs.phone_numbers"));
         field->setHelp(tr("With + and the country's code, separated by commas."));
         field->setTexts([&config] { return config.phoneNumbers; });
-        addTemplateLink(addTextArea(tr("Message template"), "smsMessage", QStringLiteral("configs.message_template"),
-                                    config.messageTemplate, 3));
+        addTemplateLink(addTextArea(tr("Message template"), "smsMessage",
+                                    QStringLiteral("configs.message_template"), config.messageTemplate, 3));
         addExtraNote(config.extra);
     }
 };
@@ -120,8 +122,9 @@ public:
     OtherForm(registrations::Channel channel, QWidget* parent) : ChannelForm(std::move(channel), parent)
     {
         const auto& config = std::get<registrations::OtherConfig>(m_channel.config);
-        formLayout()->addWidget(
-            makeMuted(this, tr("This program does not know this kind of channel. It is kept and sent back as it came.")));
+        formLayout()->addWidget(makeMuted(
+            this,
+            tr("This program does not know this kind of channel. It is kept and sent back as it came.")));
         auto* text = new CopyBox(QStringLiteral("otherChannel"), tr("configuration"), this);
         text->setText(textFromBytes(json::write(config.configs, json::Style::Pretty)));
         formLayout()->addWidget(text);

@@ -24,12 +24,12 @@ class ProblemButton final : public QAbstractButton {
 public:
     ProblemButton(const registrations::Problem& problem, QWidget* parent)
         : QAbstractButton(parent),
-          m_icon(icon(lookOf(problem.severity).icon, static_cast<Tone>(lookOf(problem.severity).tone))),
+          m_icon(ui::icon(lookOf(problem.severity).icon, static_cast<Tone>(lookOf(problem.severity).tone))),
           m_place(placeText(problem.field)),
           m_words(textFromBytes(problem.message))
     {
         setObjectName(QStringLiteral("problemEntry"));
-        setText(m_place.isEmpty() ? m_words : tr("%1: %2").arg(m_place, m_words));
+        setText(m_place.isEmpty() ? m_words : ProblemList::tr("%1: %2").arg(m_place, m_words));
         setAccessibleName(text());
         setToolTip(m_words);
         setFocusPolicy(Qt::TabFocus);
@@ -102,7 +102,8 @@ QString fieldName(const QString& member)
 QString placeText(const std::string& field)
 {
     const QString path = textFromBytes(field);
-    static const QRegularExpression inChannel(QStringLiteral("^channels\\[(\\d+)\\](?:\\.configs)?(?:\\.(.*))?$"));
+    static const QRegularExpression inChannel(
+        QStringLiteral("^channels\\[(\\d+)\\](?:\\.configs)?(?:\\.(.*))?$"));
     QString prefix;
     QString rest = path;
     if (const auto match = inChannel.match(path); match.hasMatch()) {
@@ -147,7 +148,8 @@ ProblemList::ProblemList(QWidget* parent)
 void ProblemList::setProblems(const registrations::Problems& problems)
 {
     registrations::Problems listed;
-    for (const auto severity : {registrations::Problem::Severity::Error, registrations::Problem::Severity::Warning}) {
+    for (const auto severity :
+         {registrations::Problem::Severity::Error, registrations::Problem::Severity::Warning}) {
         for (const registrations::Problem& problem : problems) {
             if (problem.severity == severity)
                 listed.push_back(problem);

@@ -51,7 +51,8 @@ void paintGround(QPainter* painter, const QStyleOptionViewItem& option)
     if (option.state.testFlag(QStyle::State_Selected)) {
         painter->fillRect(option.rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
         if (focused)
-            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
+            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                              t.accent);
     } else if (option.state.testFlag(QStyle::State_MouseOver)) {
         painter->fillRect(option.rect, t.hover);
     }
@@ -62,7 +63,8 @@ void paintGround(QPainter* painter, const QStyleOptionViewItem& option)
 
 QSize RegistrationDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
-    return {200, option.fontMetrics.height() + 2 * QFontMetrics(smaller(option.font)).height() + 2 * lineGap + 22};
+    return {200,
+            option.fontMetrics.height() + 2 * QFontMetrics(smaller(option.font)).height() + 2 * lineGap + 22};
 }
 
 const QIcon& RegistrationDelegate::cachedIcon(const QString& name, Tone tone) const
@@ -74,7 +76,8 @@ const QIcon& RegistrationDelegate::cachedIcon(const QString& name, Tone tone) co
 }
 
 int RegistrationDelegate::paintState(QPainter* painter, const QRect& line, const QFont& font,
-                                     const registrations::RegistrationSummary& summary, const Tokens& tokens) const
+                                     const registrations::RegistrationSummary& summary,
+                                     const Tokens& tokens) const
 {
     const StateLook look = lookOf(stateOf(summary));
     const QString words = stateText(summary);
@@ -82,11 +85,12 @@ int RegistrationDelegate::paintState(QPainter* painter, const QRect& line, const
     const int textWidth = metrics.horizontalAdvance(words);
     const int width = textWidth + 20;
     const int left = line.right() - width + 1;
-    cachedIcon(QString::fromLatin1(look.icon), look.tone).paint(painter, QRect(left, line.center().y() - 7, 14, 14));
+    cachedIcon(QString::fromLatin1(look.icon), look.tone)
+        .paint(painter, QRect(left, line.center().y() - 7, 14, 14));
     painter->setFont(font);
     painter->setPen(toneColor(tokens, look.tone));
-    painter->drawText(QRect(left + 20, line.top(), textWidth + 2, line.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                      words);
+    painter->drawText(QRect(left + 20, line.top(), textWidth + 2, line.height()),
+                      Qt::AlignLeft | Qt::AlignVCenter, words);
     return width;
 }
 
@@ -111,16 +115,17 @@ void RegistrationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
     painter->setFont(name);
     painter->setPen(summary->name.empty() ? t.muted : t.text);
     const QRect nameRect = line.adjusted(0, 0, -stateWidth - 12, 0);
-    painter->drawText(nameRect, Qt::AlignLeft | Qt::AlignVCenter,
-                      QFontMetrics(name).elidedText(index.data().toString(), Qt::ElideRight, nameRect.width()));
+    painter->drawText(
+        nameRect, Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetrics(name).elidedText(index.data().toString(), Qt::ElideRight, nameRect.width()));
 
     line.moveTop(line.bottom() + 1 + lineGap);
     line.setHeight(smallMetrics.height());
     QFont code = monospaceFont(0.92);
     painter->setFont(code);
     painter->setPen(t.muted);
-    const QString target = summary->target.empty() ? RegistrationModel::tr("Goes nowhere yet")
-                                                   : textFromBytes(summary->target);
+    const QString target =
+        summary->target.empty() ? RegistrationModel::tr("Goes nowhere yet") : textFromBytes(summary->target);
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                       QFontMetrics(code).elidedText(target, Qt::ElideMiddle, line.width()));
 

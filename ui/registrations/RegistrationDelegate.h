@@ -14,7 +14,8 @@ namespace hookbench::ui {
 
 struct Tokens;
 
-/// One registration in three lines: its name and state, where it goes, what it is told of and through which channels.
+/// One registration in three lines: its name and state, where it goes, what it is told of and through which
+/// channels.
 class RegistrationDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
@@ -22,7 +23,8 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
 
 private:
     /// Icon and word at the right end of `line`; returns how wide they are.

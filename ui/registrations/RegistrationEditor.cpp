@@ -44,7 +44,8 @@ registrations::Registration comparable(registrations::Registration registration)
 QString timeText(const std::string& iso)
 {
     const QDateTime time = QDateTime::fromString(textFromBytes(iso), Qt::ISODateWithMs);
-    return time.isValid() ? time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")) : textFromBytes(iso);
+    return time.isValid() ? time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))
+                          : textFromBytes(iso);
 }
 
 } // namespace
@@ -92,7 +93,8 @@ RegistrationEditor::RegistrationEditor(registrations::RegistrationStore& store,
     connect(m_draftTimer, &QTimer::timeout, this, &RegistrationEditor::flushDraft);
     connect(m_problemList, &ProblemList::fieldRequested, this, &RegistrationEditor::focusField);
     connect(&m_store, &registrations::RegistrationStore::changed, this, &RegistrationEditor::onStoreChanged);
-    connect(&m_environments, &registrations::EnvironmentStore::changed, this, &RegistrationEditor::refreshScope);
+    connect(&m_environments, &registrations::EnvironmentStore::changed, this,
+            &RegistrationEditor::refreshScope);
     refreshScope();
 }
 
@@ -260,9 +262,10 @@ void RegistrationEditor::updateHead()
     m_title->setFullText(m_working.name.empty() ? (m_saved ? tr("Without a name") : tr("New registration"))
                                                 : textFromBytes(m_working.name));
     const bool errors = registrations::hasErrors(m_problems);
-    const auto count = std::count_if(m_problems.begin(), m_problems.end(), [](const registrations::Problem& problem) {
-        return problem.severity == registrations::Problem::Severity::Error;
-    });
+    const auto count =
+        std::count_if(m_problems.begin(), m_problems.end(), [](const registrations::Problem& problem) {
+            return problem.severity == registrations::Problem::Severity::Error;
+        });
     if (errors)
         m_state->setTone(Tone::Danger, count == 1 ? tr("1 problem") : tr("%n problems", nullptr, int(count)));
     else if (isChanged())
@@ -272,7 +275,8 @@ void RegistrationEditor::updateHead()
     else
         m_state->setTone(Tone::Warning, tr("Paused"));
     const QString separator = QStringLiteral("  ·  ");
-    m_facts->setText(m_saved ? textFromBytes(m_id) + separator + tr("changed %1").arg(timeText(m_saved->updatedAt))
+    m_facts->setText(m_saved ? textFromBytes(m_id) + separator +
+                                   tr("changed %1").arg(timeText(m_saved->updatedAt))
                              : textFromBytes(m_id));
     if (m_saved)
         m_facts->setToolTip(tr("Created %1").arg(timeText(m_saved->createdAt)));
@@ -283,10 +287,10 @@ void RegistrationEditor::updateButtons()
     const bool errors = registrations::hasErrors(m_problems);
     const bool changed = isChanged();
     m_save->setEnabled(changed && !m_saving);
-    m_save->setText(m_saving                            ? tr("Saving…")
-                    : errors                            ? tr("&Save as paused")
-                    : m_saved || m_working.isActive     ? tr("&Save")
-                                                        : tr("&Save as paused"));
+    m_save->setText(m_saving                        ? tr("Saving…")
+                    : errors                        ? tr("&Save as paused")
+                    : m_saved || m_working.isActive ? tr("&Save")
+                                                    : tr("&Save as paused"));
     m_discard->setEnabled(changed && !m_saving);
     m_discard->setText(m_saved ? tr("&Discard changes") : tr("&Discard"));
 }
@@ -317,35 +321,38 @@ void RegistrationEditor::save()
 void RegistrationEditor::store(registrations::Registration registration, bool asPaused)
 {
     const std::string id = registration.id;
-    m_store.save(std::move(registration), this, [this, id, asPaused](Result<registrations::Registration> result) {
-        m_saving = false;
-        if (id != m_id) {
-            updateButtons();
-            return;
-        }
-        if (!result) {
-            updateButtons();
-            return showError(result.error());
-        }
-        const std::vector<registrations::LiteralSecret> moved = std::exchange(m_secrets, {});
-        m_saved = *result;
-        m_working = std::move(result).value();
-        const int scrolled = m_scroll->verticalScrollBar()->value();
-        showWorking();
-        m_scroll->verticalScrollBar()->setValue(scrolled);
-        m_draftState->setText(tr("Saved."));
-        if (!moved.empty())
-            m_bar->showMessage(MessageBar::Severity::Success,
-                               moved.size() == 1
-                                   ? tr("Saved. The secret is in the environment “%1” now, as ${%2}.")
-                                         .arg(m_scope.environment, textFromBytes(moved.front().suggestedName))
-                                   : tr("Saved. %n secrets are in the environment “%1” now.", nullptr, int(moved.size()))
-                                         .arg(m_scope.environment));
-        else if (asPaused)
-            m_bar->showMessage(MessageBar::Severity::Warning,
-                               tr("Saved as paused: it sends nothing until the problems below are mended."));
-        Q_EMIT saved(id);
-    });
+    m_store.save(
+        std::move(registration), this, [this, id, asPaused](Result<registrations::Registration> result) {
+            m_saving = false;
+            if (id != m_id) {
+                updateButtons();
+                return;
+            }
+            if (!result) {
+                updateButtons();
+                return showError(result.error());
+            }
+            const std::vector<registrations::LiteralSecret> moved = std::exchange(m_secrets, {});
+            m_saved = *result;
+            m_working = std::move(result).value();
+            const int scrolled = m_scroll->verticalScrollBar()->value();
+            showWorking();
+            m_scroll->verticalScrollBar()->setValue(scrolled);
+            m_draftState->setText(tr("Saved."));
+            if (!moved.empty())
+                m_bar->showMessage(
+                    MessageBar::Severity::Success,
+                    moved.size() == 1
+                        ? tr("Saved. The secret is in the environment “%1” now, as ${%2}.")
+                              .arg(m_scope.environment, textFromBytes(moved.front().suggestedName))
+                        : tr("Saved. %n secrets are in the environment “%1” now.", nullptr, int(moved.size()))
+                              .arg(m_scope.environment));
+            else if (asPaused)
+                m_bar->showMessage(
+                    MessageBar::Severity::Warning,
+                    tr("Saved as paused: it sends nothing until the problems below are mended."));
+            Q_EMIT saved(id);
+        });
 }
 
 void RegistrationEditor::discard()

@@ -36,8 +36,8 @@ class Pill;
 class ProblemList;
 class Switch;
 
-/// One registration whole: its name, its events, its channels. Edits are checked as they are typed and kept as a draft
-/// a moment later; Save makes them count.
+/// One registration whole: its name, its events, its channels. Edits are checked as they are typed and kept
+/// as a draft a moment later; Save makes them count.
 class RegistrationEditor final : public QWidget {
     Q_OBJECT
 
@@ -116,7 +116,7 @@ private:
     QTimer* m_draftTimer;
     bool m_filling = false;
     bool m_saving = false;
-    int m_fetches = 0;    ///< answers of earlier ones are not looked at
+    int m_fetches = 0; ///< answers of earlier ones are not looked at
 
     QStackedWidget* m_stack;
     MutedLabel* m_placeholder;

@@ -118,8 +118,8 @@ const RegistrationSummary* RegistrationModel::at(int row) const
 
 const RegistrationSummary* RegistrationModel::find(const std::string& id) const
 {
-    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
-                                    [&](const Row& row) { return row.summary.id == id; });
+    const auto found =
+        std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& row) { return row.summary.id == id; });
     return found == m_rows.end() ? nullptr : &found->summary;
 }
 

@@ -17,8 +17,8 @@ QString stateText(const registrations::RegistrationSummary& summary);
 /// "object.created +3"; "All events".
 QString eventsText(const registrations::RegistrationSummary& summary);
 
-/// The registrations of this machine, filtered by words. Ten thousand rows are filtered in a few milliseconds: each
-/// row's text is folded once, when it comes.
+/// The registrations of this machine, filtered by words. Ten thousand rows are filtered in a few
+/// milliseconds: each row's text is folded once, when it comes.
 class RegistrationModel final : public QAbstractListModel {
     Q_OBJECT
 

@@ -3,10 +3,10 @@
 #include "common/CodeEditor.h"
 #include "common/Formatting.h"
 #include "common/Widgets.h"
-#include "json/Parser.h"
-#include "json/Writer.h"
 #include "registrations/EditorFrame.h"
 #include "registrations/HeaderRows.h"
+#include "json/Parser.h"
+#include "json/Writer.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -22,7 +22,8 @@ const char* const templatePath = "configs.payload_template";
 
 } // namespace
 
-WebhookForm::WebhookForm(registrations::Channel channel, QWidget* parent) : ChannelForm(std::move(channel), parent)
+WebhookForm::WebhookForm(registrations::Channel channel, QWidget* parent)
+    : ChannelForm(std::move(channel), parent)
 {
     buildUrl();
     buildHeaders();
@@ -65,7 +66,8 @@ void WebhookForm::buildTimeout()
     auto* timeout = new QDoubleSpinBox(this);
     timeout->setObjectName(QStringLiteral("webhookTimeout"));
     timeout->setAccessibleName(tr("Timeout in seconds"));
-    // Wider than what is allowed: a value that came with a record is shown as it is, and its problem beside it.
+    // Wider than what is allowed: a value that came with a record is shown as it is, and its problem beside
+    // it.
     timeout->setRange(0, 1'000'000);
     timeout->setDecimals(1);
     timeout->setSuffix(tr(" s"));
@@ -119,7 +121,8 @@ void WebhookForm::buildTemplate()
     m_templateBox->setVisible(!value.isNull());
     FormField* field = addField(tr("Payload template"), column, QString::fromLatin1(templatePath));
     field->setParts({}, [this](const QString&) {
-        (m_templateBox->isVisible() ? static_cast<QWidget*>(m_template) : m_shape)->setFocus(Qt::OtherFocusReason);
+        (m_templateBox->isVisible() ? static_cast<QWidget*>(m_template) : m_shape)
+            ->setFocus(Qt::OtherFocusReason);
     });
     addTemplateLink(field);
     connect(m_shape, &QComboBox::currentIndexChanged, this, &WebhookForm::onShapeChosen);
@@ -151,12 +154,14 @@ void WebhookForm::readTemplate()
         // What was typed is kept as text, so that a draft loses nothing of it.
         config().payloadTemplate = json::Value(text);
         m_templateProblem =
-            parsed ? tr("This is JSON, but no object. Begin it with {, or choose “Text that renders to JSON”.")
-                   : tr("This is no JSON object yet: line %1, column %2: %3. Mend it, or choose “Text that renders "
-                        "to JSON”.")
-                         .arg(parsed.error().line)
-                         .arg(parsed.error().column)
-                         .arg(textFromBytes(parsed.error().message));
+            parsed
+                ? tr("This is JSON, but no object. Begin it with {, or choose “Text that renders to JSON”.")
+                : tr("This is no JSON object yet: line %1, column %2: %3. Mend it, or choose “Text that "
+                     "renders "
+                     "to JSON”.")
+                      .arg(parsed.error().line)
+                      .arg(parsed.error().column)
+                      .arg(textFromBytes(parsed.error().message));
         if (!parsed)
             m_template->setError(int(parsed.error().line), int(parsed.error().column));
     }

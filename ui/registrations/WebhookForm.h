@@ -27,7 +27,10 @@ private:
     void buildTemplate();
     void onShapeChosen();
     void readTemplate();
-    registrations::WebhookConfig& config() { return std::get<registrations::WebhookConfig>(m_channel.config); }
+    registrations::WebhookConfig& config()
+    {
+        return std::get<registrations::WebhookConfig>(m_channel.config);
+    }
 
     HeaderRows* m_headers = nullptr;
     QComboBox* m_shape = nullptr;

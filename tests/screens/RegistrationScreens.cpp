@@ -67,6 +67,7 @@ ui::RegistrationsPage& openPage(Studio& studio)
 
 void choose(ui::RegistrationsPage& page, const char* name)
 {
+    page.showTab(ui::RegistrationsPage::Local);
     for (int row = 0; row < page.model()->rowCount(); ++row) {
         if (page.model()->at(row)->name == name)
             page.list()->selectId(page.model()->at(row)->id);

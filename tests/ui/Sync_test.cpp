@@ -97,6 +97,7 @@ TEST_CASE_METHOD(SyncFixture, "an account is added with its key, checked, and it
             return label->isVisible() && label->text().contains(QLatin1String(words));
         });
     };
+    REQUIRE(find<QPushButton>("checkAccount")->isEnabled());
     click("checkAccount");
     REQUIRE(eventually([&] { return says("did not accept the API key"); }, 10'000));
     find<QLineEdit>("accountKey")->setText(QString::fromLatin1(FakeService::apiKey));

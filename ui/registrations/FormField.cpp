@@ -46,7 +46,7 @@ QWidget* makeLine(QWidget* parent, const QString& iconName, Tone iconTone, const
     pictureColumn->addWidget(picture);
     pictureColumn->addStretch();
     layout->addLayout(pictureColumn);
-    layout->addWidget(words, 1);
+    layout->addWidget(words, 1, Qt::AlignTop);
     if (action) {
         action->setParent(line);
         layout->addWidget(action, 0, Qt::AlignTop);

@@ -308,10 +308,14 @@ void SyncView::connectParts()
     connect(m_borrow, &QPushButton::clicked, this, &SyncView::borrow);
     connect(m_more, &QToolButton::clicked, this, &SyncView::showMenu);
     connect(m_problems, &ProblemList::fieldRequested, this, [this](const QString& path) {
-        if (const int row = m_diff->diffModel()->rowOf(path); row >= 0)
+        const mixpeek::SyncItem* item = current();
+        const int row = m_diff->diffModel()->rowOf(path);
+        // A difference is decided here; everything else is mended in the editor.
+        const bool decidable = item && item->state != mixpeek::SyncItem::State::LocalOnly && row >= 0;
+        if (decidable)
             m_diff->selectRow(row);
-        else if (current())
-            Q_EMIT fieldRequested(current()->registrationId, path);
+        else if (item && !item->registrationId.empty())
+            Q_EMIT fieldRequested(item->registrationId, path);
     });
     connect(&m_workbench.accounts(), &mixpeek::AccountStore::changed, this, &SyncView::refreshAccounts);
     connect(&m_workbench.borrow(), &mixpeek::BorrowService::changed, this, &SyncView::updateButtons);

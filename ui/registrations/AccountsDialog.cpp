@@ -49,6 +49,7 @@ QWidget* AccountsDialog::buildList()
     m_list->setObjectName(QStringLiteral("accountList"));
     m_list->setAccessibleName(tr("Accounts"));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setIconSize(QSize(16, 16));
     QPalette clear = m_list->palette();
     clear.setColor(QPalette::Base, Qt::transparent);
     m_list->setPalette(clear);

@@ -3,6 +3,8 @@
 #include "cli/ListenCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
+#include "cli/SignCommand.h"
+#include "cli/VerifyCommand.h"
 
 #include <QCoreApplication>
 
@@ -41,6 +43,8 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
+    commands.push_back(std::make_unique<cli::SignCommand>(global));
+    commands.push_back(std::make_unique<cli::VerifyCommand>(global));
     for (const auto& command : commands)
         command->add(program);
     try {

@@ -12,7 +12,7 @@ class Help(TestCase):
     def test_every_verb_explains_itself(self):
         status, output, _ = run("--help")
         self.assertEqual(status, 0)
-        for verb in ("demo", "listen", "send", "captures", "render"):
+        for verb in ("demo", "listen", "send", "captures", "render", "registrations", "environments", "sign", "verify"):
             self.assertIn(verb.encode(), output)
             status, text, _ = run(verb, "--help")
             self.assertEqual(status, 0, verb)
@@ -31,7 +31,7 @@ class Demo(TestCase):
     def test_the_demo_shows_and_verifies_a_capture(self):
         status, output, errors = run("demo")
         self.assertEqual(status, 0, errors)
-        self.assertIn(b"X-Mixpeek-Secret: demo-", output)
+        self.assertIn(b"X-Mixpeek-Secret: sample-", output)
         self.assertIn(b"body identical", output)
 
     def test_with_json_the_demo_prints_the_capture(self):

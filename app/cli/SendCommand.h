@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/Command.h"
+#include "cli/SigningFlags.h"
 #include "delivery/TestSender.h"
 
 #include <cstdint>
@@ -21,10 +22,12 @@ public:
 
 private:
     Result<delivery::SendPlan> plan() const;
+    Status addSigning(delivery::SendPlan& plan) const;
     int runRegistration() const;
     void printAttempt(const delivery::Attempt& attempt) const;
 
     CLI::App* m_app = nullptr;
+    SigningFlags m_signing;
     std::string m_url;
     std::string m_registration;
     bool m_dryRun = false;

@@ -7,7 +7,9 @@
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
+#include "cli/SignCommand.h"
 #include "cli/SyncCommand.h"
+#include "cli/VerifyCommand.h"
 
 #include <QCoreApplication>
 
@@ -46,6 +48,8 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
+    commands.push_back(std::make_unique<cli::SignCommand>(global));
+    commands.push_back(std::make_unique<cli::VerifyCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
     commands.push_back(std::make_unique<cli::AccountsCommand>(global));

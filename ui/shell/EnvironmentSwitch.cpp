@@ -44,10 +44,10 @@ void EnvironmentSwitch::refresh()
     m_name = name.size() > mostCharacters ? name.left(mostCharacters - 1) + QChar(0x2026) : name;
     if (name.isEmpty())
         m_name = QStringLiteral("…");
-    setAccessibleName(current.isProduction ? tr("Production environment %1").arg(name) : tr("Environment %1").arg(name));
-    setToolTip(current.isProduction
-                   ? tr("“%1” is marked as production: real sends ask first.").arg(name)
-                   : tr("${NAME} in registrations takes its value from “%1”.").arg(name));
+    setAccessibleName(current.isProduction ? tr("Production environment %1").arg(name)
+                                           : tr("Environment %1").arg(name));
+    setToolTip(current.isProduction ? tr("“%1” is marked as production: real sends ask first.").arg(name)
+                                    : tr("${NAME} in registrations takes its value from “%1”.").arg(name));
     if (std::exchange(m_production, current.isProduction) != current.isProduction)
         Q_EMIT productionChanged(m_production);
     updateGeometry();
@@ -66,7 +66,8 @@ void EnvironmentSwitch::fillMenu()
         action->setCheckable(true);
         action->setChecked(environment.id == m_environments.current().id);
         group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, id = environment.id] { m_environments.setCurrent(id); });
+        connect(action, &QAction::triggered, this,
+                [this, id = environment.id] { m_environments.setCurrent(id); });
     }
     menu()->addSeparator();
     menu()->addAction(ui::icon(QStringLiteral("pencil"), Tone::Muted), tr("&Edit environments…"), this,
@@ -77,8 +78,10 @@ QSize EnvironmentSwitch::sizeHint() const
 {
     QFont semiBold = font();
     semiBold.setWeight(QFont::DemiBold);
-    const int words = fontMetrics().horizontalAdvance(m_label) + QFontMetrics(semiBold).horizontalAdvance(m_name);
-    return {2 * padding + words + gap + arrowWidth + (m_production ? 16 + gap : 0), fontMetrics().height() + 12};
+    const int words =
+        fontMetrics().horizontalAdvance(m_label) + QFontMetrics(semiBold).horizontalAdvance(m_name);
+    return {2 * padding + words + gap + arrowWidth + (m_production ? 16 + gap : 0),
+            fontMetrics().height() + 12};
 }
 
 void EnvironmentSwitch::paintEvent(QPaintEvent*)

@@ -10,8 +10,8 @@ class EnvironmentStore;
 
 namespace hookbench::ui {
 
-/// The environment in use, in the top bar: a menu changes it, and "Edit environments…" opens the editor. One that is
-/// marked as production says so in words and with an icon.
+/// The environment in use, in the top bar: a menu changes it, and "Edit environments…" opens the editor. One
+/// that is marked as production says so in words and with an icon.
 class EnvironmentSwitch final : public QToolButton {
     Q_OBJECT
 

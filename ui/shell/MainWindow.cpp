@@ -103,8 +103,8 @@ void MainWindow::buildPages()
                     tr("Captured requests (Ctrl+1)"), NavigationRail::Place::Top);
     m_rail->addPage(Send, QStringLiteral("navSend"), QStringLiteral("send"), tr("Send"),
                     tr("Send an event (Ctrl+2)"), NavigationRail::Place::Top);
-    m_rail->addPage(Registrations, QStringLiteral("navRegistrations"), QStringLiteral("webhook"), tr("Registrations"),
-                    tr("Which events go where (Ctrl+4)"), NavigationRail::Place::Top);
+    m_rail->addPage(Registrations, QStringLiteral("navRegistrations"), QStringLiteral("webhook"),
+                    tr("Registrations"), tr("Which events go where (Ctrl+4)"), NavigationRail::Place::Top);
     m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
                     tr("Settings (Ctrl+,)"), NavigationRail::Place::Bottom);
     connect(m_rail, &NavigationRail::pageChosen, this,
@@ -154,7 +154,8 @@ RegistrationsPage* MainWindow::registrationsPage()
         m_registrations->restoreState(*m_state);
         delete m_pages->widget(Registrations);
         m_pages->insertWidget(Registrations, m_registrations);
-        connect(m_registrations, &RegistrationsPage::environmentsRequested, this, &MainWindow::editEnvironments);
+        connect(m_registrations, &RegistrationsPage::environmentsRequested, this,
+                &MainWindow::editEnvironments);
     }
     return m_registrations;
 }

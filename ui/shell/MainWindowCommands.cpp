@@ -35,8 +35,9 @@ void MainWindow::addInspectorCommand(const QString& name, const QString& iconNam
         setLocalKeys(action, localKeys);
 }
 
-void MainWindow::addRegistrationCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
-                                        void (RegistrationsPage::*run)(), const QString& localKeys)
+void MainWindow::addRegistrationCommand(const QString& name, const QString& iconName,
+                                        const QKeySequence& keys, void (RegistrationsPage::*run)(),
+                                        const QString& localKeys)
 {
     QAction* action = addCommand(name, iconName, keys, [this, run] {
         showPage(Registrations);

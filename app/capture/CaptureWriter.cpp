@@ -296,7 +296,8 @@ Status CaptureWriter::setSurvivePowerLoss(bool on)
     return m_database.setSurvivePowerLoss(on);
 }
 
-Result<std::vector<CaptureId>> CaptureWriter::setRemoved(const std::vector<CaptureId>& ids, bool removed)
+Result<std::vector<CaptureId>> CaptureWriter::change(const std::vector<CaptureId>& ids, RecordMark mark,
+                                                     bool on, const RowChange& changeRow)
 {
     std::vector<CaptureId> changed;
     const Status done = m_database.transaction([&]() -> Status {
@@ -304,12 +305,14 @@ Result<std::vector<CaptureId>> CaptureWriter::setRemoved(const std::vector<Captu
             const auto row = m_index->find(id);
             if (!row)
                 return row.error();
-            if (!*row || (*row)->deleted == removed)
+            if (!*row)
                 continue;
-            if (Status set = m_index->setDeleted(id, removed); !set)
-                return set;
-            if (Status marked = markRecord(m_options.profileFolder, (*row)->position, RemovedMark, removed);
-                !marked)
+            const Result<bool> differs = changeRow(**row);
+            if (!differs)
+                return differs.error();
+            if (!*differs)
+                continue;
+            if (Status marked = markRecord(m_options.profileFolder, (*row)->position, mark, on); !marked)
                 return marked;
             changed.push_back(id);
         }
@@ -320,29 +323,27 @@ Result<std::vector<CaptureId>> CaptureWriter::setRemoved(const std::vector<Captu
     return changed;
 }
 
+Result<std::vector<CaptureId>> CaptureWriter::setRemoved(const std::vector<CaptureId>& ids, bool removed)
+{
+    return change(ids, RemovedMark, removed, [&](const IndexRow& row) -> Result<bool> {
+        if (row.deleted == removed)
+            return false;
+        if (Status set = m_index->setDeleted(row.summary.id, removed); !set)
+            return set.error();
+        return true;
+    });
+}
+
 Result<std::vector<CaptureId>> CaptureWriter::setPinned(const std::vector<CaptureId>& ids, bool pinned)
 {
-    std::vector<CaptureId> changed;
-    const Status done = m_database.transaction([&]() -> Status {
-        for (const CaptureId id : ids) {
-            const auto row = m_index->find(id);
-            if (!row)
-                return row.error();
-            if (!*row || (*row)->deleted || (*row)->summary.has(Pinned) == pinned)
-                continue;
-            const auto flags = static_cast<std::uint8_t>((*row)->summary.flags ^ Pinned);
-            if (Status set = m_index->setFlags(id, flags); !set)
-                return set;
-            if (Status marked = markRecord(m_options.profileFolder, (*row)->position, PinnedMark, pinned);
-                !marked)
-                return marked;
-            changed.push_back(id);
-        }
-        return Done{};
+    return change(ids, PinnedMark, pinned, [&](const IndexRow& row) -> Result<bool> {
+        if (row.deleted || row.summary.has(Pinned) == pinned)
+            return false;
+        const auto flags = static_cast<std::uint8_t>(row.summary.flags ^ Pinned);
+        if (Status set = m_index->setFlags(row.summary.id, flags); !set)
+            return set.error();
+        return true;
     });
-    if (!done)
-        return done.error();
-    return changed;
 }
 
 Result<std::vector<CaptureSummary>> CaptureWriter::summaries(const std::vector<CaptureId>& ids)

@@ -9,6 +9,7 @@
 #include "capture/EventFields.h"
 #include "storage/Database.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,6 +50,11 @@ private:
     Status moveBody(const http::ReceivedRequest& request, CaptureId id);
     void dropBodies(const std::vector<CaptureStore::Pending>& batch, CaptureId before) const;
     Status checkDatabaseIsThere() const;
+    /// Changes the row; false if there is nothing to change.
+    using RowChange = std::function<Result<bool>(const IndexRow&)>;
+    /// Changes rows and the marks of their records; those of `ids` that changed.
+    Result<std::vector<CaptureId>> change(const std::vector<CaptureId>& ids, RecordMark mark, bool on,
+                                          const RowChange& changeRow);
 
     const Clock& m_clock;
     CaptureStore::Options m_options;

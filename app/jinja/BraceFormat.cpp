@@ -205,22 +205,7 @@ Value BraceFormatter::convert(const Value& value, char conversion) const
     case 0: return value;
     case 's': return makeStr(toText(value));
     case 'r': return makeStr(repr(value));
-    case 'a': {
-        const std::string text = repr(value);
-        std::string ascii;
-        for (std::size_t at = 0; at < text.size();) {
-            const char32_t c = unicode::decodeNext(text, at);
-            if (c < 128) {
-                ascii += static_cast<char>(c);
-                continue;
-            }
-            const int digits = c < 256 ? 2 : (c < 0x10000 ? 4 : 8);
-            ascii += c < 256 ? "\\x" : (c < 0x10000 ? "\\u" : "\\U");
-            for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
-                ascii += "0123456789abcdef"[c >> shift & 15U];
-        }
-        return makeStr(std::move(ascii));
-    }
+    case 'a': return makeStr(escapedToAscii(repr(value)));
     default: raiseValue(std::string("Unknown conversion specifier ") + conversion);
     }
 }

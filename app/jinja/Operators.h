@@ -47,6 +47,8 @@ void appendText(std::string& out, const Value& value);
 /// repr(value)
 std::string repr(const Value& value);
 void appendRepr(std::string& out, const Value& value, int depth = 0);
+/// What ascii() makes of a repr: other characters as \x, \u and \U escapes.
+std::string escapedToAscii(std::string_view text);
 /// repr of a str.
 void appendQuoted(std::string& out, std::string_view text);
 std::string quotedText(std::string_view text);

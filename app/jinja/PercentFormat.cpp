@@ -205,19 +205,7 @@ std::string Formatter::shown(char type, const Value& value) const
     }
     if (type == 'r')
         return text;
-    std::string ascii;
-    for (std::size_t at = 0; at < text.size();) {
-        const char32_t c = unicode::decodeNext(text, at);
-        if (c < 128) {
-            ascii += static_cast<char>(c);
-            continue;
-        }
-        const int digits = c < 256 ? 2 : (c < 0x10000 ? 4 : 8);
-        ascii += c < 256 ? "\\x" : (c < 0x10000 ? "\\u" : "\\U");
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
-            ascii += "0123456789abcdef"[c >> shift & 15U];
-    }
-    return ascii;
+    return escapedToAscii(text);
 }
 
 void Formatter::convert(char type, const Directive& directive, const Value& value)

@@ -312,6 +312,23 @@ std::string repr(const Value& value)
     return out;
 }
 
+std::string escapedToAscii(std::string_view text)
+{
+    std::string ascii;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t c = unicode::decodeNext(text, at);
+        if (c < 128) {
+            ascii += static_cast<char>(c);
+            continue;
+        }
+        const int digits = c < 256 ? 2 : (c < 0x10000 ? 4 : 8);
+        ascii += c < 256 ? "\\x" : (c < 0x10000 ? "\\u" : "\\U");
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+            ascii += "0123456789abcdef"[c >> shift & 15U];
+    }
+    return ascii;
+}
+
 void appendText(std::string& out, const Value& value)
 {
     switch (value.type()) {

@@ -12,6 +12,7 @@
 #include <array>
 #include <charconv>
 #include <functional>
+#include <unordered_map>
 
 namespace hookbench::registrations {
 
@@ -215,20 +216,41 @@ Value inWordsOf(const Value& file, Value now)
     return now;
 }
 
-/// The records of a file by the text that tells them apart.
-const Value* recordLike(const std::vector<Record>& records, const Value& record)
-{
-    for (const char* member : {"webhook_id", "webhook_name"}) {
-        const Value* wanted = record.find(member);
-        const auto found = std::find_if(records.begin(), records.end(), [&](const Record& other) {
-            const Value* text = other.value->find(member);
-            return wanted && text && *text == *wanted;
-        });
-        if (found != records.end())
-            return found->value;
+/// The records of a file by what tells them apart: their ids, or their names. What several have tells
+/// nothing.
+class FileRecords {
+public:
+    explicit FileRecords(const Value& file)
+    {
+        for (const Record& record : recordsOf(file)) {
+            for (const char* member : keys) {
+                const Value* text = record.value->find(member);
+                if (!text || !text->isString())
+                    continue;
+                const auto [place, isNew] = m_records.emplace(member + text->asString(), record.value);
+                if (!isNew)
+                    place->second = nullptr;
+            }
+        }
     }
-    return nullptr;
-}
+
+    /// Null if there is none, or it cannot be told which one.
+    const Value* like(const Value& record) const
+    {
+        for (const char* member : keys) {
+            const Value* text = record.find(member);
+            const auto found =
+                text && text->isString() ? m_records.find(member + text->asString()) : m_records.end();
+            if (found != m_records.end())
+                return found->second;
+        }
+        return nullptr;
+    }
+
+private:
+    static constexpr std::array keys{"webhook_id", "webhook_name"};
+    std::unordered_map<std::string, const Value*> m_records;
+};
 
 /// The new document in the shape and the words of the one in the file.
 Value inShapeOf(const Value& file, Value document)
@@ -237,9 +259,9 @@ Value inShapeOf(const Value& file, Value document)
     const bool isList = named || file.isArray();
     if (isList && !document.isArray())
         document = json::Array{std::move(document)};
-    const std::vector<Record> records = recordsOf(file);
+    const FileRecords records(file);
     const auto adopt = [&records](Value record) {
-        const Value* like = recordLike(records, record);
+        const Value* like = records.like(record);
         return like ? inWordsOf(*like, std::move(record)) : record;
     };
     if (document.isArray()) {

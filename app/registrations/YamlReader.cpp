@@ -85,7 +85,14 @@ public:
     /// Of the value at the wanted path, from 1; 0 until it was met.
     std::size_t wantedLine() const { return m_wantedLine; }
 
-    void OnDocumentStart(const YAML::Mark&) override { m_anchors.clear(); }
+    void OnDocumentStart(const YAML::Mark& mark) override
+    {
+        // The parser takes what it cannot use, such as a stray }, for an endless row of empty documents.
+        if (mark.pos == m_lastDocument)
+            throw Refusal{mark, "nothing that YAML knows begins like this"};
+        m_lastDocument = mark.pos;
+        m_anchors.clear();
+    }
     void OnDocumentEnd() override {}
 
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar(mark, anchor, Value(), ""); }
@@ -291,6 +298,7 @@ private:
     std::vector<Frame> m_frames;
     std::map<YAML::anchor_t, Value> m_anchors;
     Weight m_copied;
+    int m_lastDocument = -1; ///< where it began
     std::optional<Wanted> m_wanted;
     std::size_t m_wantedLine = 0;
 };

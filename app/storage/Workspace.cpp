@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -15,6 +16,41 @@ namespace {
 
 /// How often the database is asked whether another process changed it; the question reads one counter.
 constexpr std::chrono::milliseconds watchInterval{500};
+
+/// Once a day, what the user made is copied beside it: a damaged file costs a day's work at most.
+void backUpOnceADay(Database& database)
+{
+    const std::filesystem::path backup = database.path() + ".bak";
+    std::error_code failed;
+    const auto written = std::filesystem::last_write_time(backup, failed);
+    if (!failed && std::filesystem::file_time_type::clock::now() - written < std::chrono::hours(24))
+        return;
+    const std::filesystem::path fresh = backup.string() + ".new";
+    std::filesystem::remove(fresh, failed);
+    if (Status copied = database.backupTo(fresh.string()); !copied) {
+        qCWarning(logStorage) << "cannot back up the workspace:" << copied.error().message.c_str();
+        return;
+    }
+    std::filesystem::rename(fresh, backup, failed);
+}
+
+Error damaged(const std::string& path, const Error& error)
+{
+    return {
+        ErrorCode::Corrupt,
+        "The registrations, environments and templates in workspace.db cannot be read, because the file is "
+        "damaged; move it and workspace.db-wal away, and rename workspace.db.bak, the last daily copy, to "
+        "workspace.db.",
+        path + ": " + error.detail};
+}
+
+Result<Database> openDatabase(const std::string& path)
+{
+    auto database = Database::open(path, Database::Access::ReadWrite);
+    if (!database && database.error().code == ErrorCode::Corrupt)
+        return damaged(path, database.error());
+    return database;
+}
 
 } // namespace
 
@@ -79,7 +115,7 @@ void Workspace::Private::run()
 
 Result<std::unique_ptr<Workspace>> Workspace::open(const std::string& profileFolder)
 {
-    auto database = Database::open(profileFolder + "/workspace.db", Database::Access::ReadWrite);
+    auto database = openDatabase(profileFolder + "/workspace.db");
     if (!database)
         return database.error();
     if (Status migrated = migrate(*database, workspaceMigrations()); !migrated)
@@ -92,6 +128,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::string& profileFol
         return wiping.error();
     std::unique_ptr<Workspace> workspace(new Workspace(std::make_unique<Private>(std::move(*database))));
     workspace->d->workspace = workspace.get();
+    workspace->post(backUpOnceADay);
     workspace->d->thread = std::thread([state = workspace->d.get()] { state->run(); });
     return workspace;
 }

@@ -13,14 +13,15 @@
 
 namespace hookbench::storage {
 
-/// The database of what the user made (registrations, environments, accounts, templates): `workspace.db` of the
-/// profile, with its one writer connection on a thread of its own.
+/// The database of what the user made (registrations, environments, accounts, templates): `workspace.db` of
+/// the profile, with its one writer connection on a thread of its own.
 ///
-/// It is a file apart from the captures' index because it can be made from nothing else: rebuilding the index never
-/// touches it, a flood of captures never delays a save, and every commit reaches the disk. Several processes may
-/// work on it at once (the window and `hookbench-cli registrations`).
+/// It is a file apart from the captures' index because it can be made from nothing else: rebuilding the index
+/// never touches it, a flood of captures never delays a save, and every commit reaches the disk. Several
+/// processes may work on it at once (the window and `hookbench-cli registrations`).
 ///
-///     workspace.run<int>([](Database& database) -> Result<int> { … }, page, [page](Result<int> count) { … });
+///     workspace.run<int>([](Database& database) -> Result<int> { … }, page, [page](Result<int> count) { …
+///     });
 class Workspace : public QObject {
     Q_OBJECT
 
@@ -31,13 +32,14 @@ public:
     using Callback = std::function<void(Result<T>)>;
 
     /// Opens and migrates the database, and starts the thread. Needs no lock of the profile, only its folder.
-    /// Errors: as Database::open() and migrate().
+    /// Once a day it is copied to `workspace.db.bak`. Errors: as Database::open() and migrate(); Corrupt says
+    /// how to go on from the copy.
     static Result<std::unique_ptr<Workspace>> open(const std::string& profileFolder);
     /// Runs what is queued and ends the thread.
     ~Workspace() override;
 
-    /// Queues `query` for the workspace's thread; `done` runs on the thread of `context`, in the order of the calls,
-    /// and never once `context` is gone. To be called on the thread of `context`.
+    /// Queues `query` for the workspace's thread; `done` runs on the thread of `context`, in the order of the
+    /// calls, and never once `context` is gone. To be called on the thread of `context`.
     template <class T>
     void run(Query<T> query, QObject* context, Callback<T> done)
     {

@@ -1,30 +1,13 @@
 // Opens the window as main.cpp does, on the profile given, and ends at its first paint: see bench_startup.sh.
+#include "EndAtFirstPaint.h"
+
 #include "common/ThemeController.h"
 #include "shell/MainWindow.h"
 #include "Workbench.h"
 
 #include <QApplication>
-#include <QEvent>
-#include <QTimer>
-
-#include <cstdlib>
 
 using namespace hookbench;
-
-namespace {
-
-class FirstPaint : public QObject {
-public:
-    using QObject::QObject;
-    bool eventFilter(QObject*, QEvent* event) override
-    {
-        if (event->type() == QEvent::Paint)
-            QTimer::singleShot(0, this, [] { std::_Exit(0); });
-        return false;
-    }
-};
-
-} // namespace
 
 int main(int argc, char** argv)
 {
@@ -37,7 +20,7 @@ int main(int argc, char** argv)
         return 1;
     theme.install((*workbench)->settings().theme, std::nullopt);
     ui::MainWindow window(**workbench, theme);
-    FirstPaint paint;
+    bench::EndAtFirstPaint paint;
     window.installEventFilter(&paint);
     window.show();
     return application.exec();

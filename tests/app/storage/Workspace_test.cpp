@@ -83,3 +83,24 @@ TEST_CASE("a change by another process is noticed, one's own is not")
     REQUIRE(test::waitFor([&] { return noticed == 1; }));
     CHECK(*workspace->wait<std::int64_t>(countFacts) == 2);
 }
+
+TEST_CASE("a damaged workspace is named with the mend, and its daily copy can take its place")
+{
+    test::TemporaryProfile profile;
+    REQUIRE(openIn(profile)->wait<Done>(setFact("a")));
+    const QString file = profile.file(QStringLiteral("workspace.db"));
+    const QString backup = file + QStringLiteral(".bak");
+    REQUIRE(QFile::remove(backup)); // the first one is of the empty file
+    REQUIRE(openIn(profile)->wait<std::int64_t>(countFacts));
+    QFile damaged(file);
+    REQUIRE(damaged.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    damaged.write(QByteArray(8192, 'x'));
+    damaged.close();
+    const auto opened = Workspace::open(profile.stdPath());
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == ErrorCode::Corrupt);
+    CHECK_THAT(opened.error().message, Catch::Contains("workspace.db.bak"));
+    REQUIRE(QFile::remove(file));
+    REQUIRE(QFile::rename(backup, file));
+    CHECK(*openIn(profile)->wait<std::int64_t>(countFacts) == 1);
+}

@@ -122,8 +122,7 @@ TemplateSource sourceFromText(const EditedTemplate& edited, std::string text)
     using Shape = TemplateSource::Shape;
     if (text.find_first_not_of(" \t\r\n") == std::string::npos)
         return {Shape::None, {}};
-    const bool object = edited.saved.shape == Shape::Object;
-    return {object ? Shape::Object : Shape::Text, std::move(text)};
+    return {edited.shape == Shape::Object ? Shape::Object : Shape::Text, std::move(text)};
 }
 
 bool hasChannel(const EditedTemplate& edited, std::string_view kind)

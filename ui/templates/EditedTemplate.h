@@ -29,6 +29,8 @@ struct EditedTemplate {
     QString name;
     templates::TemplateKind kind = templates::TemplateKind::Payload;
     templates::TemplateSource saved; ///< as it is stored
+    /// What the editor's text is taken for: an object stays one until it is converted.
+    templates::TemplateSource::Shape shape = templates::TemplateSource::Shape::Text;
     std::optional<templates::LibraryTemplate> item;
     std::optional<registrations::Registration> registration;
     std::size_t channel = 0; ///< of the registration
@@ -40,7 +42,7 @@ QString kindIcon(templates::TemplateKind kind);
 std::string channelKindOf(templates::TemplateKind kind);
 /// What stands around the tags.
 HostLanguage hostOf(const EditedTemplate& edited, const templates::TemplateSource& source);
-/// An object stays one as long as its text is typed as one; anything else is a text, and an empty text is no template.
+/// What a text in the editor is as a template: an empty one is none.
 templates::TemplateSource sourceFromText(const EditedTemplate& edited, std::string text);
 
 /// The channel that sends what the template renders, with `source` in it; of a library template one made up for it.

@@ -44,6 +44,7 @@ TEST_CASE_METHOD(WindowFixture,
     sendEvent("evt_1");
     REQUIRE(waitForCaptures(1));
     window->showPage(ui::MainWindow::Send);
+    window->showPage(ui::MainWindow::Templates);
     window->showPage(ui::MainWindow::Settings);
     QTest::keyClick(window.get(), Qt::Key_K, Qt::ControlModifier);
     QTest::keyClick(window.get(), Qt::Key_F1);

@@ -49,6 +49,7 @@ public:
     void save();
     void saveNow();
     void discard();
+    void undo();
     void format();
     void find(bool replacing);
     void nextProblem() { goToProblem(true); }

@@ -348,6 +348,11 @@ void TemplatesPage::discard()
     m_session->discard();
 }
 
+void TemplatesPage::undo()
+{
+    m_editor->undo();
+}
+
 void TemplatesPage::save()
 {
     if (!m_session->edited() || isReviewing())

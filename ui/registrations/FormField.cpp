@@ -101,6 +101,11 @@ FormField::FormField(const QString& label, QWidget* field, const QString& key, Q
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(5);
     layout->addLayout(m_labelRow);
+    // An empty row would still take its spacing.
+    if (label.isEmpty()) {
+        name->hide();
+        layout->setSpacing(0);
+    }
     layout->addLayout(m_fieldRow);
     layout->addWidget(m_helpLabel);
     layout->addLayout(m_problemLines);

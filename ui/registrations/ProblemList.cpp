@@ -137,8 +137,9 @@ ProblemList::ProblemList(QWidget* parent)
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
-    content->setAutoFillBackground(false);
     m_scroll->setWidget(content);
+    // setWidget() has told it to fill itself.
+    content->setAutoFillBackground(false);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 1, 0, 0);
     layout->addWidget(m_scroll);

@@ -343,9 +343,12 @@ void RegistrationEditor::store(registrations::Registration registration, bool as
                 m_bar->showMessage(
                     MessageBar::Severity::Success,
                     moved.size() == 1
-                        ? tr("Saved. The secret is in the environment “%1” now, as ${%2}.")
-                              .arg(m_scope.environment, textFromBytes(moved.front().suggestedName))
-                        : tr("Saved. %n secrets are in the environment “%1” now.", nullptr, int(moved.size()))
+                        ? tr("Saved. The secret is in the environment “%1” now; a reference stands in "
+                             "its place.")
+                              .arg(m_scope.environment)
+                        : tr("Saved. %n secrets are in the environment “%1” now; references stand in "
+                             "their places.",
+                             nullptr, int(moved.size()))
                               .arg(m_scope.environment));
             else if (asPaused)
                 m_bar->showMessage(
@@ -407,13 +410,15 @@ void RegistrationEditor::moveSecret(const QString& path)
         });
     if (found == m_secrets.end())
         return;
-    const registrations::LiteralSecret secret = *found;
-    m_environments.setVariable(
-        {secret.suggestedName, true, {}}, secret.value, this, [this, secret, id = m_id](Status status) {
-            if (!status)
-                return showError(status.error());
+    m_environments.keepSecrets(
+        {{found->suggestedName, found->value}}, this,
+        [this, secret = *found, id = m_id](Result<std::vector<std::string>> names) mutable {
+            if (!names)
+                return showError(names.error());
             if (id != m_id)
                 return;
+            // The environment may have had this very secret under another name.
+            secret.suggestedName = names->front();
             m_working = registrations::withReferences(m_working, {secret});
             const int scrolled = m_scroll->verticalScrollBar()->value();
             showWorking();

@@ -4,11 +4,13 @@
 #include "common/MessageBar.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
+#include "registrations/AccountsDialog.h"
 #include "registrations/EmptyRegistrations.h"
 #include "registrations/ImportExport.h"
 #include "registrations/RegistrationEditor.h"
 #include "registrations/RegistrationList.h"
 #include "registrations/RegistrationModel.h"
+#include "registrations/SyncView.h"
 #include "Workbench.h"
 
 #include <QApplication>
@@ -50,6 +52,11 @@ RegistrationsPage::RegistrationsPage(Workbench& workbench, QWidget* parent)
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setAccessibleName(tr("Views of the registrations"));
     m_tabs->addTab(buildLocal(), tr("&On this machine"));
+    m_tabs->addTab(new QWidget(m_tabs), tr("S&ync with the service"));
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this](int tab) {
+        if (tab == Sync)
+            syncView();
+    });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -224,6 +231,31 @@ void RegistrationsPage::updateMatchCount()
     const bool none = filtered && m_model->rowCount() == 0;
     m_noMatch->setVisible(none);
     m_list->setVisible(!none);
+}
+
+SyncView* RegistrationsPage::syncView()
+{
+    if (m_sync)
+        return m_sync;
+    m_sync = new SyncView(m_workbench, this);
+    auto* place = new QVBoxLayout(m_tabs->widget(Sync));
+    place->setContentsMargins(0, 0, 0, 0);
+    place->addWidget(m_sync);
+    connect(m_sync, &SyncView::accountsRequested, this, [this] {
+        auto* dialog = new AccountsDialog(m_workbench, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    connect(m_sync, &SyncView::fieldRequested, this, [this](const std::string& id, const QString& path) {
+        showRegistration(id);
+        // The record is on its way from the store.
+        connect(
+            m_editor, &RegistrationEditor::shown, this, [this, path] { m_editor->focusField(path); },
+            Qt::SingleShotConnection);
+        if (m_editor->currentId() == id)
+            m_editor->focusField(path);
+    });
+    return m_sync;
 }
 
 void RegistrationsPage::showTab(Tab tab)

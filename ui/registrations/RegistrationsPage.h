@@ -31,6 +31,7 @@ class MessageBar;
 class RegistrationEditor;
 class RegistrationList;
 class RegistrationModel;
+class SyncView;
 
 /// The registrations: those of this machine, as a list with an editor, and how they stand to those of the
 /// service.
@@ -45,6 +46,8 @@ public:
     RegistrationModel* model() const { return m_model; }
     RegistrationList* list() const { return m_list; }
     RegistrationEditor* editor() const { return m_editor; }
+    /// Made when it is first shown: the accounts are read then.
+    SyncView* syncView();
     void showTab(Tab tab);
 
     void showRegistration(const std::string& id);
@@ -72,7 +75,6 @@ public:
 Q_SIGNALS:
     void templateRequested(const QString& registrationId, const QString& path);
     void environmentsRequested(const QString& variable);
-    void accountsRequested();
     void loaded();
 
 private:
@@ -105,6 +107,7 @@ private:
     QWidget* m_noMatch = nullptr;
     RegistrationList* m_list = nullptr;
     RegistrationEditor* m_editor;
+    SyncView* m_sync = nullptr;
     ImportExport* m_exchange;
     std::vector<std::string> m_removed; ///< what undo brings back
     std::string m_wantedId;             ///< selected at the last run

@@ -11,6 +11,7 @@
 #include "registrations/RegistrationsPage.h"
 #include "send/SendPage.h"
 #include "settings/SettingsPage.h"
+#include "shell/BorrowGuard.h"
 #include "shell/CommandPalette.h"
 #include "shell/EndpointChip.h"
 #include "shell/EnvironmentSwitch.h"
@@ -51,6 +52,8 @@ MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* pa
     m_bar = new MessageBar(content);
     m_bar->setObjectName(QStringLiteral("windowBar"));
     layout->addWidget(m_bar);
+    m_borrowed = new BorrowGuard(m_workbench, m_bar, this);
+    connect(m_borrowed, &BorrowGuard::readyToClose, this, &QWidget::close, Qt::QueuedConnection);
     buildPages();
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -354,12 +357,15 @@ void MainWindow::onFirstPaint()
     showPage(m_firstPage);
     // The list is live whatever page is open, and so are the figures below.
     inspectorPage();
+    m_borrowed->offerLeftovers();
     Q_EMIT firstPainted();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     saveState();
+    if (m_borrowed->holdsWindow())
+        return event->ignore();
     QMainWindow::closeEvent(event);
 }
 

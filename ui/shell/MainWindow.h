@@ -14,9 +14,9 @@ class Workbench;
 
 namespace hookbench::ui {
 
+class BorrowGuard;
 class CommandPalette;
 class EndpointChip;
-class EnvironmentsDialog;
 class InspectorPage;
 class MessageBar;
 class NavigationRail;
@@ -95,6 +95,7 @@ private:
     QList<QAction*> m_commands;
     EndpointChip* m_chip = nullptr;
     MessageBar* m_bar = nullptr;
+    BorrowGuard* m_borrowed = nullptr;
     NavigationRail* m_rail = nullptr;
     QStackedWidget* m_pages = nullptr;
     StatusStrip* m_status = nullptr;

@@ -3,6 +3,7 @@
 #include "inspector/CaptureList.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/RegistrationsPage.h"
+#include "registrations/SyncView.h"
 #include "send/SendPage.h"
 #include "shell/CommandPalette.h"
 #include "shell/EndpointChip.h"
@@ -103,6 +104,11 @@ void MainWindow::buildRegistrationCommands()
                            &RegistrationsPage::exportSelected);
     addRegistrationCommand(tr("Copy registrations as curl"), QStringLiteral("terminal"), {},
                            &RegistrationsPage::copyAsCurl);
+    addCommand(tr("Compare with the service"), QStringLiteral("git-compare"), {}, [this] {
+        showPage(Registrations);
+        registrationsPage()->showTab(RegistrationsPage::Sync);
+        registrationsPage()->syncView()->compare();
+    });
     addCommand(tr("Edit environments…"), QStringLiteral("variable"), QKeySequence(tr("Ctrl+E")),
                [this] { editEnvironments(); });
 }

@@ -33,7 +33,7 @@ constexpr auto payload = R"({
   {% if data.priority == "high" %}
   "mention": "@oncall",
   {% endif %}
-  "owner": {{ data.owner.name|default("nobody")|tojson }}
+  "owner": {{ data.owner|default("nobody")|tojson }}
 }
 )";
 

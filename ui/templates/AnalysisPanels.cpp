@@ -51,7 +51,7 @@ QString lineOf(const TextSpan& span)
 } // namespace
 
 ProblemsPanel::ProblemsPanel(QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_tree(makeTable(this, QStringLiteral("problemTable"), tr("Problems"), {tr("Line"), tr("Problem"), tr("Where")}))
 {
     setObjectName(QStringLiteral("problemsPanel"));
@@ -83,14 +83,19 @@ void ProblemsPanel::showProblems(const templates::Problems& problems)
                                                        : QString();
         auto* item = new QTreeWidgetItem(m_tree, {line, textFromBytes(problem.message), where});
         const bool error = problem.severity == Problem::Severity::Error;
-        item->setIcon(1, icon(error ? QStringLiteral("circle-alert") : QStringLiteral("triangle-alert"),
-                              error ? Tone::Danger : Tone::Warning));
+        const bool note = problem.severity == Problem::Severity::Note;
+        item->setIcon(1, icon(error  ? QStringLiteral("circle-alert")
+                              : note ? QStringLiteral("info")
+                                     : QStringLiteral("triangle-alert"),
+                              error  ? Tone::Danger
+                              : note ? Tone::Muted
+                                     : Tone::Warning));
         item->setToolTip(1, problem.detail.empty() ? textFromBytes(problem.message) : textFromBytes(problem.message + "\n" + problem.detail));
     }
 }
 
 UndefinedPanel::UndefinedPanel(QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_tree(makeTable(this, QStringLiteral("undefinedTable"), tr("Paths that the event lacks"),
                        {tr("Path"), tr("Lines"), tr("Read"), tr("Did you mean")}))
 {
@@ -148,7 +153,7 @@ void UndefinedPanel::showView(const templates::UndefinedView& view)
 }
 
 CoveragePanel::CoveragePanel(QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_summary(new MutedLabel({}, this)),
       m_tree(makeTable(this, QStringLiteral("coverageTable"), tr("Branches and loops"),
                        {tr("Line"), tr("Branch"), tr("Condition"), tr("Entered by")}))
@@ -174,7 +179,8 @@ void CoveragePanel::showReport(const templates::CoverageReport& report, const QS
         return m_summary->setText(tr("The template does not compile, so its branches are not known."));
     m_summary->setText(report.entries.empty()
                            ? tr("The template has no branches.")
-                           : tr("%1 of %2 branches entered by %n event(s)", nullptr, int(names.size()))
+                           : (names.size() == 1 ? tr("%1 of %2 branches entered by one event")
+                                                : tr("%1 of %2 branches entered by %n events", nullptr, int(names.size())))
                                  .arg(report.covered)
                                  .arg(report.entries.size()));
     const auto kind = [](CoverageEntry::Kind which) {
@@ -200,7 +206,7 @@ void CoveragePanel::showReport(const templates::CoverageReport& report, const QS
             by << (qsizetype(index) < names.size() ? names[qsizetype(index)] : QString::number(index));
         auto* item = new QTreeWidgetItem(
             m_tree, {lineOf(entry.source), kind(entry.kind), textFromBytes(entry.text),
-                     by.isEmpty() ? tr("none") : by.size() > 3 ? tr("%n event(s)", nullptr, int(by.size())) : by.join(QStringLiteral(", "))});
+                     by.isEmpty() ? tr("none") : by.size() > 3 ? tr("%n events", nullptr, int(by.size())) : by.join(QStringLiteral(", "))});
         item->setFont(2, monospaceFont());
         item->setIcon(1, icon(by.isEmpty() ? QStringLiteral("circle-dashed") : QStringLiteral("circle-check"),
                               by.isEmpty() ? Tone::Warning : Tone::Success));

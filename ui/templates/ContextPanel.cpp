@@ -41,7 +41,7 @@ constexpr std::int64_t frozenUs = 1'758'880'800'000'000; // 2025-09-26T10:00:00Z
 } // namespace
 
 ContextPanel::ContextPanel(Workbench& workbench, templates::TemplateStore& store, QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_workbench(workbench),
       m_store(store),
       m_type(new QComboBox(this)),

@@ -1,10 +1,9 @@
 #pragma once
 
+#include "common/Widgets.h"
 #include "json/Value.h"
 #include "registrations/Environment.h"
 #include "templates/TemplateStore.h"
-
-#include <QWidget>
 
 #include <memory>
 
@@ -21,12 +20,10 @@ class Workbench;
 namespace hookbench::ui {
 
 class CodeEditor;
-class IconLabel;
-class MutedLabel;
 
 /// The event that a template is tried with: a sample of a type, a named fixture, the body of a captured request, a file,
 /// or what is on the clipboard; to be edited as JSON. Its clock and ids can be frozen.
-class ContextPanel final : public QWidget {
+class ContextPanel final : public SurfacePanel {
     Q_OBJECT
 
 public:

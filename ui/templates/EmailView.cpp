@@ -158,7 +158,8 @@ void EmailView::showRefused()
 {
     const QStringList& all = m_html->refused();
     m_refused->setVisible(!all.isEmpty() && tabs()->currentIndex() == Html);
-    m_refused->setText(tr("%n remote resource(s) not loaded", nullptr, int(all.size())));
+    m_refused->setText(all.size() == 1 ? tr("1 remote resource not loaded")
+                                        : tr("%n remote resources not loaded", nullptr, int(all.size())));
     m_refused->setToolTip(all.join(QLatin1Char('\n')));
 }
 

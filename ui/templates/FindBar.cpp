@@ -177,7 +177,7 @@ void FindBar::showCount()
         return m_count->setText({});
     const QString total = m_result.cut ? tr("more than %1").arg(m_result.hits.size()) : QString::number(m_result.hits.size());
     m_count->setText(none          ? tr("Not found")
-                     : current < 0 ? tr("%n place(s)", nullptr, int(m_result.hits.size()))
+                     : current < 0 ? m_result.hits.size() == 1 ? tr("1 place") : tr("%n places", nullptr, int(m_result.hits.size()))
                                    : tr("%1 of %2").arg(current + 1).arg(total));
 }
 

@@ -52,7 +52,7 @@ QSplitter* sideBySide(QWidget* parent, QWidget* left, QWidget* right)
 } // namespace
 
 VersionsPanel::VersionsPanel(templates::TemplateStore& store, QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_store(store),
       m_list(makeList(this, QStringLiteral("versionList"), tr("Versions"))),
       m_diff(new TextDiffView(QStringLiteral("versionDiff"), tr("From this version to the text in the editor"), this)),
@@ -129,7 +129,7 @@ void VersionsPanel::showDiff()
 }
 
 SnapshotsPanel::SnapshotsPanel(templates::TemplateStore& store, QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_store(store),
       m_list(makeList(this, QStringLiteral("snapshotList"), tr("Fixtures and what is expected of them"))),
       m_diff(new TextDiffView(QStringLiteral("snapshotDiff"), tr("From the expected output to the present one"), this)),
@@ -234,8 +234,8 @@ void SnapshotsPanel::showRows(std::vector<Row> rows)
     }
     m_list->setCurrentItem(m_list->topLevelItem(std::clamp(current, 0, std::max(0, m_list->topLevelItemCount() - 1))));
     m_summary->setText(m_rows.empty()  ? tr("Save an event as a fixture to keep what it should render to.")
-                       : differs > 0   ? tr("%n output(s) differ", nullptr, differs)
-                       : none > 0      ? tr("%n fixture(s) without an expected output", nullptr, none)
+                       : differs > 0   ? differs == 1 ? tr("1 output differs") : tr("%n outputs differ", nullptr, differs)
+                       : none > 0      ? none == 1 ? tr("1 fixture without an expected output") : tr("%n fixtures without an expected output", nullptr, none)
                                        : tr("All outputs are as expected"));
     m_acceptAll->setEnabled(!m_rows.empty());
     showDiff();

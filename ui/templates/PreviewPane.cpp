@@ -188,6 +188,7 @@ void PreviewPane::setBusy(bool busy)
 void PreviewPane::showBlame(const QString& expression, const QString& paths, int line)
 {
     const QString from = paths.isEmpty() ? QString() : QStringLiteral("  ←  ") + paths;
+    m_blame->show();
     m_blame->setFullText(expression + from);
     m_blame->setHint(tr("Line %1: %2%3").arg(line).arg(expression, from));
 }
@@ -196,6 +197,7 @@ void PreviewPane::clearBlame()
 {
     m_blame->setFullText({});
     m_blame->setHint({});
+    m_blame->hide();
 }
 
 QString PreviewPane::blameText() const

@@ -201,9 +201,9 @@ void SmsView::showPreview(const std::shared_ptr<const PreviewResult>& result)
     m_canvas->showMessage(preview->message.text, segmentation);
     m_encoding->setTone(isUcs2(segmentation) ? Tone::Warning : Tone::Success,
                         isUcs2(segmentation) ? tr("UCS-2") : tr("GSM-7"));
-    m_facts->setText(tr("%n segment(s)", nullptr, int(segmentation.segments.size())) + QStringLiteral("  ·  ") +
-                     tr("%n character unit(s)", nullptr, segmentation.units) + QStringLiteral("  ·  ") +
-                     tr("%1 left in the last").arg(segmentation.unitsLeft));
+    m_facts->setText((segmentation.segments.size() == 1 ? tr("1 segment") : tr("%n segments", nullptr, int(segmentation.segments.size()))) + QStringLiteral("  ·  ") +
+                     tr("%n units", nullptr, segmentation.units) + QStringLiteral("  ·  ") +
+                     tr("%1 left").arg(segmentation.unitsLeft));
     showForcing(segmentation);
 }
 

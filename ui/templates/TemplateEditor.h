@@ -5,7 +5,10 @@
 #include "json/Value.h"
 #include "templates/JinjaStyler.h"
 
+#include <QPointer>
+
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace hookbench::ui {
@@ -31,6 +34,7 @@ class TemplateEditor final : public EditorBase {
 
 public:
     explicit TemplateEditor(QWidget* parent = nullptr);
+    ~TemplateEditor() override;
 
     /// Begins with another document: there is nothing to undo.
     void setSource(const std::string& text, HostLanguage host);
@@ -42,7 +46,7 @@ public:
     /// What completion knows of the context.
     void setSample(std::shared_ptr<const json::Value> sample) { m_sample = std::move(sample); }
     void complete();
-    CompletionPopup* popup() const { return m_popup; }
+    CompletionPopup* popup() const;
 
     void setProblems(std::vector<EditorProblem> problems);
     const std::vector<EditorProblem>& problems() const { return m_problems; }
@@ -77,19 +81,22 @@ private:
     void markTags();
     bool completionKey(QKeyEvent* event);
     bool popupKey(QKeyEvent* event);
+    bool completing() const;
     void showCompletion(jinja::Completion completion);
     void accept(const QString& text);
     bool completesBehind(const QString& typed) const;
 
+    /// Lies over the window, and may be gone before this is. First of all: event() is called while the rest is made.
+    QPointer<CompletionPopup> m_popup;
     JinjaLexer* m_lexer;
-    CompletionPopup* m_popup;
     std::shared_ptr<const json::Value> m_sample;
     std::vector<EditorProblem> m_problems;
     std::vector<TextRange> m_tags;
     std::size_t m_replaceFrom = 0;
     int m_completionRequest = 0;
+    /// Where typing left the caret: that it came there is told later, and is no move of the user.
+    std::optional<std::size_t> m_typedTo;
     bool m_loading = false;
-    bool m_typing = false;
 };
 
 } // namespace hookbench::ui

@@ -167,7 +167,8 @@ void TemplateLibrary::addLibrary(const TemplateRef& selected)
         item->setFlags(item->flags() | Qt::ItemIsEditable);
         item->setIcon(0, icon(kindIcon(entry.kind), Tone::Muted));
         item->setData(0, TemplateRole, textFromBytes(entry.id));
-        item->setToolTip(0, tr("%1, version %2, used by %n field(s)", nullptr, entry.users)
+        item->setToolTip(0, (entry.users == 1 ? tr("%1, version %2, used by one field")
+                                                 : tr("%1, version %2, used by %n fields", nullptr, entry.users))
                                 .arg(kindName(entry.kind))
                                 .arg(entry.version));
         if (refOf(item) == selected)

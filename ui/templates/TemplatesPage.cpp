@@ -41,6 +41,7 @@ TemplatesPage::TemplatesPage(Workbench& workbench, QWidget* parent)
       m_store(workbench.templates()),
       m_session(new TemplateSession(workbench, m_store, this)),
       m_engine(new PreviewEngine(this)),
+      m_renderSoon(new QTimer(this)),
       m_analysis(new QTimer(this)),
       m_bar(new MessageBar(this)),
       m_stack(new QStackedWidget(this)),
@@ -53,6 +54,8 @@ TemplatesPage::TemplatesPage(Workbench& workbench, QWidget* parent)
 {
     setObjectName(QStringLiteral("templatesPage"));
     m_bar->setObjectName(QStringLiteral("templatesBar"));
+    m_renderSoon->setSingleShot(true);
+    m_renderSoon->setInterval(0);
     m_analysis->setSingleShot(true);
     m_analysis->setInterval(150);
     m_splitter = new QSplitter(this);
@@ -67,7 +70,7 @@ TemplatesPage::TemplatesPage(Workbench& workbench, QWidget* parent)
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     left->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
-    m_splitter->setSizes({210, 1070});
+    m_splitter->setSizes({200, 1070});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -95,8 +98,9 @@ QWidget* TemplatesPage::buildWork()
     rightLayout->addWidget(m_preview);
     work->addWidget(buildMiddle());
     work->addWidget(right);
-    work->setStretchFactor(0, 11);
-    work->setStretchFactor(1, 9);
+    work->setStretchFactor(0, 1);
+    work->setStretchFactor(1, 1);
+    work->setSizes({560, 510});
     right->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
     auto* review = new SurfacePanel(m_stack);
     auto* reviewLayout = new QVBoxLayout(review);
@@ -294,6 +298,7 @@ void TemplatesPage::connectEditor()
     connect(m_context, &ContextPanel::variablesChanged, this, &TemplatesPage::render);
     connect(m_context, &ContextPanel::fixturesChanged, this, &TemplatesPage::analyse);
     connect(m_context, &ContextPanel::failed, this, &TemplatesPage::showError);
+    connect(m_renderSoon, &QTimer::timeout, this, &TemplatesPage::submit);
     connect(m_analysis, &QTimer::timeout, this, [this] {
         analyseUndefined();
         analyseCoverage();
@@ -316,7 +321,7 @@ void TemplatesPage::connectParts()
     connect(m_session, &TemplateSession::usersUpdated, this, [this](int updated, int failed) {
         m_bar->showMessage(failed > 0 ? MessageBar::Severity::Warning : MessageBar::Severity::Success,
                            failed > 0 ? tr("%1 updated, %2 could not be: look at them on the Registrations page.").arg(updated).arg(failed)
-                                      : tr("%n registration field(s) updated.", nullptr, updated),
+                                      : updated == 1 ? tr("1 registration updated.") : tr("%n registrations updated.", nullptr, updated),
                            {}, failed > 0 ? 0 : 5000);
     });
     connect(m_review, &SaveReview::saveRequested, this, &TemplatesPage::saveNow);
@@ -370,6 +375,7 @@ void TemplatesPage::showOpened()
             own = channel;
     }
     m_preview->reset(own, present);
+    m_panels->setTabText(Undefined, tr("Undefined"));
     m_snapshots->open(edited);
     m_versions->open(edited);
     m_library->setCurrent(edited.ref);

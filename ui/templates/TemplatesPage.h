@@ -86,6 +86,7 @@ private:
     void showSource();
     void showHeader();
     void render();
+    void submit();
     PreviewJob job() const;
     void onRendered(const std::shared_ptr<const PreviewResult>& result);
     void showProblems(const templates::Problems& problems);
@@ -108,6 +109,7 @@ private:
     templates::TemplateStore& m_store;
     TemplateSession* m_session;
     PreviewEngine* m_engine;
+    QTimer* m_renderSoon;
     QTimer* m_analysis;
     MessageBar* m_bar;
     QStackedWidget* m_stack;

@@ -10,7 +10,6 @@ class QTreeWidget;
 
 namespace hookbench::ui {
 
-
 /// What is wrong, most serious first. A click goes to the place.
 class ProblemsPanel final : public SurfacePanel {
     Q_OBJECT

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "common/Widgets.h"
-#include "json/Value.h"
 #include "registrations/Environment.h"
 #include "templates/TemplateStore.h"
+#include "json/Value.h"
 
 #include <memory>
 
@@ -21,8 +21,8 @@ namespace hookbench::ui {
 
 class CodeEditor;
 
-/// The event that a template is tried with: a sample of a type, a named fixture, the body of a captured request, a file,
-/// or what is on the clipboard; to be edited as JSON. Its clock and ids can be frozen.
+/// The event that a template is tried with: a sample of a type, a named fixture, the body of a captured
+/// request, a file, or what is on the clipboard; to be edited as JSON. Its clock and ids can be frozen.
 class ContextPanel final : public SurfacePanel {
     Q_OBJECT
 

@@ -28,8 +28,7 @@ bool isNameByte(char c)
 
 } // namespace
 
-TemplateEditor::TemplateEditor(QWidget* parent)
-    : EditorBase(parent), m_lexer(new JinjaLexer(this))
+TemplateEditor::TemplateEditor(QWidget* parent) : EditorBase(parent), m_lexer(new JinjaLexer(this))
 {
     m_popup = new CompletionPopup(this);
     setAcceptDrops(false);
@@ -38,7 +37,8 @@ TemplateEditor::TemplateEditor(QWidget* parent)
     TemplateEditor::applyTheme();
     setAutoCompletionSource(QsciScintilla::AcsNone);
     // Find, commands and the line commands that the window's keys cover.
-    for (const QKeyCombination keys : {Qt::CTRL | Qt::Key_D, Qt::CTRL | Qt::Key_L, Qt::CTRL | Qt::SHIFT | Qt::Key_L}) {
+    for (const QKeyCombination keys :
+         {Qt::CTRL | Qt::Key_D, Qt::CTRL | Qt::Key_L, Qt::CTRL | Qt::SHIFT | Qt::Key_L}) {
         if (QsciCommand* command = standardCommands()->boundTo(keys.toCombined()))
             command->setKey(0);
     }
@@ -108,7 +108,8 @@ void TemplateEditor::setSource(const std::string& text, HostLanguage host)
     m_lexer->setHost(host);
     // Messages and mails are long lines of words; wrapping a large text would cost more than it gives.
     constexpr std::size_t mostWrapped = 256 * 1024;
-    setWrapMode(host == HostLanguage::Json || text.size() > mostWrapped ? QsciScintilla::WrapNone : QsciScintilla::WrapWord);
+    setWrapMode(host == HostLanguage::Json || text.size() > mostWrapped ? QsciScintilla::WrapNone
+                                                                        : QsciScintilla::WrapWord);
     SendScintilla(SCI_CLEARALL);
     replace({0, size()}, text);
     SendScintilla(SCI_EMPTYUNDOBUFFER);
@@ -171,7 +172,8 @@ void TemplateEditor::setProblems(std::vector<EditorProblem> problems)
         while (problem.range.end <= problem.range.begin + 64 && problem.range.end < size() &&
                isNameByte(static_cast<char>(SendScintilla(SCI_GETCHARAT, problem.range.end))))
             ++problem.range.end;
-        problem.range.end = std::clamp(problem.range.end, problem.range.begin + 1, std::max(size(), problem.range.begin + 1));
+        problem.range.end =
+            std::clamp(problem.range.end, problem.range.begin + 1, std::max(size(), problem.range.begin + 1));
         mark(problem.isError ? ErrorMark : WarningMark, problem.range);
     }
 }
@@ -231,7 +233,7 @@ void TemplateEditor::setSearchMarks(const std::vector<TextRange>& ranges)
 void TemplateEditor::onCaretMoved()
 {
     markTags();
-    if (m_loading || m_typedTo == caret())
+    if (m_loading || (m_typedTo && *m_typedTo == caret()))
         return;
     m_typedTo.reset();
     if (completing())
@@ -286,6 +288,7 @@ void TemplateEditor::showCompletion(jinja::Completion completion)
     if (completion.items.empty() || completion.replaceFrom > caret())
         return m_popup->hide();
     m_replaceFrom = completion.replaceFrom;
+    m_typedTo = caret(); // that the caret came here may be told only when the list is open
     m_popup->setItems(completion.items);
     const QString prefix = textFromBytes(bytes().substr(m_replaceFrom, caret() - m_replaceFrom));
     if (!m_popup->narrow(prefix))
@@ -345,7 +348,8 @@ bool TemplateEditor::completesBehind(const QString& typed) const
     const std::string before = bytes().substr(from, at - from);
     const auto behind = [&](std::string_view text) { return std::string_view(before).ends_with(text); };
     if (last == ' ')
-        return behind("{{ ") || behind("{% ") || behind("{%- ") || behind("{{- ") || behind("| ") || behind(" is ");
+        return behind("{{ ") || behind("{% ") || behind("{%- ") || behind("{{- ") || behind("| ") ||
+               behind(" is ");
     return last == '.' || last == '|';
 }
 
@@ -374,7 +378,8 @@ void TemplateEditor::keyPressEvent(QKeyEvent* event)
         return m_popup->hide();
     const long x = SendScintilla(SCI_POINTXFROMPOSITION, 0UL, static_cast<long>(caret()));
     const long y = SendScintilla(SCI_POINTYFROMPOSITION, 0UL, static_cast<long>(caret()));
-    m_popup->showAt({viewport()->mapTo(this, QPoint(int(x), int(y))), QSize(2, int(SendScintilla(SCI_TEXTHEIGHT, 0UL)))});
+    m_popup->showAt(
+        {viewport()->mapTo(this, QPoint(int(x), int(y))), QSize(2, int(SendScintilla(SCI_TEXTHEIGHT, 0UL)))});
 }
 
 bool TemplateEditor::event(QEvent* event)

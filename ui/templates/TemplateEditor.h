@@ -2,8 +2,8 @@
 
 #include "common/EditorBase.h"
 #include "jinja/Completion.h"
-#include "json/Value.h"
 #include "templates/JinjaStyler.h"
+#include "json/Value.h"
 
 #include <QPointer>
 
@@ -27,8 +27,8 @@ struct EditorProblem {
 
 /// The editor of templates: Jinja2 in JSON, text or HTML, with folding, completion, problems and marks.
 ///
-/// Saving does not touch the text, so undo goes back beyond it. Ctrl+Space completes, F8 and Shift+F8 go through the
-/// problems.
+/// Saving does not touch the text, so undo goes back beyond it. Ctrl+Space completes, F8 and Shift+F8 go
+/// through the problems.
 class TemplateEditor final : public EditorBase {
     Q_OBJECT
 
@@ -86,7 +86,8 @@ private:
     void accept(const QString& text);
     bool completesBehind(const QString& typed) const;
 
-    /// Lies over the window, and may be gone before this is. First of all: event() is called while the rest is made.
+    /// Lies over the window, and may be gone before this is. First of all: event() is called while the rest
+    /// is made.
     QPointer<CompletionPopup> m_popup;
     JinjaLexer* m_lexer;
     std::shared_ptr<const json::Value> m_sample;

@@ -1,4 +1,5 @@
-// The template workspace: its widgets and how they are connected. What they do stands in TemplatesPageWork.cpp.
+// The template workspace: its widgets and how they are connected. What they do stands in
+// TemplatesPageWork.cpp.
 #include "templates/TemplatesPage.h"
 
 #include "common/Formatting.h"
@@ -120,8 +121,10 @@ QWidget* TemplatesPage::buildEmpty()
     auto* title = makeHeading(page, tr("Write what is sent, and see it as you type"), 1.4);
     title->setAlignment(Qt::AlignCenter);
     title->setWordWrap(true);
-    auto* words = makeMuted(page, tr("Choose a template at the left, or begin one. The preview shows exactly what each channel would "
-                                     "receive; a click on any value leads to the expression that made it."));
+    auto* words = makeMuted(
+        page,
+        tr("Choose a template at the left, or begin one. The preview shows exactly what each channel would "
+           "receive; a click on any value leads to the expression that made it."));
     words->setAlignment(Qt::AlignCenter);
     words->setMaximumWidth(fontMetrics().averageCharWidth() * 66);
     auto* buttons = new QHBoxLayout;
@@ -186,8 +189,8 @@ QWidget* TemplatesPage::buildHeader()
     m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_state = new Pill(header);
     m_state->setObjectName(QStringLiteral("templateState"));
-    auto* search =
-        makeIconButton(header, QStringLiteral("findInTemplate"), QStringLiteral("search"), tr("Find (Ctrl+F)"));
+    auto* search = makeIconButton(header, QStringLiteral("findInTemplate"), QStringLiteral("search"),
+                                  tr("Find (Ctrl+F)"));
     auto* format = makeIconButton(header, QStringLiteral("formatTemplate"), QStringLiteral("braces"),
                                   tr("Format the JSON around the tags (Ctrl+Shift+I)"));
     m_more = makeIconButton(header, QStringLiteral("templateMenu"), QStringLiteral("ellipsis"), tr("More"));
@@ -256,32 +259,36 @@ void TemplatesPage::fillMenu()
     menu->addAction(tr("Find and re&place…"), QKeySequence(tr("Ctrl+H")), this, [this] { find(true); });
     if (edited && edited->kind == TemplateKind::Payload) {
         const bool object = edited->shape == templates::TemplateSource::Shape::Object;
-        menu->addAction(object ? tr("Convert to one &text") : tr("Convert to a JSON &object with templates in it"), this,
-                        &TemplatesPage::convert);
+        menu->addAction(object ? tr("Convert to one &text")
+                               : tr("Convert to a JSON &object with templates in it"),
+                        this, &TemplatesPage::convert);
     }
     if (edited && edited->registration) {
         menu->addSeparator();
         menu->addAction(icon(QStringLiteral("layers"), Tone::Muted), tr("Put into the &library"), this,
                         &TemplatesPage::moveToLibrary);
-        m_store.list(menu, [this, menu, kind = edited->kind](Result<std::vector<templates::LibraryTemplate>> all) {
-            if (!all)
-                return;
-            for (const templates::LibraryTemplate& item : *all) {
-                if (item.kind == kind)
-                    menu->addAction(tr("Use “%1”").arg(textFromBytes(item.name)), this,
-                                    [this, item] { m_session->useLibraryTemplate(item); });
-            }
-        });
+        m_store.list(menu,
+                     [this, menu, kind = edited->kind](Result<std::vector<templates::LibraryTemplate>> all) {
+                         if (!all)
+                             return;
+                         for (const templates::LibraryTemplate& item : *all) {
+                             if (item.kind == kind)
+                                 menu->addAction(tr("Use “%1”").arg(textFromBytes(item.name)), this,
+                                                 [this, item] { m_session->useLibraryTemplate(item); });
+                         }
+                     });
     }
     if (edited && edited->item)
-        menu->addAction(icon(QStringLiteral("refresh-cw"), Tone::Muted), tr("&Update the registrations that use it"),
-                        m_session, &TemplateSession::updateUsers);
+        menu->addAction(icon(QStringLiteral("refresh-cw"), Tone::Muted),
+                        tr("&Update the registrations that use it"), m_session,
+                        &TemplateSession::updateUsers);
     menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
 void TemplatesPage::connectEditor()
 {
     connect(m_editor, &TemplateEditor::edited, this, [this] {
+        m_editor->setExpressionMarks({});
         m_session->setText(m_editor->bytes());
         render();
     });
@@ -320,8 +327,12 @@ void TemplatesPage::connectParts()
     connect(m_session, &TemplateSession::failed, this, &TemplatesPage::showError);
     connect(m_session, &TemplateSession::usersUpdated, this, [this](int updated, int failed) {
         m_bar->showMessage(failed > 0 ? MessageBar::Severity::Warning : MessageBar::Severity::Success,
-                           failed > 0 ? tr("%1 updated, %2 could not be: look at them on the Registrations page.").arg(updated).arg(failed)
-                                      : updated == 1 ? tr("1 registration updated.") : tr("%n registrations updated.", nullptr, updated),
+                           failed > 0
+                               ? tr("%1 updated, %2 could not be: look at them on the Registrations page.")
+                                     .arg(updated)
+                                     .arg(failed)
+                           : updated == 1 ? tr("1 registration updated.")
+                                          : tr("%n registrations updated.", nullptr, updated),
                            {}, failed > 0 ? 0 : 5000);
     });
     connect(m_review, &SaveReview::saveRequested, this, &TemplatesPage::saveNow);
@@ -345,15 +356,17 @@ void TemplatesPage::showHeader()
     if (!edited)
         return;
     const bool dirty = m_session->isDirty();
-    const QString title = edited->registration ? QStringLiteral("%1 · %2").arg(edited->name, kindName(edited->kind)) : edited->name;
+    const QString title = edited->registration
+                              ? QStringLiteral("%1 · %2").arg(edited->name, kindName(edited->kind))
+                              : edited->name;
     m_name->setText(title);
     m_name->setToolTip(title);
     const bool none = m_session->source().shape == templates::TemplateSource::Shape::None;
-    m_state->setTone(dirty ? Tone::Warning : Tone::Muted,
-                     dirty ? tr("Not saved")
-                     : edited->item ? tr("Version %1").arg(edited->item->version)
-                     : none ? tr("No template")
-                            : tr("Saved"));
+    m_state->setTone(dirty ? Tone::Warning : Tone::Muted, dirty ? tr("Not saved")
+                                                          : edited->item
+                                                              ? tr("Version %1").arg(edited->item->version)
+                                                          : none ? tr("No template")
+                                                                 : tr("Saved"));
     m_save->setEnabled(dirty);
     m_library->setDirty(edited->ref, dirty);
 }
@@ -379,7 +392,8 @@ void TemplatesPage::showOpened()
     m_snapshots->open(edited);
     m_versions->open(edited);
     m_library->setCurrent(edited.ref);
-    if (edited.registration && !edited.registration->eventTypes.empty() && edited.registration->eventTypes.front() != "*" &&
+    if (edited.registration && !edited.registration->eventTypes.empty() &&
+        edited.registration->eventTypes.front() != "*" &&
         !registrations::subscribes(*edited.registration, toBytes(m_context->eventType())))
         m_context->setEventType(textFromBytes(edited.registration->eventTypes.front()));
     showHeader();
@@ -405,7 +419,8 @@ void TemplatesPage::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("templates/splitter")).toByteArray());
     m_middleSplitter->restoreState(state.value(QStringLiteral("templates/middle")).toByteArray());
-    m_panels->setCurrentIndex(qBound(0, state.value(QStringLiteral("templates/panel")).toInt(), m_panels->count() - 1));
+    m_panels->setCurrentIndex(
+        qBound(0, state.value(QStringLiteral("templates/panel")).toInt(), m_panels->count() - 1));
     m_context->restoreState(state);
     const TemplateRef ref{toBytes(state.value(QStringLiteral("templates/template")).toString()),
                           toBytes(state.value(QStringLiteral("templates/registration")).toString()),

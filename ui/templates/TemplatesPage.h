@@ -29,8 +29,8 @@ class TemplateLibrary;
 class UndefinedPanel;
 class VersionsPanel;
 
-/// The template workspace: what can be edited at the left, the editor with the event it is tried with in the middle, and
-/// at the right, at every keystroke, exactly what each channel would receive.
+/// The template workspace: what can be edited at the left, the editor with the event it is tried with in the
+/// middle, and at the right, at every keystroke, exactly what each channel would receive.
 class TemplatesPage final : public QWidget {
     Q_OBJECT
 
@@ -45,7 +45,8 @@ public:
     void showPanel(Panel panel);
     void focusEditor();
 
-    /// Shows what the change does to the known events, and saves if it does nothing or once that is confirmed.
+    /// Shows what the change does to the known events, and saves if it does nothing or once that is
+    /// confirmed.
     void save();
     void saveNow();
     void discard();

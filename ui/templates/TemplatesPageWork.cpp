@@ -1,4 +1,5 @@
 // The template workspace: previewing, finding out where a value comes from, and saving.
+#include "capture/Endpoint.h"
 #include "common/Background.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
@@ -12,7 +13,6 @@
 #include "templates/TemplateEditor.h"
 #include "templates/TemplateLibrary.h"
 #include "templates/TemplatesPage.h"
-#include "capture/Endpoint.h"
 #include "Workbench.h"
 #include "json/Parser.h"
 
@@ -107,8 +107,8 @@ PreviewJob TemplatesPage::job() const
 
 void TemplatesPage::render()
 {
-    // One edit may be several changes of the text (what is replaced goes before the new comes): only what they
-    // come to is rendered.
+    // One edit may be several changes of the text (what is replaced goes before the new comes): only what
+    // they come to is rendered.
     m_wanted = 0;
     m_renderSoon->start();
 }
@@ -193,7 +193,8 @@ void TemplatesPage::blameOutput(std::size_t offset)
             m_editor->setExpressionMarks({});
         } else {
             m_editor->setExpressionMarks({{range->source.begin, range->source.end}});
-            for (const std::size_t index : templates::rangesWrittenAt(*rendering, range->source.line, range->source.column)) {
+            for (const std::size_t index :
+                 templates::rangesWrittenAt(*rendering, range->source.line, range->source.column)) {
                 if (written.size() < mostMarks)
                     written.push_back({rendering->ranges[index].begin, rendering->ranges[index].end});
             }
@@ -233,8 +234,9 @@ void TemplatesPage::markWritten(std::size_t editorOffset)
         return m_preview->clearBlame();
     }
     m_editor->setExpressionMarks({{first->source.begin, first->source.end}});
-    m_preview->showBlame((written.size() == 1 ? tr("1 place written by {{ %1 }}")
-                                               : tr("%n places written by {{ %1 }}", nullptr, int(written.size())))
+    m_preview->showBlame((written.size() == 1
+                              ? tr("1 place written by {{ %1 }}")
+                              : tr("%n places written by {{ %1 }}", nullptr, int(written.size())))
                              .arg(textFromBytes(first->expression)),
                          joinedPaths(first->paths), first->source.line);
 }
@@ -264,7 +266,9 @@ void TemplatesPage::analyseUndefined()
             if (number != m_undefinedNumber)
                 return;
             m_undefined->showView(view);
-            m_panels->setTabText(Undefined, view.missing.empty() ? tr("Undefined") : tr("Undefined %1").arg(view.missing.size()));
+            m_panels->setTabText(Undefined, view.missing.empty()
+                                                ? tr("Undefined")
+                                                : tr("Undefined %1").arg(view.missing.size()));
         });
 }
 
@@ -331,7 +335,8 @@ void TemplatesPage::format()
     if (!edited)
         return;
     if (m_editor->host() != HostLanguage::Json)
-        return m_bar->showMessage(MessageBar::Severity::Info, tr("Only JSON is formatted: this template is text."), {}, 5000);
+        return m_bar->showMessage(MessageBar::Severity::Info,
+                                  tr("Only JSON is formatted: this template is text."), {}, 5000);
     runInBackground(
         this, [text = m_editor->bytes()] { return std::pair(text, templates::formatJsonTemplate(text)); },
         [this](const std::pair<std::string, Result<std::string>>& done) {
@@ -354,7 +359,8 @@ void TemplatesPage::convert()
 {
     using Shape = TemplateSource::Shape;
     TemplateSource source = m_session->source();
-    const Result<TemplateSource> converted = templates::converted(source, source.shape == Shape::Object ? Shape::Text : Shape::Object);
+    const Result<TemplateSource> converted =
+        templates::converted(source, source.shape == Shape::Object ? Shape::Text : Shape::Object);
     if (!converted)
         return showError(converted.error());
     m_session->setSource(*converted);
@@ -428,10 +434,13 @@ void TemplatesPage::onSaved(int users)
 {
     showHeader();
     if (users > 0) {
-        m_bar->showMessage(MessageBar::Severity::Info,
-                           users == 1 ? tr("A registration that uses this template still holds its older text.")
-                                      : tr("%n registrations that use this template still hold its older text.", nullptr, users));
-        m_bar->addAction(tr("&Update them"), QStringLiteral("updateUsers"), [this] { m_session->updateUsers(); });
+        m_bar->showMessage(
+            MessageBar::Severity::Info,
+            users == 1
+                ? tr("A registration that uses this template still holds its older text.")
+                : tr("%n registrations that use this template still hold its older text.", nullptr, users));
+        m_bar->addAction(tr("&Update them"), QStringLiteral("updateUsers"),
+                         [this] { m_session->updateUsers(); });
     } else {
         m_bar->showMessage(MessageBar::Severity::Success, tr("Saved."), {}, 2500);
     }

@@ -54,6 +54,9 @@ public:
     Status loadEnvironments();
 
     const QString& folder() const { return m_folder; }
+    const Clock& clock() const { return m_clock; }
+    storage::Workspace& workspace() { return *m_workspace; }
+    secrets::SecretStore& secrets() { return m_secrets; }
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }
 
@@ -62,6 +65,9 @@ public:
     /// The saved ones; those that are drafts only are left out.
     Result<std::vector<registrations::Registration>> saved();
     Result<registrations::Registration> save(const registrations::Registration& registration);
+    /// All or none of them.
+    Result<std::vector<registrations::Registration>>
+    saveAll(std::vector<registrations::Registration> records);
 
     /// The one of this id or name. Errors: NotFound; InvalidInput where several have the name, listing their
     /// ids.

@@ -1,3 +1,5 @@
+#include "cli/AccountsCommand.h"
+#include "cli/BorrowCommand.h"
 #include "cli/CapturesCommand.h"
 #include "cli/DemoCommand.h"
 #include "cli/EnvironmentsCommand.h"
@@ -5,6 +7,7 @@
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
+#include "cli/SyncCommand.h"
 
 #include <QCoreApplication>
 
@@ -45,6 +48,9 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
+    commands.push_back(std::make_unique<cli::AccountsCommand>(global));
+    commands.push_back(std::make_unique<cli::SyncCommand>(global));
+    commands.push_back(std::make_unique<cli::BorrowCommand>(global));
     for (const auto& command : commands)
         command->add(program);
     try {
@@ -52,9 +58,10 @@ int main(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? cli::Success : cli::WrongInput;
     }
-    for (const auto& command : commands) {
-        if (command->chosen())
-            return command->run();
+    // From the end: later commands add verbs to those of earlier ones, and know them.
+    for (auto command = commands.rbegin(); command != commands.rend(); ++command) {
+        if ((*command)->chosen())
+            return (*command)->run();
     }
     return cli::WrongInput;
 }

@@ -25,12 +25,12 @@ struct Environment {
     bool operator==(const Environment&) const = default;
 };
 
-/// The variables of one environment with their values, secrets included: only for sending and previewing, only in
-/// memory.
+/// The variables of one environment with their values, secrets included: only for sending and previewing,
+/// only in memory.
 struct VariableValues {
     std::string environmentName;
     std::map<std::string, std::string, std::less<>> values;
-    std::vector<std::string> secretNames;   ///< those of `values` that must be masked where they are shown
+    std::vector<std::string> secretNames;    ///< those of `values` that must be masked where they are shown
     std::vector<std::string> missingSecrets; ///< secrets that the keychain does not hold
 };
 

@@ -39,9 +39,9 @@ public:
     const Environment& current() const;
     void setCurrent(const std::string& id);
 
-    /// Stores one, new (id "") or changed, and the secrets that changed; secrets of variables that are gone leave the
-    /// keychain. Errors: InvalidInput (name empty or taken, variable name wrong or twice), those of the database and of
-    /// the keychain.
+    /// Stores one, new (id "") or changed, and the secrets that changed; secrets of variables that are gone
+    /// leave the keychain. Errors: InvalidInput (name empty or taken, variable name wrong or twice), those of
+    /// the database and of the keychain.
     void save(Environment environment, SecretValues secrets, QObject* context, Callback<Environment> done);
     /// Removes one and its secrets; the last one cannot be removed.
     void remove(const std::string& id, QObject* context, DoneHandler done);

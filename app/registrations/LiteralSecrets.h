@@ -16,12 +16,18 @@ struct LiteralSecret {
     bool operator==(const LiteralSecret&) const = default;
 };
 
-/// The secrets that a record holds as text: values of headers that carry credentials, the password in a URL, the path
-/// of a Slack webhook URL, `bot_token`. Values that are a reference already, or hold one, are none.
+/// The secrets that a record holds as text: values of headers that carry credentials, the password and
+/// credentials in the query of a URL, the path of a Slack webhook URL behind "/services/", and unknown
+/// members of `configs` that are named like a credential (`bot_token`). Values that are a reference already,
+/// or hold one, are none. Names are unique.
 std::vector<LiteralSecret> literalSecrets(const Registration& registration,
                                           const std::vector<std::string>& takenNames = {});
 
-/// The record with references in place of the secrets. Every record passes through this before it is written anywhere.
+/// The record with references in place of the secrets. Every record passes through this before it is written
+/// anywhere.
 Registration withReferences(Registration registration, const std::vector<LiteralSecret>& secrets);
+
+/// The record with nothing in the places of its secrets, as drafts are kept.
+Registration withoutLiteralSecrets(Registration registration);
 
 } // namespace hookbench::registrations

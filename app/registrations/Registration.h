@@ -15,8 +15,9 @@ namespace hookbench::registrations {
 /// `configs` of the channel "webhook": an HTTP POST.
 struct WebhookConfig {
     std::string url;
-    http::Headers headers;       ///< of an object: names are unique
-    json::Value payloadTemplate; ///< null: none; a string: the text of a template; an object: templates in its leaves
+    http::Headers headers; ///< of an object: names are unique
+    json::Value
+        payloadTemplate; ///< null: none; a string: the text of a template; an object: templates in its leaves
     double timeoutSeconds = 10;
     json::Object extra;
 
@@ -75,8 +76,10 @@ struct Channel {
     bool operator==(const Channel&) const = default;
 };
 
-/// One registration, the service's record. Unknown members (`extra`) survive reading and writing, in their order.
-/// `${NAME}` in a URL, a header value, an address or a number stands for a variable of the environment in use.
+/// One registration, the service's record. Unknown members (`extra`) survive reading and writing, in their
+/// order.
+/// `${NAME}` in a URL, a header value, an address or a number stands for a variable of the environment in
+/// use.
 struct Registration {
     std::string id; ///< "wh_" and 16 hexadecimal digits; "" where there is none yet
     std::string name;
@@ -93,7 +96,8 @@ struct Registration {
 /// "wh_" and 16 random hexadecimal digits.
 std::string makeRegistrationId();
 
-/// Whether an event of this type goes to the registration: it is named, or "*" is. Whether it is active is not asked.
+/// Whether an event of this type goes to the registration: it is named, or "*" is. Whether it is active is
+/// not asked.
 bool subscribes(const Registration& registration, std::string_view eventType);
 
 /// Where the first channel goes, for lists: a URL, an address, a number; "" if nowhere.

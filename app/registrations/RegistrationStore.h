@@ -3,9 +3,11 @@
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "registrations/Registration.h"
+#include "registrations/RegistrationSummary.h"
 #include "storage/Workspace.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <cstdint>
 #include <functional>
@@ -15,29 +17,8 @@
 
 namespace hookbench::registrations {
 
-/// What lists show of a registration.
-struct RegistrationSummary {
-    std::string id;
-    std::string name;
-    std::vector<std::string> eventTypes;
-    std::vector<std::string> channels; ///< kinds
-    std::string target;                ///< of the first channel
-    bool isActive = true;
-    bool hasDraft = false; ///< there are edits that were not saved
-    bool isNew = false;    ///< there is only a draft
-    int problemCount = 0;  ///< errors
-    std::int64_t updatedAtUs = 0;
-
-    bool operator==(const RegistrationSummary&) const = default;
-};
-
-/// A registration as it is stored.
-struct StoredRegistration {
-    std::optional<Registration> saved; ///< none for a new one that was never saved
-    std::optional<Registration> draft;
-};
-
-/// The registrations of this machine, in the workspace's database. Main thread; answers come as with Workspace::run().
+/// The registrations of this machine, in the workspace's database. Main thread; answers come as with
+/// Workspace::run().
 class RegistrationStore : public QObject {
     Q_OBJECT
 
@@ -48,6 +29,10 @@ public:
 
     RegistrationStore(storage::Workspace& workspace, const Clock& clock);
 
+    /// Takes away for good what was removed before: for the start of the process that holds the profile's
+    /// lock, so that a command beside it takes no undo away.
+    void purgeRemoved();
+
     /// All of them, oldest first; 10,000 take some 30 ms on the workspace's thread.
     void list(QObject* context, Callback<std::vector<RegistrationSummary>> done);
     /// NotFound if there is none of this id.
@@ -55,10 +40,17 @@ public:
     /// The active ones that subscribe to this event type, in their order.
     void matching(const std::string& eventType, QObject* context, Callback<std::vector<Registration>> done);
 
-    /// Stores a registration, new (id "") or changed, and drops its draft; ids and times are set here. What comes back
-    /// is what was stored. Errors: InvalidInput for an active one that has errors (the message is the first of them).
+    /// Stores a registration, new (id "") or changed, and drops its draft; ids and times are set here (a time
+    /// of creation that is given or stored stays). What comes back is what was stored. Errors: InvalidInput
+    /// for an active one that has errors (the message is the first of them, behind its field), and for one
+    /// that holds a secret as text (see SecretKeeper).
     void save(Registration registration, QObject* context, Callback<Registration> done);
+    /// As save(), once in the life of the workspace, which remembers it under the name `fact`. Nothing comes
+    /// back if it was done before, also if the registration is gone since.
+    void saveOnce(const std::string& fact, Registration registration, QObject* context,
+                  Callback<std::optional<Registration>> done);
     /// Keeps edits that are not saved yet. `id` may be that of a new one (makeRegistrationId()).
+    /// Secrets that stand in it as text are not kept: their places are empty in the stored draft.
     void saveDraft(Registration draft, QObject* context, DoneHandler done);
     void discardDraft(const std::string& id, QObject* context, DoneHandler done);
     void setActive(std::vector<std::string> ids, bool active, QObject* context, DoneHandler done);
@@ -71,7 +63,14 @@ Q_SIGNALS:
     void changed(const std::vector<std::string>& ids);
 
 private:
-    // The rest is the implementation's.
+    template <class T>
+    void write(storage::Workspace::Query<T> query, std::function<std::vector<std::string>(const T&)> idsOf,
+               QObject* context, Callback<T> done);
+    void change(std::vector<std::string> ids, storage::Workspace::Query<Done> query, QObject* context,
+                DoneHandler done);
+
+    storage::Workspace& m_workspace;
+    const Clock& m_clock;
 };
 
 } // namespace hookbench::registrations

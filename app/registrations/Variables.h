@@ -11,7 +11,8 @@
 
 namespace hookbench::registrations {
 
-/// One `${NAME}` in a text. NAME is a letter or _ and then letters, digits and _; anything else is plain text.
+/// One `${NAME}` in a text. NAME is a letter or _ and then letters, digits and _; anything else is plain
+/// text.
 struct VariableReference {
     std::string name;
     std::size_t begin = 0; ///< bytes, of the $

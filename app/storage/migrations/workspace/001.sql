@@ -4,20 +4,21 @@ CREATE TABLE registrations (
     position     INTEGER NOT NULL,         -- order in lists, oldest first
     name         TEXT NOT NULL,
     is_active    INTEGER NOT NULL,
-    event_types  TEXT NOT NULL,            -- for lists and routing: the types, each behind a space
-    channels     TEXT NOT NULL,            -- for lists: the kinds of the channels, each behind a space
+    event_types  TEXT NOT NULL,            -- for lists and routing: the types, a space before and behind each
+    channels     TEXT NOT NULL,            -- for lists: the kinds of the channels, likewise
     target       TEXT NOT NULL,            -- for lists: where the first channel goes
     problems     INTEGER NOT NULL,         -- errors that validation found
-    record       TEXT NOT NULL,            -- JSON in the service's shape, unknown fields included
     updated_us   INTEGER NOT NULL,
-    deleted      INTEGER NOT NULL DEFAULT 0 -- 1: removed in this run, and can be brought back
+    deleted      INTEGER NOT NULL DEFAULT 0, -- 1: removed in this run, and can be brought back
+    record       TEXT NOT NULL             -- JSON in the service's shape; last, so that lists need not read past it
 ) WITHOUT ROWID;
-CREATE INDEX registrations_position ON registrations(position);
 -- Edits that were not saved yet, of a stored registration or of a new one.
 CREATE TABLE registration_drafts (
     id           TEXT PRIMARY KEY,
-    record       TEXT NOT NULL,
-    updated_us   INTEGER NOT NULL
+    position     INTEGER NOT NULL,         -- of a new one, among the stored ones
+    updated_us   INTEGER NOT NULL,
+    deleted      INTEGER NOT NULL DEFAULT 0,
+    record       TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE environments (
     id            TEXT PRIMARY KEY,

@@ -74,14 +74,45 @@ struct Workbench::Parts {
     std::unique_ptr<storage::Workspace> workspace;
     secrets::DeferredSecretStore secrets;
     std::string whyNoKeychain;
+    std::unique_ptr<registrations::RegistrationStore> registrations;
+    std::unique_ptr<registrations::EnvironmentStore> environments;
+    std::unique_ptr<registrations::FirstStart> firstStart;
 };
 
 Workbench::Workbench(std::unique_ptr<Parts> parts) : d(std::move(parts))
 {
+    openRegistrations();
     if (d->secrets.isReady())
         return;
     // Loading the keychain's libraries must not hold up the first picture of the window.
     QTimer::singleShot(keychainDelayMs, this, &Workbench::openSecrets);
+}
+
+/// Everything here is read and written on the workspace's thread; nothing waits for it.
+void Workbench::openRegistrations()
+{
+    d->registrations = std::make_unique<registrations::RegistrationStore>(*d->workspace, *d->clock);
+    d->environments = std::make_unique<registrations::EnvironmentStore>(*d->workspace, d->secrets);
+    d->firstStart =
+        std::make_unique<registrations::FirstStart>(*d->workspace, *d->registrations, *d->environments);
+    // This process holds the profile's lock: what was removed in an earlier run is past its undo.
+    d->registrations->purgeRemoved();
+    d->environments->load();
+    d->firstStart->run();
+    connect(d->endpoint.get(), &capture::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
+    connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
+    updateEndpointUrl();
+}
+
+/// While nothing listens, the variable says where it would.
+void Workbench::updateEndpointUrl()
+{
+    std::string url = d->endpoint->url();
+    if (url.empty() && d->settings.port != 0)
+        url = capture::endpointUrl(d->settings.bindAddress, d->settings.port, false);
+    if (url.ends_with('/'))
+        url.pop_back();
+    d->environments->setBuiltIn("HOOKBENCH_URL", url);
 }
 
 void Workbench::openSecrets()
@@ -96,6 +127,7 @@ void Workbench::openSecrets()
 
 Workbench::~Workbench()
 {
+    disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
     d->client.reset();
@@ -230,6 +262,21 @@ const Clock& Workbench::clock() const
 storage::Workspace& Workbench::workspace()
 {
     return *d->workspace;
+}
+
+registrations::RegistrationStore& Workbench::registrations()
+{
+    return *d->registrations;
+}
+
+registrations::EnvironmentStore& Workbench::environments()
+{
+    return *d->environments;
+}
+
+registrations::FirstStart& Workbench::firstStart()
+{
+    return *d->firstStart;
 }
 
 secrets::SecretStore& Workbench::secrets() const

@@ -6,6 +6,9 @@
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
 #include "http/HttpClient.h"
+#include "registrations/EnvironmentStore.h"
+#include "registrations/FirstStart.h"
+#include "registrations/RegistrationStore.h"
 #include "secrets/DeferredSecretStore.h"
 #include "storage/Profile.h"
 #include "storage/Settings.h"
@@ -57,6 +60,11 @@ public:
 
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();
+    registrations::RegistrationStore& registrations();
+    /// HOOKBENCH_URL is the endpoint's URL, without the last /.
+    registrations::EnvironmentStore& environments();
+    /// Makes the sample registration; already under way.
+    registrations::FirstStart& firstStart();
     /// Calls wait until the keychain has answered, shortly after the start: see secretsReady().
     secrets::SecretStore& secrets() const;
     bool secretsAreReady() const;
@@ -70,6 +78,8 @@ private:
     struct Parts;
     explicit Workbench(std::unique_ptr<Parts> parts);
     void openSecrets();
+    void openRegistrations();
+    void updateEndpointUrl();
 
     std::unique_ptr<Parts> d;
 };

@@ -204,7 +204,12 @@ std::string Endpoint::url() const
 {
     if (d->state == State::Stopped)
         return {};
-    QHostAddress address(QString::fromStdString(d->config.bindAddress));
+    return endpointUrl(d->config.bindAddress, d->port, d->config.tls.has_value());
+}
+
+std::string endpointUrl(const std::string& bindAddress, std::uint16_t port, bool https)
+{
+    QHostAddress address(QString::fromStdString(bindAddress));
     // Nobody can connect to "any address"; loopback reaches a socket bound to it.
     if (address == QHostAddress::AnyIPv4)
         address = QHostAddress(QHostAddress::LocalHost);
@@ -213,7 +218,7 @@ std::string Endpoint::url() const
     std::string host = address.toString().toStdString();
     if (address.protocol() == QAbstractSocket::IPv6Protocol)
         host = "[" + host + "]";
-    return (d->config.tls ? "https://" : "http://") + host + ":" + std::to_string(d->port) + "/";
+    return (https ? "https://" : "http://") + host + ":" + std::to_string(port) + "/";
 }
 
 CaptureId captureOf(const http::Headers& answerHeaders)

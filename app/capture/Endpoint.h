@@ -60,6 +60,9 @@ private:
     std::unique_ptr<Private> d;
 };
 
+/// What an endpoint at this address has as its URL: "http://127.0.0.1:8787/".
+std::string endpointUrl(const std::string& bindAddress, std::uint16_t port, bool https);
+
 /// The capture that an answer of an Endpoint speaks of, by its header X-Hookbench-Capture; 0 if it is not
 /// one.
 CaptureId captureOf(const http::Headers& answerHeaders);

@@ -4,10 +4,12 @@
 #include "cli/CapturePrinter.h"
 #include "delivery/TestSender.h"
 #include "events/Envelope.h"
+#include "jinja/Environment.h"
+#include "registrations/Variables.h"
 #include "Workbench.h"
+#include "json/Parser.h"
 #include "json/Writer.h"
 
-#include <QRandomGenerator>
 #include <QTemporaryDir>
 
 #include <CLI/CLI.hpp>
@@ -16,7 +18,35 @@ namespace hookbench::cli {
 
 namespace {
 
-/// One run: fires one event, waits for its capture, compares both.
+/// The body of one event: the rendering of a template text, which has to be JSON.
+Result<std::string> renderPayload(const std::string& payloadTemplate, const json::Value& envelope)
+{
+    const auto compiled = jinja::Environment().compile(payloadTemplate);
+    if (!compiled)
+        return compiled.error().toError();
+    auto rendered = compiled->render(jinja::Context(envelope));
+    if (!rendered)
+        return rendered.error().toError();
+    if (const auto parsed = json::parse(rendered->text); !parsed)
+        return json::toError(parsed.error(), "The rendering of the payload template");
+    return std::move(rendered->text);
+}
+
+using registrations::Registration;
+using registrations::WebhookConfig;
+
+/// The sample as it is stored, as long as it still goes to the local endpoint; otherwise as it was made.
+Registration localSample(const Result<registrations::StoredRegistration>& stored)
+{
+    if (stored && stored->saved && !stored->saved->channels.empty()) {
+        const auto* config = std::get_if<WebhookConfig>(&stored->saved->channels.front().config);
+        if (config && config->url.starts_with("${HOOKBENCH_URL}/") && config->payloadTemplate.isString())
+            return *stored->saved;
+    }
+    return registrations::sampleRegistration();
+}
+
+/// One run: fires one event by the sample registration, waits for its capture, compares both.
 class DemoRun : public QObject {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::DemoRun)
 
@@ -30,23 +60,77 @@ public:
 
     void start()
     {
-        m_secret = "demo-" + QString::number(QRandomGenerator::system()->generate64(), 16).toStdString();
-        m_eventId = events::makeEventId();
-        const json::Value envelope =
-            events::sampleEnvelope(m_eventType, m_eventId, m_workbench.clock().nowUs());
-        m_sent.url = m_workbench.endpoint().url() + "hooks/mixpeek";
-        m_sent.headers = {{"Content-Type", "application/json"}, {"X-Mixpeek-Secret", m_secret}};
-        m_sent.body = json::write(envelope, json::Style::Pretty) + "\n";
         say(tr("1. The endpoint listens on %1").arg(QString::fromStdString(m_workbench.endpoint().url())));
-        say(tr("2. Firing %1 (%2) at %3")
+        m_workbench.firstStart().whenDone(this, [this](const Result<Sample>& sample) {
+            if (sample)
+                readSample(*sample);
+            else
+                end(fail(sample.error()));
+        });
+    }
+
+private:
+    using Sample = registrations::FirstStart::Sample;
+
+    void readSample(const Sample& sample)
+    {
+        m_workbench.registrations().fetch(
+            sample.registrationId, this,
+            [this, sample](const Result<registrations::StoredRegistration>& stored) {
+                readValues(localSample(stored), sample.environmentId);
+            });
+    }
+
+    void readValues(const Registration& registration, const std::string& environmentId)
+    {
+        m_workbench.environments().values(
+            environmentId, this, [this, registration](const Result<registrations::VariableValues>& values) {
+                const Status made = values ? makeRequest(registration, *values) : Status(values.error());
+                if (made)
+                    fire(registration);
+                else
+                    end(fail(made.error()));
+            });
+    }
+
+    Status makeRequest(const Registration& registration, const registrations::VariableValues& values)
+    {
+        const auto& config = std::get<WebhookConfig>(registration.channels.front().config);
+        const auto lookup = registrations::lookupIn(values);
+        auto url = registrations::resolveVariables(config.url, lookup);
+        if (!url)
+            return url.error();
+        m_sent.url = std::move(*url);
+        m_sent.headers = {{"Content-Type", "application/json"}};
+        for (const http::Header& header : config.headers) {
+            auto value = registrations::resolveVariables(header.value, lookup);
+            if (!value)
+                return value.error();
+            m_sent.headers.push_back({header.name, std::move(*value)});
+        }
+        m_eventId = events::makeEventId();
+        auto body =
+            renderPayload(config.payloadTemplate.asString(),
+                          events::sampleEnvelope(m_eventType, m_eventId, m_workbench.clock().nowUs()));
+        if (!body)
+            return body.error();
+        m_sent.body = std::move(*body);
+        return Done{};
+    }
+
+    void fire(const Registration& registration)
+    {
+        say(tr("2. Firing %1 (%2) by the registration \"%3\" at %4")
                 .arg(QString::fromStdString(m_eventType), QString::fromStdString(m_eventId),
-                     QString::fromStdString(m_sent.url)));
+                     QString::fromStdString(registration.name), QString::fromStdString(m_sent.url)));
+        if (!registrations::subscribes(registration, m_eventType))
+            say(tr("   (the registration does not subscribe to this event type; the demo fires it all the "
+                   "same)"));
         connect(&m_workbench.captures(), &capture::CaptureStore::captured, this, &DemoRun::onCaptured);
         m_workbench.client().send(
             m_sent, {}, this, [this](Result<http::IncomingResponse> answer) { onAnswer(std::move(answer)); });
     }
 
-private:
     void say(const QString& line) const
     {
         if (!m_json)
@@ -103,7 +187,8 @@ private:
             print(captureText(capture) + "\n");
         const bool sameBytes = capture.body == m_sent.body;
         const auto secret = http::findHeader(capture.headers, "X-Mixpeek-Secret");
-        const bool sameSecret = secret && *secret == m_secret;
+        const auto sentSecret = http::findHeader(m_sent.headers, "X-Mixpeek-Secret");
+        const bool sameSecret = secret == sentSecret;
         say(tr("5. Verified: body %1; X-Mixpeek-Secret %2")
                 .arg(sameBytes ? tr("identical, %n byte(s)", nullptr, static_cast<int>(capture.body.size()))
                                : tr("DIFFERENT from what was sent"),
@@ -114,7 +199,6 @@ private:
     Workbench& m_workbench;
     std::string m_eventType;
     bool m_json;
-    std::string m_secret;
     std::string m_eventId;
     http::OutgoingRequest m_sent;
     capture::CaptureId m_captureId = 0;

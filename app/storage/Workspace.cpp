@@ -123,6 +123,9 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::string& profileFol
     // What the user typed is worth a wait for the disk; saves are rare.
     if (Status durable = database->setSurvivePowerLoss(true); !durable)
         return durable.error();
+    // What was deleted or replaced leaves no traces in free pages: a value may just have become a secret.
+    if (Status wiping = database->execute("PRAGMA secure_delete = ON"); !wiping)
+        return wiping.error();
     std::unique_ptr<Workspace> workspace(new Workspace(std::make_unique<Private>(std::move(*database))));
     workspace->d->workspace = workspace.get();
     workspace->post(backUpOnceADay);

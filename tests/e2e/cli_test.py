@@ -31,7 +31,7 @@ class Demo(TestCase):
     def test_the_demo_shows_and_verifies_a_capture(self):
         status, output, errors = run("demo")
         self.assertEqual(status, 0, errors)
-        self.assertIn(b"X-Mixpeek-Secret: demo-", output)
+        self.assertIn(b"X-Mixpeek-Secret: sample-", output)
         self.assertIn(b"body identical", output)
 
     def test_with_json_the_demo_prints_the_capture(self):

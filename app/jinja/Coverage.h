@@ -28,6 +28,12 @@ struct BranchPoint {
     bool operator==(const BranchPoint&) const = default;
 };
 
+/// Makes the id of a branch from what tells it apart in its template.
+constexpr std::uint64_t branchId(BranchPoint::Kind kind, std::size_t position)
+{
+    return static_cast<std::uint64_t>(position) << 3U | static_cast<std::uint64_t>(kind);
+}
+
 /// Every branch of a template itself (not of those it includes), in the order of the source.
 std::vector<BranchPoint> branchPoints(const Template& compiled);
 

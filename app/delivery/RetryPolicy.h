@@ -30,7 +30,7 @@ struct RetryPolicy {
     int count = 5;       ///< further attempts after the first (Exponential)
     std::vector<std::int64_t> scheduleMs{5'000,      300'000,    1'800'000, 7'200'000,
                                          18'000'000, 36'000'000, 36'000'000};
-    /// Statuses after which a further attempt is made; none: after every one but 2xx and 410.
+    /// Statuses after which a further attempt is made; none: after every one but 2xx.
     std::vector<StatusRange> statuses;
     bool afterTransportErrors = true;          ///< also where no answer came
     bool honourRetryAfter = true;              ///< an answer's Retry-After takes the place of the wait …

@@ -110,9 +110,9 @@ struct RoutePlan {
     bool operator==(const RoutePlan&) const = default;
 };
 
-/// Plans one event. `options` may lack registrations: they have the defaults. Pure; any thread.
-RoutePlan planRoutes(std::string_view eventType,
-                     const std::vector<registrations::Registration>& registrations,
+/// Plans one event: rendered URLs are looked at, bodies are not. `options` may lack registrations: they have
+/// the defaults. Pure; any thread.
+RoutePlan planRoutes(const json::Value& event, const std::vector<registrations::Registration>& registrations,
                      const OptionsById& options, const RoutingEnvironment& environment,
                      const RoutingPolicy& policy);
 

@@ -183,7 +183,8 @@ void readRetry(const json::Value& value, RetryPolicy& policy, std::optional<Erro
     });
     reader.items("statuses", "an array of [first, last]", [&](const json::Value& item) {
         StatusRange& range = policy.statuses.emplace_back();
-        return item.isArray() && item.asArray().size() == 2 && Reader::readNumber(item.asArray()[0], range.first) &&
+        return item.isArray() && item.asArray().size() == 2 &&
+               Reader::readNumber(item.asArray()[0], range.first) &&
                Reader::readNumber(item.asArray()[1], range.last);
     });
     reader.read("after_transport_errors", policy.afterTransportErrors);
@@ -312,18 +313,21 @@ Problems validate(const DeliveryOptions& options)
     if (!http::isToken(options.method))
         add(problems, "method", "The method must be a token; use POST, PUT, ….");
     if (!options.signing.scheme.empty() && options.signing.secrets.empty())
-        add(problems, "signing.secrets", "Signing needs a secret; name the variable that holds it, as in ${SIGNING_SECRET}.");
+        add(problems, "signing.secrets",
+            "Signing needs a secret; name the variable that holds it, as in ${SIGNING_SECRET}.");
     for (std::size_t i = 0; i < options.signing.secrets.size(); ++i) {
         if (options.signing.secrets[i].empty() || !isReference(options.signing.secrets[i]))
             add(problems, "signing.secrets[" + std::to_string(i) + "]",
-                "A secret stands here as a variable, as in ${SIGNING_SECRET}; put its value into the environment.");
+                "A secret stands here as a variable, as in ${SIGNING_SECRET}; put its value into the "
+                "environment.");
     }
     checkFile(options.tls.caFile, "tls.caFile", problems);
     checkFile(options.tls.clientCertificateFile, "tls.clientCertificateFile", problems);
     checkFile(options.tls.clientKeyFile, "tls.clientKeyFile", problems);
     if (!isReference(options.tls.clientKeyPassword))
         add(problems, "tls.clientKeyPassword",
-            "The password stands here as a variable, as in ${KEY_PASSWORD}; put its value into the environment.");
+            "The password stands here as a variable, as in ${KEY_PASSWORD}; put its value into the "
+            "environment.");
     if (options.tls.skipVerification)
         add(problems, "tls.skipVerification",
             "Anyone on the way can read and change what is sent; name the receiver's CA file instead.",

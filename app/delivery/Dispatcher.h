@@ -17,6 +17,9 @@
 
 namespace hookbench::delivery {
 
+struct Preparation;
+class SecretMask;
+
 /// A delivery as it stands.
 struct DeliveryState {
     enum class Phase {
@@ -92,7 +95,23 @@ Q_SIGNALS:
     void idle();
 
 private:
+    struct Delivery;
     class Private;
+
+    Delivery* find(DeliveryId id);
+    /// Begins what is ready, as far as there is room.
+    void pump();
+    void begin(Delivery& delivery);
+    void askVariables(DeliveryId id);
+    void render(const Delivery& delivery, registrations::VariableValues values);
+    void attempt(DeliveryId id, Preparation prepared);
+    Outcome outcomeOf(const Delivery& delivery, const Exchange& exchange, DiagnosisCode code) const;
+    void end(Delivery& delivery, Exchange exchange, const SecretMask& mask, const Diagnosis& diagnosis,
+             bool isPermanent);
+    void finish(DeliveryId id, Outcome outcome);
+    void wait(Delivery& delivery, std::int64_t dueUs);
+    void setPhase(Delivery& delivery, DeliveryState::Phase phase);
+
     std::unique_ptr<Private> d;
 };
 

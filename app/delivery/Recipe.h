@@ -38,4 +38,7 @@ Recipe recipeOf(const registrations::Registration& registration, const Target& t
                 const DeliveryOptions& options, const json::Value& event, const std::string& environmentId,
                 std::int64_t nowUs);
 
+/// A new delivery's id: random, so that processes need not ask each other.
+std::int64_t makeDeliveryId();
+
 } // namespace hookbench::delivery

@@ -40,7 +40,8 @@ int maxAttempts(const RetryPolicy& policy)
     return 1;
 }
 
-std::optional<std::int64_t> retryDelayMs(const RetryPolicy& policy, const FailedAttempt& failed, double random)
+std::optional<std::int64_t> retryDelayMs(const RetryPolicy& policy, const FailedAttempt& failed,
+                                         double random)
 {
     if (failed.isPermanent || failed.number >= maxAttempts(policy) || !isRetried(policy, failed.status))
         return std::nullopt;

@@ -6,7 +6,6 @@
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
-#include <QCryptographicHash>
 #include <QTimer>
 
 #include <filesystem>
@@ -24,14 +23,6 @@ Status migrateDatabase(const std::string& path)
     if (!database)
         return database.error();
     return storage::migrate(*database, storage::capturesMigrations());
-}
-
-/// One keychain can serve several profiles.
-QString keychainService(const QString& profileFolder)
-{
-    const QByteArray digest =
-        QCryptographicHash::hash(profileFolder.toUtf8(), QCryptographicHash::Sha256).toHex().left(12);
-    return QStringLiteral("hookbench-") + QString::fromLatin1(digest);
 }
 
 std::string spoolFolder(const storage::Profile& profile)
@@ -117,7 +108,7 @@ void Workbench::updateEndpointUrl()
 
 void Workbench::openSecrets()
 {
-    secrets::openSecretStore(keychainService(d->profile->folder()), keychainTimeoutMs, this,
+    secrets::openSecretStore(secrets::keychainService(d->profile->folder()), keychainTimeoutMs, this,
                              [this](secrets::OpenedSecretStore opened) {
                                  d->whyNoKeychain = std::move(opened.whyNoKeychain);
                                  d->secrets.adopt(std::move(opened.store));

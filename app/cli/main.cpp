@@ -1,6 +1,8 @@
 #include "cli/CapturesCommand.h"
 #include "cli/DemoCommand.h"
+#include "cli/EnvironmentsCommand.h"
 #include "cli/ListenCommand.h"
+#include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
 
@@ -41,6 +43,8 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
+    commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
+    commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
     for (const auto& command : commands)
         command->add(program);
     try {

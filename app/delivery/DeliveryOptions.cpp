@@ -26,6 +26,11 @@ constexpr Names<http::HttpVersion, 4> versionNames{{{http::HttpVersion::Automati
                                                     {http::HttpVersion::Http2, "2"},
                                                     {http::HttpVersion::Http2PriorKnowledge, "2-prior"}}};
 
+constexpr Names<signing::Fault, 4> faultNames{{{signing::Fault::None, "none"},
+                                               {signing::Fault::WrongSecret, "wrong-secret"},
+                                               {signing::Fault::StaleTimestamp, "stale-timestamp"},
+                                               {signing::Fault::TamperedBody, "tampered-body"}}};
+
 template <class E, std::size_t N>
 std::string_view nameOf(const Names<E, N>& names, E value)
 {
@@ -199,6 +204,7 @@ void readParts(Reader& reader, DeliveryOptions& options, std::optional<Error>& e
     if (const json::Value* signing = reader.member("signing")) {
         Reader part(*signing, "signing", error);
         part.read("scheme", options.signing.scheme);
+        part.read("fault", faultNames, options.signing.fault);
         part.items("secrets", "an array of texts", [&](const json::Value& item) {
             if (item.isString())
                 options.signing.secrets.push_back(item.asString());
@@ -275,6 +281,7 @@ json::Value toJson(const DeliveryOptions& options)
         json::Object signing;
         signing.append("scheme", json::Value(options.signing.scheme));
         signing.append("secrets", std::move(secrets));
+        signing.append("fault", json::Value(nameOf(faultNames, options.signing.fault)));
         out.append("signing", std::move(signing));
     }
     if (options.tls != usual.tls) {

@@ -4,6 +4,7 @@
 #include "delivery/RetryPolicy.h"
 #include "http/HttpClient.h"
 #include "registrations/Problem.h"
+#include "signing/Engine.h"
 #include "json/Value.h"
 
 #include <string>
@@ -16,6 +17,7 @@ struct SigningOptions {
     std::string scheme; ///< id of a preset of app/signing ("standard-webhooks"); "" means unsigned
     /// Texts with `${NAME}`, never a secret itself. Several while a secret is being rotated: each signs.
     std::vector<std::string> secrets;
+    signing::Fault fault = signing::Fault::None; ///< for negative tests: what a receiver must refuse
 
     bool operator==(const SigningOptions&) const = default;
 };

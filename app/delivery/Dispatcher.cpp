@@ -101,7 +101,8 @@ std::vector<DeliveryId> Dispatcher::fire(std::vector<Recipe> recipes)
         Q_EMIT deliveryChanged(state);
     }
     // Later, so that the caller knows the ids before anything is told of them.
-    QMetaObject::invokeMethod(this, [this] { pump(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { pump(); }, Qt::QueuedConnection);
     return ids;
 }
 
@@ -182,21 +183,21 @@ void Dispatcher::askVariables(DeliveryId id)
                      if (!asking)
                          return;
                      if (!values)
-                         return end(*asking, {}, {}, notSendable(DiagnosisCode::SecretUnresolved, values.error()),
-                                    true);
+                         return end(*asking, {}, {},
+                                    notSendable(DiagnosisCode::SecretUnresolved, values.error()), true);
                      render(*asking, std::move(*values));
                  });
 }
 
 void Dispatcher::render(const Delivery& delivery, registrations::VariableValues values)
 {
-    QThreadPool::globalInstance()->start(
-        [this, guard = ContextGuard::of(this), id = delivery.state.id, recipe = delivery.state.recipe,
-         values = std::move(values), recipients = delivery.recipients, attempt = delivery.state.attempt,
-         now = d->clock.nowUs()] {
-            auto made = std::make_shared<Preparation>(prepare(recipe, values, recipients, attempt, now));
-            guard->post([this, id, made] { attempt(id, std::move(*made)); });
-        });
+    QThreadPool::globalInstance()->start([this, guard = ContextGuard::of(this), id = delivery.state.id,
+                                          recipe = delivery.state.recipe, values = std::move(values),
+                                          recipients = delivery.recipients, attempt = delivery.state.attempt,
+                                          now = d->clock.nowUs()] {
+        auto made = std::make_shared<Preparation>(prepare(recipe, values, recipients, attempt, now));
+        guard->post([this, id, made] { attempt(id, std::move(*made)); });
+    });
 }
 
 void Dispatcher::attempt(DeliveryId id, Preparation prepared)
@@ -206,18 +207,20 @@ void Dispatcher::attempt(DeliveryId id, Preparation prepared)
         return;
     const SecretMask mask(prepared.job.variables);
     if (delivery->token.isCancelled())
-        return end(*delivery, {}, mask, {DiagnosisCode::Cancelled, {}, "The delivery was cancelled.", {}}, true);
+        return end(*delivery, {}, mask, {DiagnosisCode::Cancelled, {}, "The delivery was cancelled.", {}},
+                   true);
     if (prepared.problem)
         return end(*delivery, {}, mask, *prepared.problem, true);
     const auto carrier = transport(delivery->state.recipe->channel.kind());
     if (!carrier)
-        return end(*delivery, {}, mask,
-                   notSendable(DiagnosisCode::NotSendable,
-                               {ErrorCode::Unavailable,
-                                "Channels of the kind \"" + std::string(delivery->state.recipe->channel.kind()) +
-                                    "\" cannot be delivered; set up what they are sent through.",
-                                ""}),
-                   true);
+        return end(
+            *delivery, {}, mask,
+            notSendable(DiagnosisCode::NotSendable,
+                        {ErrorCode::Unavailable,
+                         "Channels of the kind \"" + std::string(delivery->state.recipe->channel.kind()) +
+                             "\" cannot be delivered; set up what they are sent through.",
+                         ""}),
+            true);
     if (delivery->state.recipe->mode == Mode::DryRun)
         return end(*delivery, carrier->compose(prepared.job), mask,
                    {DiagnosisCode::DryRun, {}, "A dry run: nothing was sent.", {}}, true);
@@ -239,12 +242,13 @@ Outcome Dispatcher::outcomeOf(const Delivery& delivery, const Exchange& exchange
         return Outcome::Delivered;
     if (code == DiagnosisCode::DryRun)
         return Outcome::DryRun;
-    return delivery.token.isCancelled() || code == DiagnosisCode::Cancelled ? Outcome::Cancelled : Outcome::Failed;
+    return delivery.token.isCancelled() || code == DiagnosisCode::Cancelled ? Outcome::Cancelled
+                                                                            : Outcome::Failed;
 }
 
 /// Logs the attempt together with what it leaves pending.
-void Dispatcher::end(Delivery& delivery, Exchange exchange, const SecretMask& mask, const Diagnosis& diagnosis,
-                     bool isPermanent)
+void Dispatcher::end(Delivery& delivery, Exchange exchange, const SecretMask& mask,
+                     const Diagnosis& diagnosis, bool isPermanent)
 {
     DeliveryState& state = delivery.state;
     AttemptEnd ending;
@@ -269,8 +273,9 @@ void Dispatcher::end(Delivery& delivery, Exchange exchange, const SecretMask& ma
                      delivery.recipients.end())
                 delivery.recipients.push_back(outcome.address);
         }
-        change.next = PendingDelivery{state.id, state.recipe,        state.attempt + 1, false, ending.nextAttemptUs,
-                                      delivery.recipients, thisProcess()};
+        change.next = PendingDelivery{state.id,     state.recipe,         state.attempt + 1,
+                                      false,        ending.nextAttemptUs, delivery.recipients,
+                                      thisProcess()};
     }
     AttemptRecord record = recordOf(state.recipe, ending, std::move(exchange), mask);
     d->log.append(record, std::move(change));

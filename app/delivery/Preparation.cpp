@@ -71,8 +71,8 @@ std::optional<Diagnosis> prepareRequest(TransportJob& job)
         request->url = rerouted(request->url, recipe);
     if (Status applied = applyOptions(*request, recipe, job.variables); !applied)
         return notSendable(DiagnosisCode::SecretUnresolved, applied.error());
-    const Status isSigned = signRequest(*request, recipe.options.signing, job.variables,
-                                        eventIdOf(recipe.event), job.nowUs);
+    const Status isSigned =
+        signRequest(*request, recipe.options.signing, job.variables, eventIdOf(recipe.event), job.nowUs);
     if (!isSigned)
         return notSendable(DiagnosisCode::SigningFailed, isSigned.error());
     job.request = std::move(*request);

@@ -179,13 +179,17 @@ std::vector<LiteralSecret> literalSecrets(const Registration& registration,
 
 Registration withReferences(Registration registration, const std::vector<LiteralSecret>& secrets)
 {
+    // Each is used once, in the order in which they were found: one URL may hold one value in two places.
+    std::vector<LiteralSecret> left = secrets;
     visitSecrets(registration, [&](const Found& found) {
         const std::string value = valueOf(found);
-        const auto secret = std::find_if(secrets.begin(), secrets.end(), [&](const LiteralSecret& one) {
+        const auto secret = std::find_if(left.begin(), left.end(), [&](const LiteralSecret& one) {
             return one.field == found.field && one.value == value;
         });
-        if (secret != secrets.end())
-            found.text.replace(found.range.begin, value.size(), "${" + secret->suggestedName + "}");
+        if (secret == left.end())
+            return;
+        found.text.replace(found.range.begin, value.size(), "${" + secret->suggestedName + "}");
+        left.erase(secret);
     });
     return registration;
 }

@@ -4,6 +4,7 @@
 #include "registrations/LiteralSecrets.h"
 #include "registrations/RegistrationJson.h"
 #include "registrations/Validation.h"
+#include "registrations/WordColumn.h"
 #include "storage/Facts.h"
 #include "json/Parser.h"
 #include "json/Writer.h"
@@ -13,55 +14,6 @@
 namespace hookbench::registrations {
 
 namespace {
-
-/// A word of a column of words: a space and the sign that escapes it are written otherwise.
-std::string escapedWord(std::string_view word)
-{
-    std::string out;
-    for (const char c : word) {
-        if (c == ' ')
-            out += "%20";
-        else if (c == '%')
-            out += "%25";
-        else
-            out.push_back(c);
-    }
-    return out;
-}
-
-std::string unescapedWord(std::string_view word)
-{
-    std::string out;
-    for (std::size_t i = 0; i < word.size(); ++i) {
-        if (word[i] != '%') {
-            out.push_back(word[i]);
-            continue;
-        }
-        out.push_back(word.substr(i, 3) == "%20" ? ' ' : '%');
-        i += 2;
-    }
-    return out;
-}
-
-std::string joined(const std::vector<std::string>& words)
-{
-    std::string out = " ";
-    for (const std::string& word : words)
-        out += escapedWord(word) + " ";
-    return out;
-}
-
-std::vector<std::string> split(std::string_view text)
-{
-    std::vector<std::string> words;
-    while (text.size() > 1) {
-        text.remove_prefix(1);
-        const auto space = std::min(text.find(' '), text.size());
-        words.push_back(unescapedWord(text.substr(0, space)));
-        text.remove_prefix(space);
-    }
-    return words;
-}
 
 std::vector<std::string> kindsOf(const Registration& registration)
 {
@@ -145,8 +97,8 @@ RegistrationSummary summaryOfRow(const storage::Statement& row)
     summary.id = row.text(0);
     summary.name = row.text(2);
     summary.isActive = row.integer(3) != 0;
-    summary.eventTypes = split(row.text(4));
-    summary.channels = split(row.text(5));
+    summary.eventTypes = splitWords(row.text(4));
+    summary.channels = splitWords(row.text(5));
     summary.target = row.text(6);
     summary.problemCount = static_cast<int>(row.integer(7));
     summary.updatedAtUs = row.integer(8);
@@ -155,8 +107,10 @@ RegistrationSummary summaryOfRow(const storage::Statement& row)
 }
 
 /// Of the saved ones the columns that lists show; of the new ones, which are few, the record of the draft.
+/// The + keeps the database from using the index on positions, here and in matching(): reading the table from
+/// end to end and sorting takes a fraction of the time of looking every row up in the order of the index.
 constexpr std::string_view listQuery =
-    "SELECT r.id, r.position, r.name, r.is_active, r.event_types, r.channels, r.target, r.problems, "
+    "SELECT r.id, +r.position, r.name, r.is_active, r.event_types, r.channels, r.target, r.problems, "
     "r.updated_us,"
     " EXISTS (SELECT 1 FROM registration_drafts d WHERE d.id = r.id AND d.deleted = 0), NULL"
     " FROM registrations r WHERE r.deleted = 0"
@@ -246,7 +200,7 @@ Result<std::vector<Registration>> RegistrationTable::records(storage::Statement 
 Result<std::vector<Registration>> RegistrationTable::all()
 {
     auto query =
-        m_database.prepare("SELECT id, record FROM registrations WHERE deleted = 0 ORDER BY position, id");
+        m_database.prepare("SELECT id, record FROM registrations WHERE deleted = 0 ORDER BY +position, id");
     if (!query)
         return query.error();
     return records(std::move(*query), {});
@@ -258,7 +212,7 @@ Result<std::vector<Registration>> RegistrationTable::matching(std::string_view e
         return std::vector<Registration>();
     auto query = m_database.prepare("SELECT id, record FROM registrations WHERE is_active = 1 AND deleted = 0"
                                     " AND (instr(event_types, ?1) OR instr(event_types, ' * '))"
-                                    " ORDER BY position, id");
+                                    " ORDER BY +position, id");
     if (!query)
         return query.error();
     const std::string word = " " + escapedWord(eventType) + " ";
@@ -294,8 +248,8 @@ Status RegistrationTable::write(const Registration& registration, int problems, 
         " problems = ?8, updated_us = ?9, deleted = 0, record = ?10");
     if (!query)
         return query.error();
-    const std::string types = joined(registration.eventTypes);
-    const std::string kinds = joined(kindsOf(registration));
+    const std::string types = joinedWords(registration.eventTypes);
+    const std::string kinds = joinedWords(kindsOf(registration));
     const std::string target = targetOf(registration);
     const std::string text = json::write(toJson(registration));
     query->bind(1, registration.id);

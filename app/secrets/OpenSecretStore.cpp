@@ -2,6 +2,7 @@
 #include "secrets/KeychainSecretStore.h"
 #include "secrets/MemorySecretStore.h"
 
+#include <QCryptographicHash>
 #include <QTimer>
 
 namespace hookbench::secrets {
@@ -70,6 +71,13 @@ private:
 };
 
 } // namespace
+
+QString keychainService(const QString& profileFolder)
+{
+    const QByteArray digest =
+        QCryptographicHash::hash(profileFolder.toUtf8(), QCryptographicHash::Sha256).toHex().left(12);
+    return QStringLiteral("hookbench-") + QString::fromLatin1(digest);
+}
 
 void openSecretStore(const QString& service, int timeoutMs, QObject* context,
                      std::function<void(OpenedSecretStore)> done)

@@ -33,6 +33,10 @@ public:
 
 std::unique_ptr<SecretStore> makeMemorySecretStore();
 
+/// The name under which a profile's secrets stand in the keychain: one keychain can serve several profiles.
+/// `profileFolder` is its absolute path.
+QString keychainService(const QString& profileFolder);
+
 /// Probes the keychain and hands over a store on it, or one in memory with the reason why there is no
 /// keychain. `service` keeps profiles apart. Answers within `timeoutMs` also where the keychain prompts and
 /// nobody answers.

@@ -78,6 +78,14 @@ Result<std::unique_ptr<Profile>> Profile::open(const QString& folder)
     return std::unique_ptr<Profile>(new Profile(absolute, std::move(lock)));
 }
 
+Result<QString> Profile::prepared(const QString& folder)
+{
+    QString absolute = QDir(folder).absolutePath();
+    if (Status made = makeFolder(absolute); !made)
+        return made.error();
+    return absolute;
+}
+
 Result<QString> Profile::existing(const QString& folder)
 {
     const QString absolute = QDir(folder).absolutePath();

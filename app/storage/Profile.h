@@ -20,6 +20,9 @@ public:
     static Result<std::unique_ptr<Profile>> open(const QString& folder);
     ~Profile();
 
+    /// The folder without locking it, created if needed (owner only): for commands that work beside a running
+    /// window, on what needs no lock (see Workspace). Errors: InvalidInput, PermissionDenied, DiskFull, Io.
+    static Result<QString> prepared(const QString& folder);
     /// The folder without locking it, for commands that only read. NotFound if there is none.
     static Result<QString> existing(const QString& folder);
     /// `--profile`, or HOOKBENCH_PROFILE, or the platform's application data folder.

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <type_traits>
 
 namespace hookbench::test {
 
@@ -29,8 +30,9 @@ bool waitFor(Condition&& condition, int timeoutMs = 10'000)
 ///         store.save(registration, context, done);
 ///     });
 template <class T, class E = Error>
-Result<T, E> await(const std::function<void(QObject*, std::function<void(Result<T, E>)>)>& call,
-                   int timeoutMs = 10'000)
+Result<T, E>
+await(const std::type_identity_t<std::function<void(QObject*, std::function<void(Result<T, E>)>)>>& call,
+      int timeoutMs = 10'000)
 {
     QObject context;
     std::optional<Result<T, E>> answer;

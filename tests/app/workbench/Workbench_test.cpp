@@ -1,5 +1,6 @@
 #include "Workbench.h"
 
+#include "Await.h"
 #include "TemporaryProfile.h"
 
 #include <QTcpServer>
@@ -94,4 +95,26 @@ TEST_CASE("bodies that were still arriving when the program ended are cleared aw
     file.close();
     openIn(profile).reset();
     CHECK_FALSE(QFile::exists(leftOver));
+}
+
+TEST_CASE("HOOKBENCH_URL follows the endpoint, and the sample registration is made by itself")
+{
+    test::TemporaryProfile profile;
+    const auto workbench = openIn(profile);
+    const auto url = [&] { return workbench->environments().builtIn().at("HOOKBENCH_URL"); };
+    CHECK(url() == "http://127.0.0.1:8787");
+    REQUIRE(workbench->startEndpoint(onAnyPort(), false));
+    CHECK(url() + "/" == workbench->endpoint().url());
+    workbench->endpoint().stop();
+    CHECK(url() == "http://127.0.0.1:8787");
+
+    const auto sample = test::await<registrations::FirstStart::Sample>(
+        [&](auto* context, auto done) { workbench->firstStart().whenDone(context, done); });
+    REQUIRE(sample);
+    const auto rows = test::await<std::vector<registrations::RegistrationSummary>>(
+        [&](auto* context, auto done) { workbench->registrations().list(context, done); });
+    REQUIRE(rows);
+    REQUIRE(rows->size() == 1);
+    CHECK(rows->front().id == sample->registrationId);
+    CHECK(rows->front().problemCount == 0);
 }

@@ -12,6 +12,7 @@ CREATE TABLE registrations (
     deleted      INTEGER NOT NULL DEFAULT 0, -- 1: removed in this run, and can be brought back
     record       TEXT NOT NULL             -- JSON in the service's shape; last, so that lists need not read past it
 ) WITHOUT ROWID;
+CREATE INDEX registrations_position ON registrations(position);
 -- Edits that were not saved yet, of a stored registration or of a new one.
 CREATE TABLE registration_drafts (
     id           TEXT PRIMARY KEY,
@@ -20,6 +21,7 @@ CREATE TABLE registration_drafts (
     deleted      INTEGER NOT NULL DEFAULT 0,
     record       TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX registration_drafts_position ON registration_drafts(position);
 CREATE TABLE environments (
     id            TEXT PRIMARY KEY,
     position      INTEGER NOT NULL,

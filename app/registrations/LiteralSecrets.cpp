@@ -48,8 +48,9 @@ bool isSensitiveName(std::string name)
 /// Where the password of "https://user:password@host/" is; empty if there is none.
 TextRange passwordRange(std::string_view url)
 {
+    // Only at the beginning: "://" in a query says nothing about this URL.
     const auto scheme = url.find("://");
-    if (scheme == std::string_view::npos)
+    if (scheme == std::string_view::npos || url.find_first_of(":/?#") != scheme)
         return {};
     const std::size_t begin = scheme + 3;
     const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());

@@ -13,6 +13,8 @@ namespace {
 /// Slack's own host, and the one of its service for governments.
 constexpr std::array<std::string_view, 2> slackHosts{"hooks.slack.com", "hooks.slack-gov.com"};
 
+constexpr std::array<std::string_view, 3> webhookKinds{"services", "workflows", "triggers"};
+
 /// Where the path begins, its / included; the end of the URL if it has none.
 std::size_t pathBegin(std::string_view url)
 {
@@ -72,10 +74,14 @@ TextRange slackSecretRange(std::string_view url)
     if (begin >= url.size() || url[begin] != '/')
         return {};
     const std::size_t end = std::min(url.find_first_of("?#", begin), url.size());
-    // The first part only says what kind of webhook it is, if something follows it.
+    // The first part only says what kind of webhook it is, if something follows it or it is a kind that is
+    // known.
     const std::size_t second = url.find('/', begin + 1);
-    const bool hasKind = second < end && second + 1 < end;
-    return {hasKind ? second + 1 : begin + 1, end};
+    if (second < end)
+        return {second + 1, end};
+    const std::string_view first = url.substr(begin + 1, end - begin - 1);
+    const bool isKind = std::find(webhookKinds.begin(), webhookKinds.end(), first) != webhookKinds.end();
+    return isKind ? TextRange() : TextRange{begin + 1, end};
 }
 
 } // namespace hookbench::registrations

@@ -69,6 +69,7 @@ TEST_CASE("secrets in URLs: the password, credentials in the query, Slack's path
     CHECK(safeUrl("https://user:pa:ss@example.com:8443/x") ==
           "https://user:${URL_PASSWORD}@example.com:8443/x");
     CHECK(safeUrl("https://example.com/a@b:c") == "https://example.com/a@b:c");
+    CHECK(safeUrl("x?next=https://u:p@example.com/") == "x?next=https://u:p@example.com/");
     CHECK(safeUrl("https://user@example.com/") == "https://user@example.com/");
     CHECK(safeUrl("https://example.com/in?api_key=k1&page=2&token=t#f") ==
           "https://example.com/in?api_key=${API_KEY}&page=2&token=${TOKEN}#f");
@@ -118,5 +119,6 @@ TEST_CASE("after the secrets are taken out, by references or for a draft, none i
     CHECK(found > 50);
     const Registration blank =
         withoutLiteralSecrets(withUrl("https://u:p@hooks.slack.com/services/T/B/x?token=1"));
+    CHECK(literalSecrets(blank).empty());
     CHECK(targetOf(blank) == "https://u:@hooks.slack.com/services/?token=");
 }

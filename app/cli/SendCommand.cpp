@@ -3,6 +3,7 @@
 #include "base/Text.h"
 #include "capture/CaptureJson.h"
 #include "cli/UnixSignals.h"
+#include "events/Envelope.h"
 #include "http/Target.h"
 #include "json/Writer.h"
 
@@ -104,6 +105,8 @@ void SendCommand::add(CLI::App& program)
         ->check(CLI::Range(0.001, 1e6));
     option("--concurrency", m_concurrency, tr("Events under way at once (default 1)."), "C")
         ->check(CLI::Range(1, 1000));
+    m_signing.add(*m_app, "--sign");
+    m_signing.addFault(*m_app);
     m_app->footer(tr("A 2xx answer is success; exit status 1 tells that an event was not delivered.\n"
                      "Example: hookbench-cli send --url http://127.0.0.1:8787/hooks --event object.created")
                       .toStdString());
@@ -147,7 +150,35 @@ Result<delivery::SendPlan> SendCommand::plan() const
     plan.count = m_count;
     plan.ratePerSecond = m_rate;
     plan.concurrency = m_concurrency;
+    if (const auto signing = addSigning(plan); !signing)
+        return signing.error();
     return plan;
+}
+
+/// Signs once on trial, so that an unusable key or body is told before anything is sent.
+Status SendCommand::addSigning(delivery::SendPlan& plan) const
+{
+    if (!m_signing.isSet() && !m_signing.hasSecrets())
+        return Done{};
+    if (m_signing.readsStandardInput() && m_data == "-")
+        return Error{ErrorCode::InvalidInput,
+                     "Standard input can hold the secret or the body, not both; name a file for one of them.",
+                     ""};
+    const auto scheme = m_signing.scheme();
+    if (!scheme)
+        return scheme.error();
+    const auto credentials = m_signing.credentials(*scheme);
+    if (!credentials)
+        return credentials.error();
+    const std::int64_t nowUs = SystemClock().nowUs();
+    const std::string body =
+        plan.hasBody ? plan.body : json::write(events::sampleEnvelope(m_event, "evt_trial", nowUs));
+    const auto trial = signing::sign(*scheme, {plan.method, plan.url, plan.headers, body}, *credentials,
+                                     {nowUs, "", m_signing.fault()});
+    if (!trial)
+        return trial.error();
+    plan.signing = delivery::SendSigning{*scheme, *credentials, m_signing.fault()};
+    return Done{};
 }
 
 void SendCommand::printAttempt(const delivery::Attempt& attempt) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/Command.h"
+#include "cli/SigningFlags.h"
 #include "delivery/TestSender.h"
 
 #include <cstdint>
@@ -21,9 +22,11 @@ public:
 
 private:
     Result<delivery::SendPlan> plan() const;
+    Status addSigning(delivery::SendPlan& plan) const;
     void printAttempt(const delivery::Attempt& attempt) const;
 
     CLI::App* m_app = nullptr;
+    SigningFlags m_signing;
     std::string m_url;
     std::string m_method = "POST";
     std::string m_event;

@@ -5,6 +5,8 @@
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
+#include "cli/SignCommand.h"
+#include "cli/VerifyCommand.h"
 
 #include <QCoreApplication>
 
@@ -45,6 +47,8 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
+    commands.push_back(std::make_unique<cli::SignCommand>(global));
+    commands.push_back(std::make_unique<cli::VerifyCommand>(global));
     for (const auto& command : commands)
         command->add(program);
     try {

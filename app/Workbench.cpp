@@ -2,10 +2,12 @@
 
 #include "base/ProcessLimits.h"
 #include "capture/CaptureLog.h"
+#include "delivery/HttpTransport.h"
 #include "http/TlsAuthority.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
+#include <QThreadPool>
 #include <QTimer>
 
 #include <filesystem>
@@ -67,7 +69,11 @@ struct Workbench::Parts {
     std::string whyNoKeychain;
     std::unique_ptr<registrations::RegistrationStore> registrations;
     std::unique_ptr<registrations::EnvironmentStore> environments;
+    std::unique_ptr<templates::TemplateStore> templates;
     std::unique_ptr<registrations::FirstStart> firstStart;
+    std::unique_ptr<delivery::DeliveryOptionsStore> deliveryOptions;
+    std::unique_ptr<delivery::DeliveryLog> deliveries;
+    std::unique_ptr<delivery::Dispatcher> dispatcher;
 };
 
 Workbench::Workbench(std::unique_ptr<Parts> parts) : d(std::move(parts))
@@ -84,6 +90,7 @@ void Workbench::openRegistrations()
 {
     d->registrations = std::make_unique<registrations::RegistrationStore>(*d->workspace, *d->clock);
     d->environments = std::make_unique<registrations::EnvironmentStore>(*d->workspace, d->secrets);
+    d->templates = std::make_unique<templates::TemplateStore>(*d->workspace, *d->registrations, *d->clock);
     d->firstStart =
         std::make_unique<registrations::FirstStart>(*d->workspace, *d->registrations, *d->environments);
     // This process holds the profile's lock: what was removed in an earlier run is past its undo.
@@ -121,7 +128,12 @@ Workbench::~Workbench()
     disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
+    // What is under way ends, and is logged, as its network thread does; renderings may still be about to
+    // send.
+    d->dispatcher.reset();
+    QThreadPool::globalInstance()->waitForDone();
     d->client.reset();
+    d->deliveries.reset();
     d->reader.reset();
     d->captures.reset();
 }
@@ -245,6 +257,47 @@ http::HttpClient& Workbench::client()
     return *d->client;
 }
 
+Result<delivery::DeliveryLog*> Workbench::deliveries()
+{
+    if (!d->deliveries) {
+        auto log =
+            delivery::DeliveryLog::open(*d->clock, {.profileFolder = d->profile->folder().toStdString()});
+        if (!log)
+            return log.error();
+        d->deliveries = std::move(*log);
+    }
+    return d->deliveries.get();
+}
+
+Result<delivery::Dispatcher*> Workbench::dispatcher()
+{
+    if (d->dispatcher)
+        return d->dispatcher.get();
+    const auto log = deliveries();
+    if (!log)
+        return log.error();
+    d->dispatcher = std::make_unique<delivery::Dispatcher>(
+        *d->clock, **log,
+        [environments = d->environments.get()](const std::string& id, QObject* context, auto done) {
+            environments->values(id, context, std::move(done));
+        });
+    const auto transport = std::make_shared<delivery::HttpTransport>(client());
+    d->dispatcher->setTransport("webhook", transport);
+    d->dispatcher->setTransport("slack", transport);
+    // Later, so that whoever asked first can set the other transports before anything is sent.
+    QMetaObject::invokeMethod(
+        d->dispatcher.get(), [dispatcher = d->dispatcher.get()] { dispatcher->resume(); },
+        Qt::QueuedConnection);
+    return d->dispatcher.get();
+}
+
+delivery::DeliveryOptionsStore& Workbench::deliveryOptions()
+{
+    if (!d->deliveryOptions)
+        d->deliveryOptions = std::make_unique<delivery::DeliveryOptionsStore>(*d->workspace);
+    return *d->deliveryOptions;
+}
+
 const Clock& Workbench::clock() const
 {
     return *d->clock;
@@ -258,6 +311,11 @@ storage::Workspace& Workbench::workspace()
 registrations::RegistrationStore& Workbench::registrations()
 {
     return *d->registrations;
+}
+
+templates::TemplateStore& Workbench::templates()
+{
+    return *d->templates;
 }
 
 registrations::EnvironmentStore& Workbench::environments()

@@ -5,6 +5,9 @@
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
+#include "delivery/DeliveryLog.h"
+#include "delivery/DeliveryOptionsStore.h"
+#include "delivery/Dispatcher.h"
 #include "http/HttpClient.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/FirstStart.h"
@@ -13,6 +16,7 @@
 #include "storage/Profile.h"
 #include "storage/Settings.h"
 #include "storage/Workspace.h"
+#include "templates/TemplateStore.h"
 
 #include <QObject>
 
@@ -58,11 +62,21 @@ public:
     http::HttpClient& client();
     const Clock& clock() const;
 
+    /// The log of deliveries; opened when it is first asked for. Main thread. Errors: as DeliveryLog::open();
+    /// the same error comes again until it can be opened.
+    Result<delivery::DeliveryLog*> deliveries();
+    /// Delivers, and goes on with what an earlier run left pending; made when it is first asked for. Main
+    /// thread. Errors: those of deliveries().
+    Result<delivery::Dispatcher*> dispatcher();
+    /// How each registration's deliveries are made. Made when it is first asked for; main thread.
+    delivery::DeliveryOptionsStore& deliveryOptions();
+
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();
     registrations::RegistrationStore& registrations();
     /// HOOKBENCH_URL is the endpoint's URL, without the last /.
     registrations::EnvironmentStore& environments();
+    templates::TemplateStore& templates();
     /// Makes the sample registration; already under way.
     registrations::FirstStart& firstStart();
     /// Calls wait until the keychain has answered, shortly after the start: see secretsReady().

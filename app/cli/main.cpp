@@ -1,4 +1,5 @@
 #include "cli/CapturesCommand.h"
+#include "cli/DeliveriesCommand.h"
 #include "cli/DemoCommand.h"
 #include "cli/EnvironmentsCommand.h"
 #include "cli/ListenCommand.h"
@@ -43,6 +44,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::DemoCommand>(global));
     commands.push_back(std::make_unique<cli::ListenCommand>(global));
     commands.push_back(std::make_unique<cli::SendCommand>(global));
+    commands.push_back(std::make_unique<cli::DeliveriesCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));

@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -39,6 +40,9 @@ struct OutgoingRequest {
     std::string clientKeyFile;         ///< PEM: its private key; empty: in the certificate's file
     std::string clientKeyPassword;     ///< of an encrypted key
     HttpVersion version = HttpVersion::Automatic;
+    /// Set once the request's head goes out, so that who gets an error knows that the receiver may have
+    /// acted; may be null.
+    std::shared_ptr<std::atomic_bool> begun;
 };
 
 /// Milliseconds since the start of the transfer; 0 where the phase did not happen.

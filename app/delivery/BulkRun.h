@@ -67,7 +67,7 @@ class BulkRun : public QObject {
 public:
     BulkRun(const Clock& clock, http::HttpClient& client, DeliveryLog& log, BulkPlan plan,
             Dispatcher* dispatcher = nullptr);
-    /// Stops and waits for the network thread to let go.
+    /// Stops. Client and log must outlive what is still under way: they end it when they are destroyed.
     ~BulkRun() override;
 
     void start();

@@ -196,11 +196,11 @@ void Dispatcher::render(const Delivery& delivery, registrations::VariableValues 
                                           recipients = delivery.recipients, attempt = delivery.state.attempt,
                                           now = d->clock.nowUs()] {
         auto made = std::make_shared<Preparation>(prepare(recipe, values, recipients, attempt, now));
-        guard->post([this, id, made] { attempt(id, std::move(*made)); });
+        guard->post([this, id, made] { send(id, std::move(*made)); });
     });
 }
 
-void Dispatcher::attempt(DeliveryId id, Preparation prepared)
+void Dispatcher::send(DeliveryId id, Preparation prepared)
 {
     Delivery* delivery = find(id);
     if (!delivery)

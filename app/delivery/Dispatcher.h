@@ -104,7 +104,7 @@ private:
     void begin(Delivery& delivery);
     void askVariables(DeliveryId id);
     void render(const Delivery& delivery, registrations::VariableValues values);
-    void attempt(DeliveryId id, Preparation prepared);
+    void send(DeliveryId id, Preparation prepared);
     Outcome outcomeOf(const Delivery& delivery, const Exchange& exchange, DiagnosisCode code) const;
     void end(Delivery& delivery, Exchange exchange, const SecretMask& mask, const Diagnosis& diagnosis,
              bool isPermanent);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <initializer_list>
+#include <unordered_map>
 
 namespace hookbench::registrations {
 
@@ -105,9 +106,15 @@ public:
     json::Object rest() const
     {
         json::Object rest;
+        std::unordered_map<std::string_view, std::size_t> places; // a file may bring any number of members
         for (const json::Member& member : m_object) {
-            if (std::find(m_known.begin(), m_known.end(), member.key) == m_known.end())
-                rest.set(member.key, member.value);
+            if (std::find(m_known.begin(), m_known.end(), member.key) != m_known.end())
+                continue;
+            const auto [place, isNew] = places.emplace(member.key, rest.size());
+            if (isNew)
+                rest.append(member.key, member.value);
+            else
+                (rest.begin() + place->second)->value = member.value;
         }
         return rest;
     }

@@ -111,6 +111,9 @@ public:
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& text) override
     {
+        // The parser reads \N and \_ as single bytes, which are no characters.
+        if (!isValidUtf8(text))
+            throw Refusal{mark, "an escape gives no valid UTF-8; write \\x85 for \\N and \\xA0 for \\_"};
         if (expectsName() && anchor == 0) {
             name(mark, tag, text);
             return;

@@ -80,7 +80,9 @@ TEST_CASE("what cannot be read is refused with its line and the reason")
     checkRefused(std::string_view("a: \0b\n", 7), 1, "control character");
     checkRefused("a: \xff\n", 1, "UTF-8");
     checkRefused(std::string(100'000, '['), 1, "");
-    checkRefused("}", 1, "begins like this");
+    checkRefused(",", 1, "begins like this");
+    checkRefused("}", 1, "");
+    checkRefused("a: \"b\\Nc\"\n", 1, "UTF-8");
     checkRefused("a: 1\n]\n", 2, "");
     checkRefused("--- a\n--- ,\n", 2, "");
     checkRefused(std::string(100'000, '{'), 1, "");

@@ -243,8 +243,10 @@ private:
         constexpr std::string_view allowed = "0123456789+-.eEtrufalsn";
         while (at < end && allowed.find(m_source[at]) != std::string_view::npos)
             ++at;
-        if (at == begin) {
-            refuse(at, "text stands outside of a string");
+        const bool isWhole = at == end || isSpace(m_source[at]) ||
+                             std::string_view("{}[],:\"").find(m_source[at]) != std::string_view::npos;
+        if (at == begin || !isWhole) {
+            refuse(begin, "text stands outside of a string");
             return end;
         }
         put(Item::Kind::Atom, m_source.substr(begin, at - begin));

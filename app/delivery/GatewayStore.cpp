@@ -267,13 +267,34 @@ void GatewayStore::access(const std::string& environmentId, std::string_view kin
                                   kind == "email" ? "There is no mail server to send through; set one up."
                                                   : "There is no SMS gateway to send through; set one up.",
                                   ""});
-            m_secrets.read(secretName(account->id), context,
-                           [account = *account, done](const Result<QByteArray>& secret) {
-                               if (!secret && secret.error().code != ErrorCode::NotFound)
-                                   return done(secret.error());
-                               done(GatewayAccess{account, secret ? secret->toStdString() : std::string()});
-                           });
+            readSecret(*account, context, done);
         });
+}
+
+void GatewayStore::accessTo(const std::string& id, QObject* context, Callback<GatewayAccess> done)
+{
+    m_workspace.run<Stored>(
+        read, this, [this, id, context = QPointer(context), done = std::move(done)](Result<Stored> stored) {
+            if (!context)
+                return;
+            if (!stored)
+                return done(stored.error());
+            for (const GatewayAccount& account : stored->gateways) {
+                if (account.id == id)
+                    return readSecret(account, context, done);
+            }
+            done(Error{ErrorCode::NotFound, "There is no such gateway any more; choose another.", id});
+        });
+}
+
+void GatewayStore::readSecret(const GatewayAccount& account, QObject* context, Callback<GatewayAccess> done)
+{
+    m_secrets.read(secretName(account.id), context,
+                   [account, done = std::move(done)](const Result<QByteArray>& secret) {
+                       if (!secret && secret.error().code != ErrorCode::NotFound)
+                           return done(secret.error());
+                       done(GatewayAccess{account, secret ? secret->toStdString() : std::string()});
+                   });
 }
 
 } // namespace hookbench::delivery

@@ -52,6 +52,8 @@ public:
     /// The one in use with its secret. Errors: NotFound where there is none.
     void access(const std::string& environmentId, std::string_view kind, QObject* context,
                 Callback<GatewayAccess> done);
+    /// The one of this id with its secret. Errors: NotFound.
+    void accessTo(const std::string& id, QObject* context, Callback<GatewayAccess> done);
 
 Q_SIGNALS:
     void changed();
@@ -65,6 +67,7 @@ private:
         bool operator==(const Stored&) const = default;
     };
     static Result<Stored> read(storage::Database& database);
+    void readSecret(const GatewayAccount& account, QObject* context, Callback<GatewayAccess> done);
     void storeSecret(GatewayAccount account, std::string secret, QObject* context,
                      Callback<GatewayAccount> done);
 

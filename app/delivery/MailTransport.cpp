@@ -65,15 +65,11 @@ Status useSink(http::OutgoingMail& mail, const std::string& url)
 
 Status useServer(http::OutgoingMail& mail, const GatewayAccess& access, const Recipe& recipe)
 {
-    const auto& server = std::get<MailServer>(access.account.settings);
-    mail.host = server.host;
-    mail.port = server.port;
-    mail.tls = server.tls;
-    mail.auth = server.user.empty() ? http::MailAuth::None : server.auth;
-    mail.user = server.user;
-    mail.secret = access.secret;
-    mail.caFile = server.caFile;
-    mail.verifyTls = server.verifyTls;
+    http::OutgoingMail through = mailThrough(access);
+    through.from = std::move(mail.from);
+    through.recipients = std::move(mail.recipients);
+    through.message = std::move(mail.message);
+    mail = std::move(through);
     if (mail.place() != recipe.host)
         return Error{ErrorCode::InvalidInput,
                      "Mail goes through " + mail.place() + " now, and " + recipe.host +
@@ -88,6 +84,22 @@ Status useServer(http::OutgoingMail& mail, const GatewayAccess& access, const Re
 }
 
 } // namespace
+
+http::OutgoingMail mailThrough(const GatewayAccess& access)
+{
+    const auto& server = std::get<MailServer>(access.account.settings);
+    http::OutgoingMail mail;
+    mail.host = server.host;
+    mail.port = server.port;
+    mail.tls = server.tls;
+    mail.auth = server.user.empty() ? http::MailAuth::None : server.auth;
+    mail.user = server.user;
+    mail.secret = access.secret;
+    mail.caFile = server.caFile;
+    mail.verifyTls = server.verifyTls;
+    mail.timeoutMs = timeoutMs;
+    return mail;
+}
 
 Result<http::OutgoingMail> mailOf(const TransportJob& job)
 {

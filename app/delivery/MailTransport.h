@@ -36,6 +36,9 @@ private:
 /// to).
 Result<http::OutgoingMail> mailOf(const TransportJob& job);
 
+/// A mail with nothing but the way to its server.
+http::OutgoingMail mailThrough(const GatewayAccess& access);
+
 /// What became of a mail, as an exchange.
 Exchange exchangeOf(const http::OutgoingMail& mail, http::MailReport report);
 

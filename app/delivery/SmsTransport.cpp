@@ -74,13 +74,12 @@ private:
             return finish();
         http::OutgoingRequest request = m_requests[m_index];
         request.timeoutMs = timeoutMs;
-        m_client.transfer(request, m_token, m_context,
-                          [self = shared_from_this(), request](http::TransferReport report) {
-                              self->onAnswer(request, std::move(report));
-                          });
+        m_client.transfer(
+            request, m_token, m_context,
+            [self = shared_from_this()](http::TransferReport report) { self->onAnswer(std::move(report)); });
     }
 
-    void onAnswer(const http::OutgoingRequest& request, http::TransferReport report)
+    void onAnswer(http::TransferReport report)
     {
         const std::string& to = m_messages[m_index].to;
         SmsAnswer answer;
@@ -97,7 +96,8 @@ private:
         answer.outcome.words = m_mask.masked(std::move(answer.outcome.words));
         m_exchange.recipients.push_back(std::move(answer.outcome));
         const auto failure = report.failure;
-        gather(exchangeOf(request, std::move(report), m_nowUs), isAccepted);
+        Exchange part = exchangeOf(report, m_nowUs);
+        gather(std::move(part), isAccepted);
         ++m_index;
         // Without a connection the others would only wait for the same.
         if (failure != http::TransferFailure::None)

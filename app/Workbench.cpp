@@ -3,6 +3,9 @@
 #include "base/ProcessLimits.h"
 #include "capture/CaptureLog.h"
 #include "delivery/HttpTransport.h"
+#include "delivery/LocalSinks.h"
+#include "delivery/MailTransport.h"
+#include "delivery/SmsTransport.h"
 #include "http/TlsAuthority.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
@@ -63,6 +66,7 @@ struct Workbench::Parts {
     std::unique_ptr<capture::CaptureStore> captures;
     std::unique_ptr<capture::CaptureReader> reader;
     std::unique_ptr<capture::Endpoint> endpoint;
+    std::unique_ptr<capture::SmtpSink> smtpSink;
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
     secrets::DeferredSecretStore secrets;
@@ -72,6 +76,7 @@ struct Workbench::Parts {
     std::unique_ptr<templates::TemplateStore> templates;
     std::unique_ptr<registrations::FirstStart> firstStart;
     std::unique_ptr<delivery::DeliveryOptionsStore> deliveryOptions;
+    std::unique_ptr<delivery::GatewayStore> gateways;
     std::unique_ptr<delivery::DeliveryLog> deliveries;
     std::unique_ptr<delivery::Dispatcher> dispatcher;
     std::unique_ptr<mixpeek::AccountStore> accounts;
@@ -132,6 +137,7 @@ Workbench::~Workbench()
     disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
+    d->smtpSink.reset();
     // What is under way ends, and is logged, as its network thread does; renderings may still be about to
     // send.
     d->dispatcher.reset();
@@ -257,6 +263,37 @@ capture::Endpoint& Workbench::endpoint()
     return *d->endpoint;
 }
 
+capture::SmtpSink& Workbench::smtpSink()
+{
+    if (!d->smtpSink)
+        d->smtpSink = std::make_unique<capture::SmtpSink>(*d->clock, *d->captures);
+    return *d->smtpSink;
+}
+
+delivery::Sinks Workbench::sinks()
+{
+    if (!smtpSink().isListening()) {
+        capture::SmtpSink::Config config;
+        config.port = delivery::usualSmtpPort;
+        // Another profile's sink may have the usual port; nobody has to type this one.
+        if (!smtpSink().start(config)) {
+            config.port = 0;
+            (void)smtpSink().start(config);
+        }
+    }
+    const bool isOpen = d->endpoint->state() == capture::Endpoint::State::Listening;
+    return delivery::sinksAt(isOpen ? d->endpoint->url() : std::string(), smtpSink().url());
+}
+
+delivery::GatewayStore& Workbench::gateways()
+{
+    if (!d->gateways) {
+        d->gateways = std::make_unique<delivery::GatewayStore>(*d->workspace, d->secrets);
+        d->gateways->load();
+    }
+    return *d->gateways;
+}
+
 http::HttpClient& Workbench::client()
 {
     if (!d->client)
@@ -291,6 +328,11 @@ Result<delivery::Dispatcher*> Workbench::dispatcher()
     const auto transport = std::make_shared<delivery::HttpTransport>(client());
     d->dispatcher->setTransport("webhook", transport);
     d->dispatcher->setTransport("slack", transport);
+    const auto current = [environments = d->environments.get()] { return environments->current().id; };
+    d->dispatcher->setTransport("email",
+                                std::make_shared<delivery::MailTransport>(client(), gateways(), current));
+    d->dispatcher->setTransport("sms",
+                                std::make_shared<delivery::SmsTransport>(client(), gateways(), current));
     // Later, so that whoever asked first can set the other transports before anything is sent.
     QMetaObject::invokeMethod(
         d->dispatcher.get(), [dispatcher = d->dispatcher.get()] { dispatcher->resume(); },

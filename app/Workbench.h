@@ -5,9 +5,11 @@
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
+#include "capture/SmtpSink.h"
 #include "delivery/DeliveryLog.h"
 #include "delivery/DeliveryOptionsStore.h"
 #include "delivery/Dispatcher.h"
+#include "delivery/GatewayStore.h"
 #include "http/HttpClient.h"
 #include "mixpeek/AccountStore.h"
 #include "mixpeek/ApiClient.h"
@@ -62,6 +64,13 @@ public:
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
     capture::Endpoint& endpoint();
+    /// Off until it is started; made when it is first asked for; main thread.
+    capture::SmtpSink& smtpSink();
+    /// Where the sinks of this machine take what is rerouted; starts the SMTP sink on its usual port, or on
+    /// any free one if that is taken. What cannot be had is "". Main thread.
+    delivery::Sinks sinks();
+    /// Mail servers and SMS gateways. Made and loaded when it is first asked for; main thread.
+    delivery::GatewayStore& gateways();
     /// Made when it is first asked for; main thread.
     http::HttpClient& client();
     const Clock& clock() const;

@@ -15,12 +15,17 @@ using CaptureId = std::int64_t;
 
 /// Marks of a capture, as bits.
 enum CaptureFlag : std::uint8_t {
-    Malformed = 1,  ///< was not HTTP; rawHead holds what came
-    Truncated = 2,  ///< ended early, or a limit cut it
-    Pinned = 4,     ///< spared by Clear and by retention
-    Tls = 8,        ///< arrived over TLS
-    Chunked = 16,   ///< came with Transfer-Encoding: chunked
-    BodyInFile = 32 ///< its body stands in a file of its own
+    Malformed = 1,   ///< was not HTTP; rawHead holds what came
+    Truncated = 2,   ///< ended early, or a limit cut it
+    Pinned = 4,      ///< spared by Clear and by retention
+    Tls = 8,         ///< arrived over TLS
+    Chunked = 16,    ///< came with Transfer-Encoding: chunked
+    BodyInFile = 32, ///< its body stands in a file of its own
+    /// A mail that came over SMTP. Its method is "MAIL", its target lists the recipients, its version is
+    /// "SMTP"; rawHead holds the lines of EHLO, MAIL, RCPT and DATA as received (and a note of the login),
+    /// headers the same as pairs ("MAIL FROM", "<ann@example.com>"), body the message (RFC 5322) byte for
+    /// byte.
+    OverSmtp = 64
 };
 
 /// What lists show of a capture.

@@ -1,6 +1,7 @@
 #include "capture/CaptureJson.h"
 
 #include "base/Text.h"
+#include "capture/CaptureKind.h"
 
 #include <QDateTime>
 
@@ -51,6 +52,7 @@ json::Value toJson(const Capture& capture)
     json::Object out;
     out.append("id", Value(static_cast<long long>(summary.id)));
     out.append("received_at", Value(timestampUtc(summary.receivedAtUs)));
+    out.append("kind", Value(kindName(kindOf(summary))));
     out.append("method", Value(asUtf8(summary.method)));
     out.append("target", Value(asUtf8(summary.target)));
     out.append("http_version", textOrNull(capture.httpVersion));

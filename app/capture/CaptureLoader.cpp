@@ -26,6 +26,26 @@ http::Headers headersOf(std::string_view rawHead)
     return parser.take().headers;
 }
 
+/// The commands of a mail as pairs: "RCPT TO:<ann@example.com>", "EHLO client".
+http::Headers commandsOf(std::string_view rawHead)
+{
+    http::Headers commands;
+    while (!rawHead.empty()) {
+        const std::size_t end = std::min(rawHead.find('\n'), rawHead.size());
+        std::string_view line = rawHead.substr(0, end);
+        rawHead.remove_prefix(std::min(end + 1, rawHead.size()));
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        const std::size_t colon = line.find(':');
+        const bool isPath = colon != std::string_view::npos && line.find('<') > colon;
+        const std::size_t cut = std::min(isPath ? colon : line.find(' '), line.size());
+        std::string_view value = line.substr(std::min(cut + 1, line.size()));
+        value.remove_prefix(std::min(value.find_first_not_of(' '), value.size()));
+        commands.push_back({std::string(line.substr(0, cut)), std::string(value)});
+    }
+    return commands;
+}
+
 http::Headers trailersOf(std::string_view lines)
 {
     http::Headers trailers;
@@ -69,7 +89,7 @@ Result<Capture> loadCapture(const std::string& profileFolder, const IndexRow& ro
     capture.summary = row.summary;
     capture.httpVersion = record->httpVersion;
     capture.rawHead = record->rawHead;
-    capture.headers = headersOf(record->rawHead);
+    capture.headers = row.summary.has(OverSmtp) ? commandsOf(record->rawHead) : headersOf(record->rawHead);
     capture.trailers = trailersOf(record->trailers);
     capture.malformed = record->malformed;
     capture.remoteAddress = record->remoteAddress;

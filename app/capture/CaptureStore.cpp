@@ -128,6 +128,10 @@ void CaptureStore::Private::storeBatch(std::vector<Pending>& batch)
         if (onStored)
             onStored(fates);
     }
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (batch[i].onStored)
+            batch[i].onStored(fates[i].id);
+    }
     if (result)
         Q_EMIT store->captured(std::make_shared<const std::vector<CaptureSummary>>(std::move(*result)));
     else

@@ -32,6 +32,9 @@ public:
     struct Pending {
         http::ReceivedRequest request;
         int status = 200;
+        /// Told the id (0 if storing failed) on the store thread after the commit; for those who do not use
+        /// the stored handler.
+        std::function<void(CaptureId)> onStored = {};
     };
     /// The fate of one pending request, told on the store thread after the commit.
     struct Stored {

@@ -36,6 +36,8 @@ std::uint8_t flagsOf(const http::ReceivedRequest& request)
         flags |= Chunked;
     if (!request.bodyFile.empty())
         flags |= BodyInFile;
+    if (request.overSmtp)
+        flags |= OverSmtp;
     return static_cast<std::uint8_t>(flags);
 }
 

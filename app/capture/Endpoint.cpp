@@ -1,5 +1,6 @@
 #include "capture/Endpoint.h"
 
+#include "capture/SinkAnswer.h"
 #include "http/HttpServer.h"
 
 #include <QHostAddress>
@@ -9,6 +10,7 @@
 #include <charconv>
 #include <cstdio>
 #include <mutex>
+#include <unordered_map>
 
 namespace hookbench::capture {
 
@@ -31,6 +33,12 @@ http::Response answerFor(int status, CaptureId id)
     response.status = status;
     response.headers = {{"Content-Type", "application/json"}, {captureHeader, std::to_string(id)}};
     response.body = status < 300 ? "{\"received\":true}\n" : "{\"received\":false}\n";
+    return response;
+}
+
+http::Response withCapture(http::Response response, CaptureId id)
+{
+    response.headers.push_back({captureHeader, std::to_string(id)});
     return response;
 }
 
@@ -57,14 +65,22 @@ public:
     void receive(http::HttpServer& from, http::ReceivedRequest&& request)
     {
         const int demanded = request.suggestedStatus;
-        const int status = demanded == 200 ? responseStatus.load(std::memory_order_relaxed) : demanded;
+        int status = demanded == 200 ? responseStatus.load(std::memory_order_relaxed) : demanded;
         const http::ExchangeId exchange = request.exchange;
+        // A chosen failure goes before what a service would answer: that is what it was chosen for.
+        if (status >= 200 && status < 300) {
+            if (auto sink = sinkAnswer(request)) {
+                status = sink->status;
+                keepAnswer(exchange, std::move(*sink));
+            }
+        }
         // The log keeps the head as it came; freeing its parsed form here rather than on the store thread is
         // cheaper.
         request.headers = {};
         CaptureStore::Pending pending{std::move(request), status};
         if (store.append(std::move(pending)))
             return;
+        (void)takeAnswer(exchange);
         if (!pending.request.bodyFile.empty())
             std::remove(pending.request.bodyFile.c_str());
         from.answer(exchange, plainAnswer(503, "The capture queue is full; send again in a moment.\n"));
@@ -76,10 +92,13 @@ public:
         std::vector<http::HttpServer::Answer> answers;
         answers.reserve(stored.size());
         for (const CaptureStore::Stored& fate : stored) {
+            auto sink = takeAnswer(fate.exchange);
             if (fate.id == 0)
                 answers.push_back(
                     {fate.exchange, plainAnswer(507, "This request could not be stored, so it is not "
                                                      "acknowledged.\n")});
+            else if (sink)
+                answers.push_back({fate.exchange, withCapture(std::move(*sink), fate.id)});
             else
                 answers.push_back({fate.exchange, answerFor(fate.status, fate.id)});
         }
@@ -88,9 +107,33 @@ public:
             server->answerAll(std::move(answers));
     }
 
+    void keepAnswer(http::ExchangeId exchange, http::Response response)
+    {
+        const std::lock_guard lock(sinkMutex);
+        sinkAnswers[exchange] = std::move(response);
+        sinkCount.store(sinkAnswers.size(), std::memory_order_relaxed);
+    }
+
+    /// The answer of a service that waits for its request's commit. Its own commit comes after it was kept,
+    /// so the count is never missed.
+    std::optional<http::Response> takeAnswer(http::ExchangeId exchange)
+    {
+        if (sinkCount.load(std::memory_order_relaxed) == 0)
+            return std::nullopt;
+        const std::lock_guard lock(sinkMutex);
+        auto node = sinkAnswers.extract(exchange);
+        sinkCount.store(sinkAnswers.size(), std::memory_order_relaxed);
+        if (node.empty())
+            return std::nullopt;
+        return std::move(node.mapped());
+    }
+
     const Clock& clock;
     CaptureStore& store;
     std::string spoolFolder;
+    std::mutex sinkMutex;
+    std::unordered_map<http::ExchangeId, http::Response> sinkAnswers; ///< guarded by sinkMutex
+    std::atomic_size_t sinkCount{0}; ///< of them; spares ordinary requests the lock
     std::atomic_int responseStatus{200};
     Config config;
     State state = State::Stopped;

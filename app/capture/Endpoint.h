@@ -15,7 +15,9 @@
 
 namespace hookbench::capture {
 
-/// The embedded receiver: answers every request, after its capture has been committed.
+/// The embedded receiver: answers every request, after its capture has been committed; below /slack/,
+/// /twilio/, /vonage/ and /messagebird/ as those services would (see SinkAnswer.h), unless the status to
+/// answer with is set to a failure.
 ///
 ///     endpoint.start({.bindAddress = "127.0.0.1", .port = 8787});
 ///     endpoint.url();  // "http://127.0.0.1:8787/"

@@ -2,6 +2,8 @@
 
 #include "capture/Endpoint.h"
 #include "delivery/HttpTransport.h"
+#include "delivery/MailTransport.h"
+#include "delivery/SmsTransport.h"
 #include "storage/Settings.h"
 
 namespace hookbench::cli {
@@ -32,6 +34,12 @@ Result<std::unique_ptr<DeliverySession>> DeliverySession::open(const GlobalOptio
     const auto transport = std::make_shared<delivery::HttpTransport>(made->m_client);
     made->m_dispatcher->setTransport("webhook", transport);
     made->m_dispatcher->setTransport("slack", transport);
+    const auto current = [session = made->m_session.get()] { return session->environments().current().id; };
+    delivery::GatewayStore& gateways = made->m_session->gateways();
+    made->m_dispatcher->setTransport(
+        "email", std::make_shared<delivery::MailTransport>(made->m_client, gateways, current));
+    made->m_dispatcher->setTransport(
+        "sms", std::make_shared<delivery::SmsTransport>(made->m_client, gateways, current));
     return made;
 }
 

@@ -2,6 +2,7 @@
 
 #include "cli/CapturePrinter.h"
 #include "cli/UnixSignals.h"
+#include "delivery/LocalSinks.h"
 #include "Workbench.h"
 #include "json/Writer.h"
 
@@ -73,6 +74,15 @@ void ListenCommand::add(CLI::App& program)
         ->add_option("--respond", m_respond,
                      tr("Status to answer with, 200 to 599 (default: the profile's, 200).").toStdString())
         ->type_name("CODE");
+    m_app
+        ->add_option("--smtp", m_smtp,
+                     tr("Take mail, too, on this port of the same address; 0 takes any free one (default: "
+                        "%1).")
+                         .arg(delivery::usualSmtpPort)
+                         .toStdString())
+        ->type_name("PORT")
+        ->expected(0, 1)
+        ->default_str(std::to_string(delivery::usualSmtpPort));
     m_app->add_flag("--quiet", m_quiet, tr("Print the address only, not the requests.").toStdString());
     m_app->footer(tr("Requests are stored in the profile before they are answered. Ctrl+C ends it.\n"
                      "Example: hookbench-cli listen --port 9000 --json | jq .event_type")
@@ -113,6 +123,8 @@ int ListenCommand::run()
     const auto ca = (*workbench)->startEndpoint(overridden((*workbench)->settings()), m_https);
     if (!ca)
         return fail(ca.error());
+    if (Status mail = startSmtp(**workbench); !mail)
+        return fail(mail.error());
     if (!m_caFile.empty()) {
         if (Status saved = writeFile(m_caFile, *ca, "--ca-file"); !saved)
             return fail(saved.error());
@@ -120,15 +132,28 @@ int ListenCommand::run()
     return serve(**workbench, signalsFirst);
 }
 
+Status ListenCommand::startSmtp(Workbench& workbench) const
+{
+    if (m_app->count("--smtp") == 0)
+        return Done{};
+    capture::SmtpSink::Config config;
+    config.bindAddress = overridden(workbench.settings()).bindAddress;
+    config.port = m_smtp.value_or(delivery::usualSmtpPort);
+    return workbench.smtpSink().start(config);
+}
+
 int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
 {
     const std::string url = workbench.endpoint().url();
     json::Object first;
     first.append("listening", json::Value(url));
-    const std::string line =
-        global().json
-            ? json::write(first) + "\n"
-            : tr("Listening on %1 (Ctrl+C ends)").arg(QString::fromStdString(url)).toStdString() + "\n";
+    const std::string smtp = m_app->count("--smtp") > 0 ? workbench.smtpSink().url() : std::string();
+    if (!smtp.empty())
+        first.append("smtp", json::Value(smtp));
+    const QString places = QString::fromStdString(smtp.empty() ? url : url + ", " + smtp);
+    const std::string line = global().json
+                                 ? json::write(first) + "\n"
+                                 : tr("Listening on %1 (Ctrl+C ends)").arg(places).toStdString() + "\n";
     auto view = CaptureView::open(workbench.profile().folder().toStdString());
     if (!view)
         return fail(view.error());
@@ -150,6 +175,7 @@ int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
         return Success;
     QCoreApplication::exec();
     workbench.endpoint().stop();
+    workbench.smtpSink().stop();
     workbench.captures().flush();
     if (printer)
         printer->printNew();

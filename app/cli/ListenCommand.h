@@ -27,6 +27,7 @@ public:
 
 private:
     storage::Settings overridden(storage::Settings settings) const;
+    Status startSmtp(Workbench& workbench) const;
     int serve(Workbench& workbench, const UnixSignals& signalSource);
 
     CLI::App* m_app = nullptr;
@@ -34,6 +35,7 @@ private:
     std::string m_bind;
     std::string m_caFile;
     std::optional<int> m_respond;
+    std::optional<std::uint16_t> m_smtp;
     bool m_https = false;
     bool m_quiet = false;
 };

@@ -3,6 +3,7 @@
 #include "cli/DeliveryPrinter.h"
 #include "cli/TemplateJson.h"
 #include "delivery/DeliveryOptionsStore.h"
+#include "delivery/LocalSinks.h"
 #include "events/Envelope.h"
 #include "templates/ChannelPreview.h"
 #include "json/Parser.h"
@@ -73,8 +74,9 @@ delivery::RoutingPolicy RoutedSend::policy() const
         policy.elsewhere = Mode::Reroute;
     else if (m_options.yes)
         policy.elsewhere = Mode::Send;
-    policy.sinks.webhook = m_options.sink;
-    policy.sinks.slack = m_options.sink;
+    if (!m_options.sink.empty())
+        policy.sinks = delivery::sinksAt(m_options.sink, m_options.mailSink);
+    policy.gateways = m_session->session().gateways().forRouting(m_environment.id);
     return policy;
 }
 
@@ -126,6 +128,8 @@ Status RoutedSend::prepare()
     auto values = m_session->variables("");
     if (!values)
         return values.error();
+    if (Status loaded = m_session->session().loadGateways(); !loaded)
+        return loaded;
     const registrations::Environment& current = m_session->session().environments().current();
     m_environment = {current.id, current.name, current.isProduction, std::move(*values)};
     for (const json::Value& event : m_events) {

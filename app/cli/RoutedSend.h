@@ -4,6 +4,7 @@
 #include "cli/DeliverySession.h"
 #include "cli/UnixSignals.h"
 #include "delivery/BulkRun.h"
+#include "delivery/LocalSinks.h"
 #include "delivery/Routing.h"
 #include "templates/PreviewInput.h"
 
@@ -26,6 +27,7 @@ public:
         std::string dataFile;                ///< an event in place of the sample; "" for none
         bool dryRun = false;
         bool yes = false;
+        std::string mailSink = delivery::usualSmtpUrl(); ///< where mails go then
         std::string sink; ///< where to reroute what leaves the machine; "" for nowhere
         std::optional<int> retries;
         std::int64_t count = 1;

@@ -105,6 +105,10 @@ void SendCommand::add(CLI::App& program)
         ->excludes(url);
     option("--sink", m_sink, tr("Send what would leave this machine to this URL instead."), "URL")
         ->excludes(url);
+    option("--mail-sink", m_mailSink,
+           tr("With --sink: hand mails to this SMTP sink (default: %1).")
+               .arg(QString::fromStdString(delivery::usualSmtpUrl())),
+           "URL");
     option("--event", m_events,
            tr("Event type, such as object.created; its sample envelope is the body. Several make a mix."),
            "TYPE")
@@ -267,6 +271,8 @@ int SendCommand::runRouted() const
     options.dryRun = m_dryRun;
     options.yes = m_yes;
     options.sink = m_sink;
+    if (!m_mailSink.empty())
+        options.mailSink = m_mailSink;
     options.retries = m_retries;
     options.count = m_count;
     options.rate = m_rate;

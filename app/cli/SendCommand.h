@@ -35,6 +35,7 @@ private:
     std::string m_registration;
     bool m_all = false;
     std::string m_sink;
+    std::string m_mailSink;
     double m_duplicates = 0;
     int m_reorder = 0;
     std::uint64_t m_seed = 1;

@@ -23,7 +23,8 @@ Session::Session(QString folder, std::unique_ptr<storage::Workspace> workspace)
     : m_folder(std::move(folder)),
       m_workspace(std::move(workspace)),
       m_registrations(*m_workspace, m_clock),
-      m_environments(*m_workspace, m_secrets)
+      m_environments(*m_workspace, m_secrets),
+      m_gateways(*m_workspace, m_secrets)
 {
 }
 
@@ -64,6 +65,15 @@ Status Session::demandKeychain()
         "(gnome-keyring or "
         "KWallet) and unlock it, or write ${NAME} in its place and give NAME a value where there is one.",
         m_whyNoKeychain};
+}
+
+Status Session::loadGateways()
+{
+    m_gateways.load();
+    // The store answers in the order of the calls; what is asked behind is answered when it is loaded.
+    return answerOf<Done>([this](QObject* context, auto done) {
+        m_workspace->run<Done>([](storage::Database&) -> Status { return Done{}; }, context, done);
+    });
 }
 
 Status Session::loadEnvironments()

@@ -2,6 +2,7 @@
 
 #include "base/Clock.h"
 #include "base/Result.h"
+#include "delivery/GatewayStore.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/Registration.h"
 #include "registrations/RegistrationStore.h"
@@ -52,6 +53,8 @@ public:
 
     /// Loads the environments, once.
     Status loadEnvironments();
+    /// Loads the mail servers and SMS gateways.
+    Status loadGateways();
 
     const QString& folder() const { return m_folder; }
     storage::Workspace& workspace() { return *m_workspace; }
@@ -59,6 +62,7 @@ public:
     secrets::SecretStore& secrets() { return m_secrets; }
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }
+    delivery::GatewayStore& gateways() { return m_gateways; }
 
     Result<std::vector<registrations::RegistrationSummary>> list();
     Result<registrations::StoredRegistration> fetch(const std::string& id);
@@ -99,6 +103,7 @@ private:
     std::string m_whyNoKeychain;
     registrations::RegistrationStore m_registrations;
     registrations::EnvironmentStore m_environments;
+    delivery::GatewayStore m_gateways;
 };
 
 } // namespace hookbench::cli

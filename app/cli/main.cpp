@@ -4,6 +4,7 @@
 #include "cli/DeliveriesCommand.h"
 #include "cli/DemoCommand.h"
 #include "cli/EnvironmentsCommand.h"
+#include "cli/GatewaysCommand.h"
 #include "cli/ListenCommand.h"
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
@@ -52,6 +53,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
+    commands.push_back(std::make_unique<cli::GatewaysCommand>(global));
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));
     commands.push_back(std::make_unique<cli::AccountsCommand>(global));

@@ -49,6 +49,7 @@ json::Value toJson(const RecipientOutcome& outcome)
     out.append("address", json::Value(asUtf8(outcome.address)));
     out.append("accepted", json::Value(outcome.accepted));
     out.append("status", json::Value(outcome.status));
+    out.append("permanent", json::Value(outcome.isPermanent));
     out.append("words", json::Value(asUtf8(outcome.words)));
     return out;
 }
@@ -60,6 +61,8 @@ RecipientOutcome recipientFrom(const json::Value& value)
     outcome.words = textOf(value, "words");
     const json::Value* accepted = value.find("accepted");
     outcome.accepted = accepted && accepted->isBool() && accepted->asBool();
+    const json::Value* permanent = value.find("permanent");
+    outcome.isPermanent = permanent && permanent->isBool() && permanent->asBool();
     if (const json::Value* status = value.find("status"); status && status->isNumber()) {
         const std::string& digits = status->asNumber().text;
         std::from_chars(digits.data(), digits.data() + digits.size(), outcome.status);

@@ -232,7 +232,8 @@ void Dispatcher::send(DeliveryId id, Preparation prepared)
             return;
         const http::OutgoingRequest* request = job->request ? &*job->request : nullptr;
         const Diagnosis diagnosis = diagnose(exchange, *job->recipe, job->variables, request);
-        end(*ended, std::move(exchange), mask, diagnosis, false);
+        const bool isPermanent = exchange.retry == Exchange::Retry::No;
+        end(*ended, std::move(exchange), mask, diagnosis, isPermanent);
     });
 }
 
@@ -261,13 +262,14 @@ void Dispatcher::end(Delivery& delivery, Exchange exchange, const SecretMask& ma
     std::optional<std::int64_t> delay;
     if (ending.outcome == Outcome::Failed)
         delay = retryDelayMs(state.recipe->options.retry,
-                             {state.attempt, exchange.status, exchange.retryAfterMs, isPermanent},
+                             {state.attempt, exchange.retry == Exchange::Retry::Yes ? 0 : exchange.status,
+                              exchange.retryAfterMs, isPermanent},
                              QRandomGenerator::global()->generateDouble());
     PendingChange change{.isFinished = !delay && state.recipe->mode != Mode::DryRun};
     if (delay) {
         ending.nextAttemptUs = d->clock.nowUs() + *delay * 1000;
         for (const RecipientOutcome& outcome : exchange.recipients) {
-            if (outcome.accepted)
+            if (outcome.accepted || outcome.isPermanent)
                 std::erase(delivery.recipients, outcome.address);
             else if (std::find(delivery.recipients.begin(), delivery.recipients.end(), outcome.address) ==
                      delivery.recipients.end())

@@ -103,6 +103,9 @@ Preparation prepare(std::shared_ptr<const Recipe> recipe, registrations::Variabl
     input.maskSecrets = false;
     input.options.provenance = false;
     input.nowUs = job.recipe->firedAtUs;
+    if (std::holds_alternative<registrations::EmailConfig>(job.recipe->channel.config) &&
+        !job.recipe->from.empty())
+        input.mailFrom = job.recipe->from;
     input.messageId = eventIdOf(job.recipe->event) + "." + std::to_string(job.recipe->channelIndex);
     job.preview = std::make_shared<const templates::ChannelPreview>(
         templates::previewChannel(job.recipe->channel, input));

@@ -46,6 +46,7 @@ json::Value toJson(const Recipe& recipe)
     out.append("event", recipe.event);
     out.append("environment", json::Value(recipe.environmentId));
     out.append("place", json::Value(recipe.place));
+    out.append("from", json::Value(recipe.from));
     out.append("host", json::Value(recipe.host));
     out.append("mode", json::Value(modeName(recipe.mode)));
     out.append("reroute_to", json::Value(recipe.rerouteTo));
@@ -76,6 +77,7 @@ Result<Recipe> recipeFromJson(const json::Value& value)
     recipe.event = *event;
     recipe.environmentId = text(value, "environment");
     recipe.place = text(value, "place");
+    recipe.from = text(value, "from");
     recipe.host = text(value, "host");
     recipe.mode = *mode;
     recipe.rerouteTo = text(value, "reroute_to");
@@ -96,6 +98,7 @@ Recipe recipeOf(const registrations::Registration& registration, const Target& t
     recipe.event = event;
     recipe.environmentId = environmentId;
     recipe.place = target.place;
+    recipe.from = target.from;
     recipe.host = target.host;
     recipe.mode = target.mode;
     recipe.rerouteTo = target.rerouteTo;

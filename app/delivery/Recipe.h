@@ -22,6 +22,7 @@ struct Recipe {
     json::Value event;
     std::string environmentId; ///< whose variables are used; "": the one in use
     std::string place;         ///< Target::place
+    std::string from;          ///< Target::from; mails say it in their header
     std::string host;          ///< Target::host: what was shown. It is never really sent to another one
     Mode mode = Mode::Send;
     std::string rerouteTo;

@@ -136,6 +136,7 @@ private:
         if (gateway != m_policy.gateways.end()) {
             target.host = gateway->second.host;
             target.isLoopback = gateway->second.isLoopback;
+            target.from = gateway->second.from;
         } else {
             m_noGateway = "There is no " + std::string(what) + " to send through; set a " + toSetUp +
                           " up, or reroute to the local sink.";

@@ -40,6 +40,7 @@ struct Sinks {
 struct Gateway {
     std::string host; ///< "smtp.example.com:587", "api.twilio.com"
     bool isLoopback = false;
+    std::string from = {}; ///< the sender: "Alerts <alerts@example.com>", a number
 
     bool operator==(const Gateway&) const = default;
 };
@@ -75,6 +76,8 @@ struct Target {
     std::string place;
     /// The host that is connected to when it is really sent: "hooks.example.com:443".
     std::string host;
+    /// Of what goes through a gateway: the sender.
+    std::string from;
     /// Everyone reached: the URL with its secrets masked, "#alerts", addresses, numbers.
     std::vector<std::string> addresses;
     bool isLoopback = false; ///< nothing leaves this machine

@@ -39,6 +39,8 @@ struct RecipientOutcome {
     int status = 0;    ///< SMTP reply or HTTP status; 0 if none
     std::string words; ///< the server's own: "550 5.1.1 No such user", a gateway's message and id
 
+    bool isPermanent = false; ///< refused for good: it is not tried again
+
     bool operator==(const RecipientOutcome&) const = default;
 };
 
@@ -64,6 +66,13 @@ struct Exchange {
     std::optional<Error> error; ///< why it was not sent, or broke
     std::vector<RecipientOutcome> recipients;
     std::optional<std::int64_t> retryAfterMs; ///< what the receiver asks for
+    /// Whether another attempt is worth while, where the status does not say it in HTTP's terms.
+    enum class Retry {
+        ByStatus,
+        Yes, ///< as after an error of the connection
+        No,
+    };
+    Retry retry = Retry::ByStatus;
     /// Set by transports that know better than the status what happened (mail, SMS); none: diagnose() does
     /// it.
     std::optional<Diagnosis> diagnosis;

@@ -49,7 +49,7 @@ bool ClientEngine::ensureMulti()
     return true;
 }
 
-void ClientEngine::start(std::unique_ptr<CurlTransfer> transfer)
+void ClientEngine::start(std::unique_ptr<Transfer> transfer)
 {
     if (transfer->isCancelled())
         return transfer->finish(TransferFailure::Cancelled, cancelled());
@@ -65,7 +65,7 @@ void ClientEngine::start(std::unique_ptr<CurlTransfer> transfer)
             TransferFailure::Other,
             {ErrorCode::Internal, "libcurl could not be started; memory may be short.", {}});
     transfer->attach(easy);
-    CurlTransfer& started = *transfer;
+    Transfer& started = *transfer;
     m_transfers[easy] = std::move(transfer);
     const CURLMcode code = curl_multi_add_handle(m_multi, easy);
     if (code != CURLM_OK) {
@@ -161,7 +161,7 @@ void ClientEngine::endCancelled()
         m_cancelTimer->stop();
 }
 
-std::unique_ptr<CurlTransfer> ClientEngine::release(CURL* easy)
+std::unique_ptr<Transfer> ClientEngine::release(CURL* easy)
 {
     curl_multi_remove_handle(m_multi, easy);
     if (m_idleHandles.size() < keptHandles) {

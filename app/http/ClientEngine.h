@@ -1,6 +1,6 @@
 #pragma once
 
-#include "http/CurlTransfer.h"
+#include "http/Transfer.h"
 
 #include <QObject>
 #include <QSocketNotifier>
@@ -29,7 +29,7 @@ public:
     /// Ends every transfer as Cancelled.
     ~ClientEngine() override;
 
-    void start(std::unique_ptr<CurlTransfer> transfer);
+    void start(std::unique_ptr<Transfer> transfer);
 
 private:
     struct Watch {
@@ -45,13 +45,13 @@ private:
     void act(curl_socket_t socket, int events);
     void collectFinished();
     void endCancelled();
-    std::unique_ptr<CurlTransfer> release(CURL* easy);
+    std::unique_ptr<Transfer> release(CURL* easy);
 
     CURLM* m_multi = nullptr;
     std::unique_ptr<QTimer> m_timer;       ///< libcurl's
     std::unique_ptr<QTimer> m_cancelTimer; ///< looks at the tokens
     std::unordered_map<curl_socket_t, Watch> m_watches;
-    std::unordered_map<CURL*, std::unique_ptr<CurlTransfer>> m_transfers;
+    std::unordered_map<CURL*, std::unique_ptr<Transfer>> m_transfers;
     std::vector<CURL*> m_idleHandles;
 };
 

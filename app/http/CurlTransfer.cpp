@@ -67,9 +67,9 @@ long wireVersion(HttpVersion version)
 } // namespace
 
 CurlTransfer::CurlTransfer(OutgoingRequest request, UrlPlace place, CancellationToken token, Finish finish)
-    : m_request(std::move(request)),
+    : Transfer(std::move(token)),
+      m_request(std::move(request)),
       m_place(std::move(place)),
-      m_token(std::move(token)),
       m_finish(std::move(finish))
 {
 }

@@ -1,7 +1,10 @@
 #include "http/HttpClient.h"
 
 #include "http/ClientEngine.h"
+#include "http/CurlTransfer.h"
 #include "http/LoopThread.h"
+#include "http/MailTransfer.h"
+#include "http/OutgoingMail.h"
 #include "http/RequestCheck.h"
 
 #include <mutex>
@@ -15,12 +18,13 @@ namespace hookbench::http {
 namespace {
 
 /// An outcome on its way from the client's thread to the one who asked.
+template <class Report>
 struct Delivery {
     std::mutex mutex;
-    std::optional<TransferReport> outcome; ///< guarded by mutex
-    HttpClient::ReportCallback done;       ///< guarded by mutex
+    std::optional<Report> outcome;    ///< guarded by mutex
+    std::function<void(Report)> done; ///< guarded by mutex
 
-    void put(TransferReport result)
+    void put(Report result)
     {
         const std::lock_guard lock(mutex);
         outcome = std::move(result);
@@ -37,6 +41,21 @@ struct Delivery {
     }
 };
 
+/// What a transfer is to call at its end, on the client's thread, so that `done` runs on that of `context`.
+template <class Report>
+std::function<void(Report)> finisher(QObject* context, std::function<void(Report)> done)
+{
+    const auto relay = std::make_shared<ClientRelay>();
+    const auto delivery = std::make_shared<Delivery<Report>>();
+    delivery->done = std::move(done);
+    QObject::connect(
+        relay.get(), &ClientRelay::finished, context, [delivery] { delivery->hand(); }, Qt::QueuedConnection);
+    return [relay, delivery](Report report) {
+        delivery->put(std::move(report));
+        Q_EMIT relay->finished();
+    };
+}
+
 } // namespace
 
 class HttpClient::Private {
@@ -52,7 +71,7 @@ public:
         curl_global_cleanup();
     }
 
-    void queue(std::unique_ptr<CurlTransfer> transfer)
+    void queue(std::unique_ptr<Transfer> transfer)
     {
         {
             const std::lock_guard lock(mutex);
@@ -65,7 +84,7 @@ public:
 
     void startQueued()
     {
-        std::vector<std::unique_ptr<CurlTransfer>> transfers;
+        std::vector<std::unique_ptr<Transfer>> transfers;
         {
             const std::lock_guard lock(mutex);
             transfers.swap(queued);
@@ -81,7 +100,7 @@ public:
     }
 
     std::mutex mutex;
-    std::vector<std::unique_ptr<CurlTransfer>> queued; ///< guarded by mutex; a wake-up is due if not empty
+    std::vector<std::unique_ptr<Transfer>> queued; ///< guarded by mutex; a wake-up is due if not empty
     LoopThread thread{QStringLiteral("hookbench-network")};
     std::unique_ptr<ClientEngine> engine; ///< lives and dies on the thread
 };
@@ -103,20 +122,24 @@ void HttpClient::send(OutgoingRequest request, CancellationToken token, QObject*
 void HttpClient::transfer(OutgoingRequest request, CancellationToken token, QObject* context,
                           ReportCallback done)
 {
-    const auto relay = std::make_shared<ClientRelay>();
-    const auto delivery = std::make_shared<Delivery>();
-    delivery->done = std::move(done);
-    QObject::connect(
-        relay.get(), &ClientRelay::finished, context, [delivery] { delivery->hand(); }, Qt::QueuedConnection);
-    auto finish = [relay, delivery](TransferReport report) {
-        delivery->put(std::move(report));
-        Q_EMIT relay->finished();
-    };
+    auto finish = finisher<TransferReport>(context, std::move(done));
     auto place = checkOutgoing(request);
     if (!place)
         return finish({{}, TransferFailure::InvalidRequest, place.error(), std::move(request)});
     d->queue(std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token),
                                             std::move(finish)));
+}
+
+void HttpClient::mail(OutgoingMail mail, CancellationToken token, QObject* context, MailCallback done)
+{
+    auto finish = finisher<MailReport>(context, std::move(done));
+    if (Status good = checkOutgoing(mail); !good) {
+        MailReport report;
+        report.failure = TransferFailure::InvalidRequest;
+        report.error = good.error();
+        return finish(std::move(report));
+    }
+    d->queue(std::make_unique<MailTransfer>(std::move(mail), std::move(token), std::move(finish)));
 }
 
 void HttpClient::transferInPlace(OutgoingRequest request, CancellationToken token, ReportCallback done)

@@ -106,7 +106,10 @@ struct TransferReport {
     OutgoingRequest request;    ///< what was asked for, handed back
 };
 
-/// Sends requests by libcurl's multi interface on a thread of its own; redirects are not followed.
+struct OutgoingMail;
+struct MailReport;
+
+/// Sends requests and mails by libcurl's multi interface on a thread of its own; redirects are not followed.
 ///
 /// send() and transfer() may be called from any thread; `done` runs on the thread of `context` (queued), and
 /// never once `context` is gone. Errors: InvalidInput (URL, method, header), Network, Timeout, Tls,
@@ -119,6 +122,7 @@ class HttpClient {
 public:
     using Callback = std::function<void(Result<IncomingResponse>)>;
     using ReportCallback = std::function<void(TransferReport)>;
+    using MailCallback = std::function<void(MailReport)>;
 
     HttpClient();
     ~HttpClient();
@@ -128,6 +132,8 @@ public:
     void send(OutgoingRequest request, CancellationToken token, QObject* context, Callback done);
     /// The same for those who keep records: what a failed transfer got done is told, too.
     void transfer(OutgoingRequest request, CancellationToken token, QObject* context, ReportCallback done);
+    /// Hands a mail to a server (see http/OutgoingMail.h), over a connection of its own. Errors as above.
+    void mail(OutgoingMail mail, CancellationToken token, QObject* context, MailCallback done);
     /// For loads of many thousand a second: `done` runs on the client's own thread, where it must return at
     /// once; it may start the next transfer from there. Any thread.
     void transferInPlace(OutgoingRequest request, CancellationToken token, ReportCallback done);

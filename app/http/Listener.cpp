@@ -16,6 +16,8 @@ constexpr int listenBacklog = 1024;
 // Connections accepted before those that are open have their turn.
 constexpr int acceptsPerTurn = 64;
 
+} // namespace
+
 Error listenError(QAbstractSocket::SocketError error, const QHostAddress& address, std::uint16_t port,
                   const QString& systemWords)
 {
@@ -43,8 +45,6 @@ Error listenError(QAbstractSocket::SocketError error, const QHostAddress& addres
         return {ErrorCode::Network, "Listening on " + place + " failed.", detail};
     }
 }
-
-} // namespace
 
 Listener::Listener(Poller& poller, Callbacks callbacks) : m_poller(poller), m_callbacks(std::move(callbacks))
 {

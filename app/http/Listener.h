@@ -3,6 +3,7 @@
 #include "base/Result.h"
 #include "http/Poller.h"
 
+#include <QAbstractSocket>
 #include <QHostAddress>
 #include <QTcpServer>
 
@@ -10,6 +11,10 @@
 #include <functional>
 
 namespace hookbench::http {
+
+/// Why listening failed, with the mend. Codes: AddressInUse, PermissionDenied, Network.
+Error listenError(QAbstractSocket::SocketError error, const QHostAddress& address, std::uint16_t port,
+                  const QString& systemWords);
 
 /// A listening socket. QTcpServer opens it, so that errors and addresses are Qt's; accepting is done here,
 /// because QTcpServer takes "no descriptors left" for "nobody there" and then spins at full speed.

@@ -30,6 +30,7 @@ struct ReceivedRequest {
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
     bool tls = false;
+    bool overSmtp = false; ///< not HTTP but a mail: see capture::OverSmtp for what stands where
     int suggestedStatus = 200; ///< what the protocol demands as answer (400, 413, …) if it is not 200
 };
 

@@ -9,7 +9,8 @@
 
 namespace hookbench::templates {
 
-/// The mail of an email channel. Shown only: the service sends mails, this program does not.
+/// The mail of an email channel. What `mime` shows is what delivery::MailTransport hands to the mail server,
+/// byte for byte.
 struct EmailPreview {
     Rendering subject;
     Rendering body; ///< what `body_template` rendered, before markdown became HTML

@@ -206,8 +206,11 @@ std::string mimeMessage(const http::Headers& headers, const std::vector<MimePart
     for (const http::Header& header : headers)
         message += folded(header.name + ": " + header.value);
     message += "MIME-Version: 1.0\r\n";
-    if (parts.size() == 1)
-        return message + partBody(parts.front());
+    if (parts.size() == 1) {
+        message += partBody(parts.front());
+        // SMTP ends every message with a line end; what is shown is what arrives.
+        return message.ends_with("\r\n") ? message : message + "\r\n";
+    }
     message += "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n";
     for (const MimePart& part : parts)
         message += "--" + boundary + "\r\n" + partBody(part) + "\r\n";

@@ -9,7 +9,7 @@
 
 namespace hookbench::templates {
 
-/// The message of an SMS channel. Shown only: the service sends messages, this program does not.
+/// The message of an SMS channel, as delivery::SmsTransport hands it to the gateway for each number.
 struct SmsPreview {
     Rendering message;
     std::vector<std::string> numbers;

@@ -41,7 +41,8 @@ class Listener:
         if not first:
             self.process.wait(10)
             raise RuntimeError("listen did not start: " + self.error_text())
-        self.url = json.loads(first)["listening"]
+        self.first = json.loads(first)
+        self.url = self.first["listening"]
         self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
         self.captures = []
         self._arrived = threading.Condition()

@@ -2,10 +2,12 @@
 
 #include "base/ProcessLimits.h"
 #include "capture/CaptureLog.h"
+#include "delivery/HttpTransport.h"
 #include "http/TlsAuthority.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
+#include <QThreadPool>
 #include <QTimer>
 
 #include <filesystem>
@@ -69,6 +71,9 @@ struct Workbench::Parts {
     std::unique_ptr<registrations::EnvironmentStore> environments;
     std::unique_ptr<templates::TemplateStore> templates;
     std::unique_ptr<registrations::FirstStart> firstStart;
+    std::unique_ptr<delivery::DeliveryOptionsStore> deliveryOptions;
+    std::unique_ptr<delivery::DeliveryLog> deliveries;
+    std::unique_ptr<delivery::Dispatcher> dispatcher;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
     std::unique_ptr<mixpeek::BorrowService> borrow;
@@ -127,10 +132,15 @@ Workbench::~Workbench()
     disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
+    // What is under way ends, and is logged, as its network thread does; renderings may still be about to
+    // send.
+    d->dispatcher.reset();
+    QThreadPool::globalInstance()->waitForDone();
     d->sync.reset();
     d->borrow.reset();
     d->api.reset();
     d->client.reset();
+    d->deliveries.reset();
     d->reader.reset();
     d->captures.reset();
 }
@@ -252,6 +262,47 @@ http::HttpClient& Workbench::client()
     if (!d->client)
         d->client = std::make_unique<http::HttpClient>();
     return *d->client;
+}
+
+Result<delivery::DeliveryLog*> Workbench::deliveries()
+{
+    if (!d->deliveries) {
+        auto log =
+            delivery::DeliveryLog::open(*d->clock, {.profileFolder = d->profile->folder().toStdString()});
+        if (!log)
+            return log.error();
+        d->deliveries = std::move(*log);
+    }
+    return d->deliveries.get();
+}
+
+Result<delivery::Dispatcher*> Workbench::dispatcher()
+{
+    if (d->dispatcher)
+        return d->dispatcher.get();
+    const auto log = deliveries();
+    if (!log)
+        return log.error();
+    d->dispatcher = std::make_unique<delivery::Dispatcher>(
+        *d->clock, **log,
+        [environments = d->environments.get()](const std::string& id, QObject* context, auto done) {
+            environments->values(id, context, std::move(done));
+        });
+    const auto transport = std::make_shared<delivery::HttpTransport>(client());
+    d->dispatcher->setTransport("webhook", transport);
+    d->dispatcher->setTransport("slack", transport);
+    // Later, so that whoever asked first can set the other transports before anything is sent.
+    QMetaObject::invokeMethod(
+        d->dispatcher.get(), [dispatcher = d->dispatcher.get()] { dispatcher->resume(); },
+        Qt::QueuedConnection);
+    return d->dispatcher.get();
+}
+
+delivery::DeliveryOptionsStore& Workbench::deliveryOptions()
+{
+    if (!d->deliveryOptions)
+        d->deliveryOptions = std::make_unique<delivery::DeliveryOptionsStore>(*d->workspace);
+    return *d->deliveryOptions;
 }
 
 const Clock& Workbench::clock() const

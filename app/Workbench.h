@@ -5,6 +5,9 @@
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
+#include "delivery/DeliveryLog.h"
+#include "delivery/DeliveryOptionsStore.h"
+#include "delivery/Dispatcher.h"
 #include "http/HttpClient.h"
 #include "mixpeek/AccountStore.h"
 #include "mixpeek/ApiClient.h"
@@ -62,6 +65,15 @@ public:
     /// Made when it is first asked for; main thread.
     http::HttpClient& client();
     const Clock& clock() const;
+
+    /// The log of deliveries; opened when it is first asked for. Main thread. Errors: as DeliveryLog::open();
+    /// the same error comes again until it can be opened.
+    Result<delivery::DeliveryLog*> deliveries();
+    /// Delivers, and goes on with what an earlier run left pending; made when it is first asked for. Main
+    /// thread. Errors: those of deliveries().
+    Result<delivery::Dispatcher*> dispatcher();
+    /// How each registration's deliveries are made. Made when it is first asked for; main thread.
+    delivery::DeliveryOptionsStore& deliveryOptions();
 
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();

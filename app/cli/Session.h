@@ -54,8 +54,8 @@ public:
     Status loadEnvironments();
 
     const QString& folder() const { return m_folder; }
-    const Clock& clock() const { return m_clock; }
     storage::Workspace& workspace() { return *m_workspace; }
+    const Clock& clock() const { return m_clock; }
     secrets::SecretStore& secrets() { return m_secrets; }
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }

@@ -177,7 +177,7 @@ void shootEditing(Studio& studio, Set& set)
 {
     set.page().showPanel(ui::TemplatesPage::Context);
     const std::size_t at = find(set.editor(), "data.owner") + 5;
-    set.editor().select({at, at + 5});
+    set.editor().select({at, at});
     QTest::keyClick(&set.editor(), Qt::Key_Space, Qt::ControlModifier);
     QTest::qWait(150);
     set.save("templates-completion");

@@ -2,6 +2,7 @@
 
 #include "common/Background.h"
 #include "common/CodeEditor.h"
+#include "common/ElidedLabel.h"
 #include "common/Formatting.h"
 #include "common/Widgets.h"
 #include "events/Catalogue.h"
@@ -51,7 +52,7 @@ ContextPanel::ContextPanel(Workbench& workbench, templates::TemplateStore& store
       m_name(new QLineEdit(this)),
       m_stateIcon(new IconLabel(this, 15)),
       m_state(new MutedLabel({}, this)),
-      m_environment(new MutedLabel({}, this)),
+      m_environment(new ElidedLabel(this)),
       m_parseTimer(new QTimer(this)),
       m_event(std::make_shared<const json::Value>(json::Object()))
 {
@@ -74,11 +75,11 @@ void ContextPanel::buildRows()
     m_type->completer()->setFilterMode(Qt::MatchContains);
     m_type->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_type->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_type->setMinimumContentsLength(10);
+    m_type->setMinimumContentsLength(14);
     m_source->setObjectName(QStringLiteral("contextSource"));
     m_source->setAccessibleName(tr("Event to preview with"));
     m_source->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_source->setMinimumContentsLength(10);
+    m_source->setMinimumContentsLength(8);
     m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     auto* file =
         makeIconButton(this, QStringLiteral("contextFile"), QStringLiteral("import"), tr("From a file…"));
@@ -101,6 +102,7 @@ void ContextPanel::buildRows()
     m_frozen->setObjectName(QStringLiteral("freezeContext"));
     m_frozen->setToolTip(tr("The event keeps one id and one time, so that outputs can be compared"));
     m_state->setObjectName(QStringLiteral("contextState"));
+    m_environment->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_environment->setObjectName(QStringLiteral("contextEnvironment"));
 
     auto* row = new QHBoxLayout;
@@ -119,8 +121,7 @@ void ContextPanel::buildRows()
     foot->setSpacing(7);
     foot->addWidget(m_stateIcon);
     foot->addWidget(m_state);
-    foot->addStretch();
-    foot->addWidget(m_environment);
+    foot->addWidget(m_environment, 1);
     foot->addSpacing(6);
     foot->addWidget(m_frozen);
     auto* layout = new QVBoxLayout(this);
@@ -170,6 +171,7 @@ QString ContextPanel::eventType() const
 void ContextPanel::setEventType(const QString& type)
 {
     m_type->setCurrentText(type);
+    m_type->lineEdit()->setCursorPosition(0);
     showSample();
 }
 
@@ -438,7 +440,7 @@ void ContextPanel::reloadVariables()
 void ContextPanel::showVariables()
 {
     const QString name = textFromBytes(m_variables.environmentName);
-    m_environment->setText(name.isEmpty() ? QString() : tr("Environment: %1").arg(name));
+    m_environment->setFullText(name.isEmpty() ? QString() : tr("Environment: %1").arg(name));
     QStringList lines;
     for (const auto& [variable, value] : m_variables.values) {
         const bool secret = std::find(m_variables.secretNames.begin(), m_variables.secretNames.end(),
@@ -447,7 +449,7 @@ void ContextPanel::showVariables()
                      .arg(textFromBytes(variable),
                           secret ? QStringLiteral("••••••••") : textFromBytes(value));
     }
-    m_environment->setToolTip(lines.isEmpty() ? tr("No variables") : lines.join(QLatin1Char('\n')));
+    m_environment->setHint(lines.isEmpty() ? tr("No variables") : lines.join(QLatin1Char('\n')));
 }
 
 void ContextPanel::saveState(QSettings& state) const

@@ -20,6 +20,7 @@ class Workbench;
 namespace hookbench::ui {
 
 class CodeEditor;
+class ElidedLabel;
 
 /// The event that a template is tried with: a sample of a type, a named fixture, the body of a captured
 /// request, a file, or what is on the clipboard; to be edited as JSON. Its clock and ids can be frozen.
@@ -81,7 +82,7 @@ private:
     class QToolButton* m_removeButton = nullptr;
     IconLabel* m_stateIcon;
     MutedLabel* m_state;
-    MutedLabel* m_environment;
+    ElidedLabel* m_environment;
     QTimer* m_parseTimer;
     std::shared_ptr<const json::Value> m_event;
     registrations::VariableValues m_variables;

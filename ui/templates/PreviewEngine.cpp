@@ -32,6 +32,20 @@ bool PreviewResult::rendered() const
            });
 }
 
+namespace {
+
+/// Taking a large result apart takes milliseconds, too: not on the window's thread.
+void discard(PreviewResult* result)
+{
+    constexpr std::size_t large = 64 * 1024;
+    if (result->text && result->text->size > large)
+        QThreadPool::globalInstance()->start([result] { delete result; });
+    else
+        delete result;
+}
+
+} // namespace
+
 std::shared_ptr<const PreviewResult> makePreview(const PreviewJob& job, std::uint64_t number)
 {
     QElapsedTimer timer;
@@ -41,7 +55,7 @@ std::shared_ptr<const PreviewResult> makePreview(const PreviewJob& job, std::uin
     input.variables = job.variables;
     input.options = job.options;
     input.nowUs = job.nowUs;
-    auto result = std::make_shared<PreviewResult>();
+    std::shared_ptr<PreviewResult> result(new PreviewResult, &discard);
     result->number = number;
     result->edited = job.edited;
     const auto* webhook = std::get_if<registrations::WebhookConfig>(&job.channel.config);

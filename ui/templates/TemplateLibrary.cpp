@@ -311,6 +311,8 @@ void TemplateLibrary::createTemplate(TemplateKind kind)
         item.source.text = "{{ event_type }}: {{ event_id }}";
         break;
     }
+    // The name is taken from now on, also for the next one that is made before the list knows of this.
+    m_templates.push_back(item);
     m_store.save(std::move(item), this, [this](Result<LibraryTemplate> saved) {
         if (!saved)
             return void(Q_EMIT failed(saved.error()));

@@ -126,7 +126,7 @@ QWidget* TemplatesPage::buildEmpty()
         tr("Choose a template at the left, or begin one. The preview shows exactly what each channel would "
            "receive; a click on any value leads to the expression that made it."));
     words->setAlignment(Qt::AlignCenter);
-    words->setMaximumWidth(fontMetrics().averageCharWidth() * 66);
+    words->setFixedWidth(fontMetrics().averageCharWidth() * 66);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addStretch();
@@ -146,7 +146,11 @@ QWidget* TemplatesPage::buildEmpty()
     layout->setSpacing(10);
     layout->addStretch(2);
     layout->addWidget(title);
-    layout->addWidget(words, 0, Qt::AlignHCenter);
+    auto* wordsRow = new QHBoxLayout;
+    wordsRow->addStretch();
+    wordsRow->addWidget(words);
+    wordsRow->addStretch();
+    layout->addLayout(wordsRow);
     layout->addSpacing(10);
     layout->addLayout(buttons);
     layout->addStretch(3);

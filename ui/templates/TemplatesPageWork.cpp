@@ -188,7 +188,8 @@ void TemplatesPage::blameOutput(std::size_t offset)
     if (!range)
         return m_preview->clearBlame();
     std::vector<TextRange> written;
-    if (shown == m_result && range->source.line > 0) {
+    // Places in the text as it was rendered: none of those of a text that was edited since.
+    if (shown == m_result && shown->number == m_wanted && range->source.line > 0) {
         if (range->kind == templates::Range::Kind::Literal) {
             m_editor->setExpressionMarks({});
         } else {
@@ -212,7 +213,8 @@ void TemplatesPage::blameOutput(std::size_t offset)
 void TemplatesPage::markWritten(std::size_t editorOffset)
 {
     const auto shown = m_preview->shown();
-    if (!shown || shown != m_result || m_editor->selection().begin != m_editor->selection().end)
+    if (!shown || shown != m_result || shown->number != m_wanted ||
+        m_editor->selection().begin != m_editor->selection().end)
         return;
     int line = 0;
     int index = 0;

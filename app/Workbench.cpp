@@ -68,6 +68,10 @@ struct Workbench::Parts {
     std::unique_ptr<registrations::RegistrationStore> registrations;
     std::unique_ptr<registrations::EnvironmentStore> environments;
     std::unique_ptr<registrations::FirstStart> firstStart;
+    std::unique_ptr<mixpeek::AccountStore> accounts;
+    std::unique_ptr<mixpeek::ApiClient> api;
+    std::unique_ptr<mixpeek::BorrowService> borrow;
+    std::unique_ptr<mixpeek::SyncService> sync;
 };
 
 Workbench::Workbench(std::unique_ptr<Parts> parts) : d(std::move(parts))
@@ -121,6 +125,9 @@ Workbench::~Workbench()
     disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
+    d->sync.reset();
+    d->borrow.reset();
+    d->api.reset();
     d->client.reset();
     d->reader.reset();
     d->captures.reset();
@@ -253,6 +260,43 @@ const Clock& Workbench::clock() const
 storage::Workspace& Workbench::workspace()
 {
     return *d->workspace;
+}
+
+mixpeek::AccountStore& Workbench::accounts()
+{
+    if (!d->accounts) {
+        d->accounts = std::make_unique<mixpeek::AccountStore>(*d->workspace, d->secrets);
+        d->accounts->load();
+    }
+    return *d->accounts;
+}
+
+mixpeek::ApiClient& Workbench::api()
+{
+    if (!d->api)
+        d->api = std::make_unique<mixpeek::ApiClient>(client(), *d->clock);
+    return *d->api;
+}
+
+mixpeek::BorrowService& Workbench::borrow()
+{
+    if (!d->borrow) {
+        d->borrow = std::make_unique<mixpeek::BorrowService>(d->profile->folder().toStdString(), accounts(),
+                                                             d->secrets, api(), *d->clock);
+    }
+    return *d->borrow;
+}
+
+mixpeek::SyncService& Workbench::sync()
+{
+    if (!d->sync) {
+        d->sync = std::make_unique<mixpeek::SyncService>(*d->workspace, *d->registrations, *d->environments,
+                                                         accounts(), api(), *d->clock);
+        d->sync->setBorrowedCheck([this](const std::string& accountId, const std::string& remoteId) {
+            return borrow().isBorrowed(accountId, remoteId);
+        });
+    }
+    return *d->sync;
 }
 
 registrations::RegistrationStore& Workbench::registrations()

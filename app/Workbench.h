@@ -6,6 +6,10 @@
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
 #include "http/HttpClient.h"
+#include "mixpeek/AccountStore.h"
+#include "mixpeek/ApiClient.h"
+#include "mixpeek/BorrowService.h"
+#include "mixpeek/SyncService.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/FirstStart.h"
 #include "registrations/RegistrationStore.h"
@@ -60,6 +64,12 @@ public:
 
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();
+    /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
+    /// thread.
+    mixpeek::AccountStore& accounts();
+    mixpeek::ApiClient& api();
+    mixpeek::SyncService& sync();
+    mixpeek::BorrowService& borrow();
     registrations::RegistrationStore& registrations();
     /// HOOKBENCH_URL is the endpoint's URL, without the last /.
     registrations::EnvironmentStore& environments();

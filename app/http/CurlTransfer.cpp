@@ -185,6 +185,8 @@ void CurlTransfer::takeRequestHead(std::string_view part)
     if (std::exchange(m_requestHeadDone, false))
         m_response.rawRequestHead.clear();
     m_response.rawRequestHead.append(part);
+    if (m_request.begun)
+        m_request.begun->store(true);
     m_requestHeadDone = m_response.rawRequestHead.ends_with("\r\n\r\n");
 }
 

@@ -6,6 +6,7 @@
 
 #include <QObject>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,9 @@ struct OutgoingRequest {
     std::uint64_t maxResponseBytes = std::uint64_t{10} * 1024 * 1024; ///< what is kept of the answer's body
     bool verifyTls = true;
     std::string caFile; ///< PEM file of the authorities to trust; empty: the system's
+    /// Set once the request's head goes out, so that who gets an error knows that the receiver may have acted; may be
+    /// null.
+    std::shared_ptr<std::atomic_bool> begun;
 };
 
 /// Milliseconds since the start of the transfer; 0 where the phase did not happen.

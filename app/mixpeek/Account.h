@@ -2,8 +2,8 @@
 
 #include <string>
 
-/// The remote service: its API, and keeping local registrations in step with it. Paths, fields and errors as in its
-/// OpenAPI document, version 0.81.
+/// The remote service: its API, and keeping local registrations in step with it. Paths, fields and errors as
+/// in its OpenAPI document, version 0.81.
 namespace hookbench::mixpeek {
 
 inline constexpr const char* defaultBaseUrl = "https://api.mixpeek.com";

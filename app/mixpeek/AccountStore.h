@@ -29,12 +29,13 @@ public:
 
     AccountStore(storage::Workspace& workspace, secrets::SecretStore& secrets);
 
+    /// Reads them; changed() follows, and again whenever another process changes them.
     void load();
     bool isLoaded() const;
     const std::vector<Account>& accounts() const;
 
-    /// `apiKey` "" keeps the key that is there. Errors: InvalidInput (name empty or taken, URL not https and not on
-    /// loopback), those of the database and of the keychain.
+    /// `apiKey` "" keeps the key that is there. Errors: InvalidInput (name empty or taken, URL not https and
+    /// not on loopback), those of the database and of the keychain.
     void save(Account account, std::string apiKey, QObject* context, Callback<Account> done);
     /// Removes the account, its key and the links of its registrations; nothing happens at the service.
     void remove(const std::string& id, QObject* context, DoneHandler done);
@@ -45,7 +46,12 @@ Q_SIGNALS:
     void changed();
 
 private:
-    // The rest is the implementation's.
+    void storeKey(Account account, bool isNew, std::string apiKey, QObject* context, Callback<Account> done);
+
+    storage::Workspace& m_workspace;
+    secrets::SecretStore& m_secrets;
+    std::vector<Account> m_accounts;
+    bool m_loaded = false;
 };
 
 } // namespace hookbench::mixpeek

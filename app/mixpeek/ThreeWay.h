@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/Result.h"
-#include "json/Value.h"
 #include "registrations/Registration.h"
+#include "json/Value.h"
 
 #include <optional>
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace hookbench::mixpeek {
 
-/// One field of a registration as the last sync, this machine and the service have it. `null` stands for a member that
-/// is not there.
+/// One field of a registration as the last sync, this machine and the service have it. `null` stands for a
+/// member that is not there.
 struct FieldDifference {
     enum class State {
         Local,    ///< changed here only
@@ -28,9 +28,9 @@ struct FieldDifference {
     bool operator==(const FieldDifference&) const = default;
 };
 
-/// What differs, field by field: name, is_active, event_types (as a set), and of each channel every member of its
-/// configuration (headers by name, payload_template whole), unknown members too. Ids and times are not compared.
-/// Without a `base` (never synced) every difference is a conflict.
+/// What differs, field by field: name, is_active, event_types (as a set), and of each channel every member of
+/// its configuration (headers by name, payload_template whole), unknown members too. Ids and times are not
+/// compared. Without a `base` (never synced) every difference is a conflict.
 std::vector<FieldDifference> compare(const std::optional<registrations::Registration>& base,
                                      const registrations::Registration& local,
                                      const registrations::Registration& remote);

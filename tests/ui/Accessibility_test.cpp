@@ -1,5 +1,10 @@
 #include "WindowFixture.h"
 
+#include "registrations/AccountsDialog.h"
+#include "registrations/RegistrationEditor.h"
+#include "registrations/RegistrationsPage.h"
+#include "registrations/SyncView.h"
+
 using namespace hookbench;
 using namespace hookbench::test;
 
@@ -44,6 +49,16 @@ TEST_CASE_METHOD(WindowFixture,
     sendEvent("evt_1");
     REQUIRE(waitForCaptures(1));
     window->showPage(ui::MainWindow::Send);
+    window->showPage(ui::MainWindow::Registrations);
+    ui::RegistrationsPage* page = window->registrationsPage();
+    REQUIRE(eventually([&] { return !page->editor()->working().name.empty(); }));
+    for (const char* kind : {"slack", "email", "sms"})
+        page->editor()->addChannel(kind);
+    page->showTab(ui::RegistrationsPage::Sync);
+    page->syncView();
+    (new ui::AccountsDialog(*workbench, window.get()))->open();
+    window->editEnvironments();
+    QTest::qWait(200);
     window->showPage(ui::MainWindow::Settings);
     QTest::keyClick(window.get(), Qt::Key_K, Qt::ControlModifier);
     QTest::keyClick(window.get(), Qt::Key_F1);

@@ -66,7 +66,9 @@ TEST_CASE_METHOD(WindowFixture, "shortcuts change the page, find the filter and 
 {
     QTest::keyClick(window.get(), Qt::Key_2, Qt::ControlModifier);
     CHECK(window->currentPage() == ui::MainWindow::Send);
-    QTest::keyClick(window.get(), Qt::Key_3, Qt::ControlModifier);
+    QTest::keyClick(window.get(), Qt::Key_4, Qt::ControlModifier);
+    CHECK(window->currentPage() == ui::MainWindow::Registrations);
+    QTest::keyClick(window.get(), Qt::Key_Comma, Qt::ControlModifier);
     CHECK(window->currentPage() == ui::MainWindow::Settings);
     QTest::keyClick(window.get(), Qt::Key_1, Qt::ControlModifier);
     CHECK(window->currentPage() == ui::MainWindow::Inspector);

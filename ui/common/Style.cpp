@@ -179,6 +179,11 @@ void setProblemMark(QWidget* field, bool problem)
     field->update();
 }
 
+bool hasProblemMark(const QWidget* field)
+{
+    return field->property(problemProperty).toBool();
+}
+
 Style::Style() : QProxyStyle(QStringLiteral("fusion")) {}
 
 void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,

@@ -18,6 +18,7 @@ enum class ButtonKind { Standard, Primary, Quiet };
 void setButtonKind(QAbstractButton* button, ButtonKind kind);
 /// Draws the edge of a field in the colour of problems; the words stand beside it.
 void setProblemMark(QWidget* field, bool problem);
+bool hasProblemMark(const QWidget* field);
 
 /// The program's look: Fusion's layouts with flat, quiet painting from the palette's tokens.
 ///

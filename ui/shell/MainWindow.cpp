@@ -7,10 +7,14 @@
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
+#include "registrations/EnvironmentsDialog.h"
+#include "registrations/RegistrationsPage.h"
 #include "send/SendPage.h"
 #include "settings/SettingsPage.h"
+#include "shell/BorrowGuard.h"
 #include "shell/CommandPalette.h"
 #include "shell/EndpointChip.h"
+#include "shell/EnvironmentSwitch.h"
 #include "shell/NavigationRail.h"
 #include "shell/ShortcutSheet.h"
 #include "shell/StatusStrip.h"
@@ -47,6 +51,8 @@ MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* pa
     m_bar = new MessageBar(content);
     m_bar->setObjectName(QStringLiteral("windowBar"));
     layout->addWidget(m_bar);
+    m_borrowed = new BorrowGuard(m_workbench, m_bar, this);
+    connect(m_borrowed, &BorrowGuard::readyToClose, this, &QWidget::close, Qt::QueuedConnection);
     buildPages();
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -69,11 +75,14 @@ MainWindow::~MainWindow() = default;
 
 QWidget* MainWindow::buildTopBar()
 {
-    auto* bar = new QWidget(this);
-    bar->setObjectName(QStringLiteral("topBar"));
+    auto* bar = new TopBar(this);
     m_chip = new EndpointChip(m_workbench.endpoint(), bar);
     connect(m_chip, &EndpointChip::startRequested, this, &MainWindow::startEndpoint);
     connect(m_chip, &EndpointChip::resumeFailed, this, &MainWindow::showEndpointError);
+    auto* environment = new EnvironmentSwitch(m_workbench.environments(), bar);
+    connect(environment, &EnvironmentSwitch::editRequested, this, [this] { editEnvironments(); });
+    connect(environment, &EnvironmentSwitch::productionChanged, bar, &TopBar::setProduction);
+    bar->setProduction(environment->isProduction());
     auto* search = new QPushButton(icon(QStringLiteral("search"), Tone::Muted), tr("Commands   Ctrl+K"), bar);
     search->setObjectName(QStringLiteral("openPalette"));
     search->setAccessibleName(tr("Search commands"));
@@ -84,6 +93,8 @@ QWidget* MainWindow::buildTopBar()
     layout->setContentsMargins(10, 8, 10, 8);
     layout->addWidget(m_chip);
     layout->addStretch();
+    layout->addWidget(environment);
+    layout->addSpacing(2);
     layout->addWidget(search);
     return bar;
 }
@@ -95,8 +106,10 @@ void MainWindow::buildPages()
                     tr("Captured requests (Ctrl+1)"), NavigationRail::Place::Top);
     m_rail->addPage(Send, QStringLiteral("navSend"), QStringLiteral("send"), tr("Send"),
                     tr("Send an event (Ctrl+2)"), NavigationRail::Place::Top);
+    m_rail->addPage(Registrations, QStringLiteral("navRegistrations"), QStringLiteral("webhook"),
+                    tr("Registrations"), tr("Which events go where (Ctrl+4)"), NavigationRail::Place::Top);
     m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
-                    tr("Settings (Ctrl+3)"), NavigationRail::Place::Bottom);
+                    tr("Settings (Ctrl+,)"), NavigationRail::Place::Bottom);
     connect(m_rail, &NavigationRail::pageChosen, this,
             [this](int page) { showPage(static_cast<Page>(page)); });
     m_pages = new QStackedWidget(this);
@@ -137,6 +150,28 @@ SendPage* MainWindow::sendPage()
     return m_send;
 }
 
+RegistrationsPage* MainWindow::registrationsPage()
+{
+    if (!m_registrations) {
+        m_registrations = new RegistrationsPage(m_workbench, m_pages);
+        m_registrations->restoreState(*m_state);
+        delete m_pages->widget(Registrations);
+        m_pages->insertWidget(Registrations, m_registrations);
+        connect(m_registrations, &RegistrationsPage::environmentsRequested, this,
+                &MainWindow::editEnvironments);
+    }
+    return m_registrations;
+}
+
+void MainWindow::editEnvironments(const QString& variable)
+{
+    auto* dialog = new EnvironmentsDialog(m_workbench, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    if (!variable.isEmpty())
+        dialog->defineVariable(variable);
+}
+
 SettingsPage* MainWindow::settingsPage()
 {
     if (!m_settings) {
@@ -155,6 +190,8 @@ void MainWindow::showPage(Page page)
         inspectorPage();
     else if (page == Send)
         sendPage();
+    else if (page == Registrations)
+        registrationsPage();
     else if (page == Settings)
         settingsPage();
     m_pages->setCurrentIndex(page);
@@ -163,6 +200,8 @@ void MainWindow::showPage(Page page)
         m_send->focusBody();
     else if (page == Inspector)
         m_inspector->list()->setFocus(Qt::OtherFocusReason);
+    else if (page == Registrations)
+        m_registrations->focusList();
 }
 
 MainWindow::Page MainWindow::currentPage() const
@@ -274,6 +313,10 @@ void MainWindow::saveState()
         m_inspector->saveState(*m_state);
     if (m_send)
         m_send->saveState(*m_state);
+    if (m_registrations) {
+        m_registrations->flush();
+        m_registrations->saveState(*m_state);
+    }
     m_state->sync();
 }
 
@@ -289,12 +332,15 @@ void MainWindow::onFirstPaint()
     showPage(m_firstPage);
     // The list is live whatever page is open, and so are the figures below.
     inspectorPage();
+    m_borrowed->offerLeftovers();
     Q_EMIT firstPainted();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     saveState();
+    if (m_borrowed->holdsWindow())
+        return event->ignore();
     QMainWindow::closeEvent(event);
 }
 

@@ -14,11 +14,13 @@ class Workbench;
 
 namespace hookbench::ui {
 
+class BorrowGuard;
 class CommandPalette;
 class EndpointChip;
 class InspectorPage;
 class MessageBar;
 class NavigationRail;
+class RegistrationsPage;
 class SendPage;
 class SettingsPage;
 class ShortcutSheet;
@@ -31,7 +33,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum Page { Inspector, Send, Settings, PageCount };
+    enum Page { Inspector, Send, Registrations, Settings, PageCount };
 
     MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -41,7 +43,10 @@ public:
     /// Makes the page if it has not been shown yet.
     InspectorPage* inspectorPage();
     SendPage* sendPage();
+    RegistrationsPage* registrationsPage();
     SettingsPage* settingsPage();
+    /// Opens the editor of the environments; with a variable, where that is entered.
+    void editEnvironments(const QString& variable = {});
 
     /// Starts the endpoint as the settings say; a failure is explained in the window.
     void startEndpoint();
@@ -68,6 +73,9 @@ private:
                         std::function<void()> run);
     void addInspectorCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
                              void (InspectorPage::*run)(), const QString& localKeys = {});
+    void addRegistrationCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
+                                void (RegistrationsPage::*run)(), const QString& localKeys = {});
+    void buildRegistrationCommands();
     void showEndpointError(const Error& error);
     void usePort(std::uint16_t port);
     void openPalette();
@@ -84,6 +92,7 @@ private:
     QList<QAction*> m_commands;
     EndpointChip* m_chip = nullptr;
     MessageBar* m_bar = nullptr;
+    BorrowGuard* m_borrowed = nullptr;
     NavigationRail* m_rail = nullptr;
     QStackedWidget* m_pages = nullptr;
     StatusStrip* m_status = nullptr;
@@ -91,6 +100,7 @@ private:
     bool m_painted = false;
     InspectorPage* m_inspector = nullptr;
     SendPage* m_send = nullptr;
+    RegistrationsPage* m_registrations = nullptr;
     SettingsPage* m_settings = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutSheet* m_shortcuts = nullptr;

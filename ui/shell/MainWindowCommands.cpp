@@ -2,6 +2,8 @@
 #include "common/Icons.h"
 #include "inspector/CaptureList.h"
 #include "inspector/InspectorPage.h"
+#include "registrations/RegistrationsPage.h"
+#include "registrations/SyncView.h"
 #include "send/SendPage.h"
 #include "shell/CommandPalette.h"
 #include "shell/EndpointChip.h"
@@ -34,6 +36,47 @@ void MainWindow::addInspectorCommand(const QString& name, const QString& iconNam
         setLocalKeys(action, localKeys);
 }
 
+void MainWindow::addRegistrationCommand(const QString& name, const QString& iconName,
+                                        const QKeySequence& keys, void (RegistrationsPage::*run)(),
+                                        const QString& localKeys)
+{
+    QAction* action = addCommand(name, iconName, keys, [this, run] {
+        showPage(Registrations);
+        (registrationsPage()->*run)();
+    });
+    if (!localKeys.isEmpty())
+        setLocalKeys(action, localKeys);
+}
+
+void MainWindow::buildRegistrationCommands()
+{
+    addRegistrationCommand(tr("New registration"), QStringLiteral("plus"), QKeySequence(tr("Ctrl+N")),
+                           &RegistrationsPage::newRegistration);
+    addRegistrationCommand(tr("Save the registration"), QStringLiteral("check"), QKeySequence(tr("Ctrl+S")),
+                           &RegistrationsPage::save);
+    addRegistrationCommand(tr("Duplicate the registration"), QStringLiteral("copy"), {},
+                           &RegistrationsPage::duplicateSelected, tr("Ctrl+D"));
+    addRegistrationCommand(tr("Pause or resume registrations"), QStringLiteral("circle-pause"), {},
+                           &RegistrationsPage::togglePausedSelected);
+    addRegistrationCommand(tr("Delete registrations"), QStringLiteral("trash-2"), {},
+                           &RegistrationsPage::deleteSelected);
+    addRegistrationCommand(tr("Import registrations from a file…"), QStringLiteral("download"), {},
+                           &RegistrationsPage::importFile);
+    addRegistrationCommand(tr("Import registrations from the clipboard"), QStringLiteral("import"), {},
+                           &RegistrationsPage::importClipboard);
+    addRegistrationCommand(tr("Export registrations…"), QStringLiteral("upload"), {},
+                           &RegistrationsPage::exportSelected);
+    addRegistrationCommand(tr("Copy registrations as curl"), QStringLiteral("terminal"), {},
+                           &RegistrationsPage::copyAsCurl);
+    addCommand(tr("Compare with the service"), QStringLiteral("git-compare"), {}, [this] {
+        showPage(Registrations);
+        registrationsPage()->showTab(RegistrationsPage::Sync);
+        registrationsPage()->syncView()->compare();
+    });
+    addCommand(tr("Edit environments…"), QStringLiteral("variable"), QKeySequence(tr("Ctrl+E")),
+               [this] { editEnvironments(); });
+}
+
 void MainWindow::buildCommands()
 {
     addCommand(tr("Go to Inspector"), QStringLiteral("inbox"), QKeySequence(tr("Ctrl+1")), [this] {
@@ -42,7 +85,9 @@ void MainWindow::buildCommands()
     });
     addCommand(tr("Go to Send"), QStringLiteral("send"), QKeySequence(tr("Ctrl+2")),
                [this] { showPage(Send); });
-    addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+3")),
+    addCommand(tr("Go to Registrations"), QStringLiteral("webhook"), QKeySequence(tr("Ctrl+4")),
+               [this] { showPage(Registrations); });
+    addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+,")),
                [this] { showPage(Settings); });
     addInspectorCommand(tr("Send a test event"), QStringLiteral("zap"), QKeySequence(tr("Ctrl+T")),
                         &InspectorPage::sendTestEvent);
@@ -54,8 +99,12 @@ void MainWindow::buildCommands()
         showPage(Send);
         sendPage()->newEventId();
     });
-    addInspectorCommand(tr("Filter captures"), QStringLiteral("search"), QKeySequence(tr("Ctrl+F")),
-                        &InspectorPage::focusFilter);
+    addCommand(tr("Filter the list"), QStringLiteral("search"), QKeySequence(tr("Ctrl+F")), [this] {
+        if (currentPage() == Registrations)
+            return registrationsPage()->focusFilter();
+        showPage(Inspector);
+        inspectorPage()->focusFilter();
+    });
     addCommand(tr("Follow the newest capture"), QStringLiteral("list-end"), QKeySequence(tr("Ctrl+Shift+F")),
                [this] {
                    showPage(Inspector);
@@ -69,8 +118,13 @@ void MainWindow::buildCommands()
                         tr("Del"));
     addInspectorCommand(tr("Clear all but pinned"), QStringLiteral("eraser"),
                         QKeySequence(tr("Ctrl+Shift+Del")), &InspectorPage::clearUnpinned);
-    addInspectorCommand(tr("Undo delete"), QStringLiteral("undo-2"), QKeySequence(tr("Ctrl+Z")),
-                        &InspectorPage::undoDelete);
+    addCommand(tr("Undo delete"), QStringLiteral("undo-2"), QKeySequence(tr("Ctrl+Z")), [this] {
+        if (currentPage() == Registrations)
+            return registrationsPage()->undoDelete();
+        showPage(Inspector);
+        inspectorPage()->undoDelete();
+    });
+    buildRegistrationCommands();
     addCommand(tr("Copy the endpoint's address"), QStringLiteral("copy"), QKeySequence(tr("Ctrl+Shift+U")),
                [this] { m_chip->copyUrl(); });
     addCommand(tr("Pause, resume or start the endpoint"), QStringLiteral("circle-pause"),

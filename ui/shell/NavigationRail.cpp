@@ -33,7 +33,7 @@ public:
 
     QSize sizeHint() const override
     {
-        return {fontMetrics().horizontalAdvance(QStringLiteral("Inspector")) + 18,
+        return {fontMetrics().horizontalAdvance(QStringLiteral("Registrations")) + 12,
                 fontMetrics().height() + 20 + 22};
     }
 

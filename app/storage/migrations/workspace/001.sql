@@ -43,9 +43,10 @@ CREATE TABLE accounts (
     name     TEXT NOT NULL UNIQUE,
     base_url TEXT NOT NULL
 ) WITHOUT ROWID;
--- Which remote record a registration is kept in step with, and what both were when they last agreed.
+-- Which remote record a registration is kept in step with, and what both were when they last agreed. A link outlives its
+-- registration: that it was removed here is something to tell.
 CREATE TABLE remote_links (
-    registration   TEXT NOT NULL REFERENCES registrations(id) ON DELETE CASCADE,
+    registration   TEXT NOT NULL,
     account        TEXT NOT NULL REFERENCES accounts(id) ON DELETE CASCADE,
     remote_id      TEXT NOT NULL,
     base           TEXT NOT NULL,          -- JSON, the last synced state

@@ -8,8 +8,8 @@
 
 namespace hookbench::events {
 
-/// The service's default envelope of one event: `{event_type, event_id, occurred_at, data{…}}`, with
-/// realistic ids for the resource in `data`. `eventId` as made by makeEventId(); `nowUs` is Unix time.
+/// The service's default envelope of one event, `{event_type, event_id, occurred_at, data{…}}`: sampleEvent()
+/// in it. `eventId` as made by makeEventId(); `nowUs` is Unix time.
 json::Value sampleEnvelope(std::string_view eventType, std::string_view eventId, std::int64_t nowUs);
 
 /// "evt_" and 24 random hexadecimal digits.

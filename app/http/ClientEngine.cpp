@@ -12,7 +12,7 @@ constexpr long keptConnections = 256;
 
 Error cancelled()
 {
-    return {ErrorCode::Cancelled, "The request was cancelled", {}};
+    return {ErrorCode::Cancelled, "The request was cancelled.", {}};
 }
 
 } // namespace
@@ -20,7 +20,7 @@ Error cancelled()
 ClientEngine::~ClientEngine()
 {
     while (!m_transfers.empty())
-        release(m_transfers.begin()->first)->finish(cancelled());
+        release(m_transfers.begin()->first)->finish(TransferFailure::Cancelled, cancelled());
     for (CURL* easy : m_idleHandles)
         curl_easy_cleanup(easy);
     if (m_multi != nullptr)
@@ -52,7 +52,7 @@ bool ClientEngine::ensureMulti()
 void ClientEngine::start(std::unique_ptr<CurlTransfer> transfer)
 {
     if (transfer->isCancelled())
-        return transfer->finish(cancelled());
+        return transfer->finish(TransferFailure::Cancelled, cancelled());
     CURL* easy = nullptr;
     if (!m_idleHandles.empty()) {
         easy = m_idleHandles.back();
@@ -62,7 +62,8 @@ void ClientEngine::start(std::unique_ptr<CurlTransfer> transfer)
     }
     if (easy == nullptr)
         return transfer->finish(
-            {ErrorCode::Internal, "libcurl could not be started; memory may be short", {}});
+            TransferFailure::Other,
+            {ErrorCode::Internal, "libcurl could not be started; memory may be short.", {}});
     transfer->attach(easy);
     CurlTransfer& started = *transfer;
     m_transfers[easy] = std::move(transfer);
@@ -70,7 +71,8 @@ void ClientEngine::start(std::unique_ptr<CurlTransfer> transfer)
     if (code != CURLM_OK) {
         const auto failed = release(started.handle());
         return failed->finish(
-            {ErrorCode::Internal, "libcurl did not take the request", curl_multi_strerror(code)});
+            TransferFailure::Other,
+            {ErrorCode::Internal, "libcurl did not take the request.", curl_multi_strerror(code)});
     }
     if (!m_cancelTimer->isActive())
         m_cancelTimer->start();
@@ -154,7 +156,7 @@ void ClientEngine::endCancelled()
             ended.push_back(easy);
     }
     for (CURL* easy : ended)
-        release(easy)->finish(cancelled());
+        release(easy)->finish(TransferFailure::Cancelled, cancelled());
     if (m_transfers.empty())
         m_cancelTimer->stop();
 }

@@ -1,6 +1,7 @@
 #include "http/CurlTransfer.h"
 
 #include "base/Text.h"
+#include "http/TransferError.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -49,9 +50,18 @@ std::string versionText(long version)
     }
 }
 
-std::string seconds(std::uint32_t ms)
+long wireVersion(HttpVersion version)
 {
-    return ms % 1000 == 0 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+    switch (version) {
+    case HttpVersion::Http1:
+        return CURL_HTTP_VERSION_1_1;
+    case HttpVersion::Http2:
+        return CURL_HTTP_VERSION_2_0;
+    case HttpVersion::Http2PriorKnowledge:
+        return CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    default:
+        return CURL_HTTP_VERSION_2TLS;
+    }
 }
 
 } // namespace
@@ -78,7 +88,7 @@ void CurlTransfer::attach(CURL* easy)
     // A program that says where it sends does not send elsewhere because of an environment variable.
     curl_easy_setopt(easy, CURLOPT_PROXY, "");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, wireVersion(m_request.version));
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
@@ -86,6 +96,7 @@ void CurlTransfer::attach(CURL* easy)
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
     if (!m_request.caFile.empty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, m_request.caFile.c_str());
+    setClientCertificate();
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, m_errorText.data());
     curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::onHeader);
@@ -97,6 +108,18 @@ void CurlTransfer::attach(CURL* easy)
     curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
     setMethodAndBody();
     setHeaders();
+}
+
+void CurlTransfer::setClientCertificate()
+{
+    if (m_request.clientCertificateFile.empty())
+        return;
+    const std::string& certificate = m_request.clientCertificateFile;
+    const std::string& key = m_request.clientKeyFile;
+    curl_easy_setopt(m_easy, CURLOPT_SSLCERT, certificate.c_str());
+    curl_easy_setopt(m_easy, CURLOPT_SSLKEY, key.empty() ? certificate.c_str() : key.c_str());
+    // Without a password libcurl would let OpenSSL ask for one on the terminal.
+    curl_easy_setopt(m_easy, CURLOPT_KEYPASSWD, m_request.clientKeyPassword.c_str());
 }
 
 void CurlTransfer::setMethodAndBody()
@@ -137,8 +160,7 @@ void CurlTransfer::setHeaders()
 
 std::size_t CurlTransfer::onHeader(char* data, std::size_t size, std::size_t count, void* self)
 {
-    static_cast<CurlTransfer*>(self)->takeHeaderLine({data, size * count});
-    return size * count;
+    return static_cast<CurlTransfer*>(self)->takeHeaderLine({data, size * count}) ? size * count : 0;
 }
 
 std::size_t CurlTransfer::onBody(char* data, std::size_t size, std::size_t count, void* self)
@@ -160,7 +182,7 @@ int CurlTransfer::onDebug(CURL*, curl_infotype type, char* data, std::size_t siz
     return 0;
 }
 
-void CurlTransfer::takeHeaderLine(std::string_view line)
+bool CurlTransfer::takeHeaderLine(std::string_view line)
 {
     // An interim answer (100, 103) comes before the final one, whose head alone is kept; trailers come after.
     if (m_headDone && line.starts_with("HTTP/")) {
@@ -169,7 +191,11 @@ void CurlTransfer::takeHeaderLine(std::string_view line)
         m_headDone = false;
     }
     if (m_headDone)
-        return;
+        return true;
+    if (m_response.rawHead.size() + line.size() > m_request.maxResponseHeadBytes) {
+        m_headTooLarge = true;
+        return false;
+    }
     m_response.rawHead.append(line);
     if (trimmed(line).empty())
         m_headDone = true;
@@ -177,6 +203,7 @@ void CurlTransfer::takeHeaderLine(std::string_view line)
     if (!line.starts_with("HTTP/") && colon != std::string_view::npos)
         m_response.headers.push_back(
             {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
+    return true;
 }
 
 void CurlTransfer::takeRequestHead(std::string_view part)
@@ -211,103 +238,29 @@ void CurlTransfer::finish(CURLcode code)
     readInfo();
     // libcurl takes the connection's end for that of an answer even within the head.
     if (code == CURLE_OK && !m_headDone)
-        m_finish(brokenError(CURLE_RECV_ERROR));
-    else if (code == CURLE_OK || (code == CURLE_WRITE_ERROR && m_response.bodyTruncated))
-        m_finish(std::move(m_response));
-    else
-        m_finish(errorOf(code));
-}
-
-void CurlTransfer::finish(Error error)
-{
-    m_finish(std::move(error));
-}
-
-Error CurlTransfer::errorOf(CURLcode code) const
-{
-    const std::string detail = m_errorText[0] != '\0' ? m_errorText.data() : curl_easy_strerror(code);
-    const std::string place = m_place.text();
-    switch (code) {
-    case CURLE_OPERATION_TIMEDOUT:
-        return timeoutError();
-    case CURLE_COULDNT_RESOLVE_HOST:
-        return {ErrorCode::Network,
-                "The host name " + m_place.host +
-                    " cannot be resolved; check its spelling and "
-                    "the network.",
-                detail};
-    case CURLE_COULDNT_CONNECT:
-        if (number(m_easy, CURLINFO_OS_ERRNO) == ECONNREFUSED)
-            return {ErrorCode::Network,
-                    "Nothing listens on " + place +
-                        " (connection refused); start the receiver "
-                        "or check the port.",
-                    detail};
-        return {ErrorCode::Network, "No connection to " + place + "; check the address and the network.",
-                detail};
-    case CURLE_PEER_FAILED_VERIFICATION:
-        return {ErrorCode::Tls,
-                "The certificate of " + place +
-                    " is not trusted; trust its authority or switch "
-                    "verification off for this receiver.",
-                detail};
-    case CURLE_SSL_CONNECT_ERROR:
-        return {ErrorCode::Tls,
-                "The TLS handshake with " + place + " failed; check that it speaks https there.", detail};
-    case CURLE_SSL_CACERT_BADFILE:
-        return {ErrorCode::Tls,
-                "The file of trusted certificates \"" + m_request.caFile + "\" cannot be read.", detail};
-    case CURLE_URL_MALFORMAT:
-        return {ErrorCode::InvalidInput, "The URL cannot be used; give one like http://127.0.0.1:8787/hooks.",
-                detail};
-    default:
-        return brokenError(code);
+        code = CURLE_RECV_ERROR;
+    TransferReport report;
+    if (code != CURLE_OK && !(code == CURLE_WRITE_ERROR && m_response.bodyTruncated)) {
+        const FailureFacts facts{.code = code,
+                                 .systemError = number(m_easy, CURLINFO_OS_ERRNO),
+                                 .verifyResult = number(m_easy, CURLINFO_SSL_VERIFYRESULT),
+                                 .detail =
+                                     m_errorText[0] != '\0' ? m_errorText.data() : curl_easy_strerror(code),
+                                 .requestSent = m_requestHeadDone,
+                                 .headTooLarge = m_headTooLarge,
+                                 .request = m_request,
+                                 .response = m_response,
+                                 .place = m_place};
+        report.failure = failureOf(facts);
+        report.error = errorOf(report.failure, facts);
     }
+    report.response = std::move(m_response);
+    m_finish(std::move(report));
 }
 
-Error CurlTransfer::timeoutError() const
+void CurlTransfer::finish(TransferFailure failure, Error error)
 {
-    const Timings& t = m_response.timings;
-    const std::string place = m_place.text();
-    std::string phase;
-    if (t.connectMs == 0.0)
-        phase = t.nameLookupMs == 0.0 ? "while the name " + m_place.host + " was looked up"
-                                      : "while connecting to " + place;
-    else if (m_place.scheme == "https" && t.tlsMs == 0.0)
-        phase = "during the TLS handshake with " + place;
-    else if (m_response.rawHead.empty())
-        phase = m_requestHeadDone ? "while waiting for the answer of " + place : "while sending to " + place;
-    else
-        phase = "while the answer of " + place + " was arriving (" + std::to_string(m_response.body.size()) +
-                " bytes of its body came)";
-    return {ErrorCode::Timeout,
-            "The timeout of " + seconds(m_request.timeoutMs) + " ran out " + phase +
-                "; make the receiver answer sooner or raise the timeout.",
-            m_errorText.data()};
-}
-
-Error CurlTransfer::brokenError(CURLcode code) const
-{
-    const std::string detail = m_errorText[0] != '\0' ? m_errorText.data() : curl_easy_strerror(code);
-    const std::string place = m_place.text();
-    if (code == CURLE_GOT_NOTHING)
-        return {ErrorCode::Network,
-                place + " closed the connection without an answer; look into the receiver's log.", detail};
-    // The URL was checked, so the protocol not supported is HTTP/0.9: an answer without a status line.
-    if (code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_HTTP2)
-        return {ErrorCode::Network, "What " + place + " answered is not HTTP; check the port.", detail};
-    if (!m_response.rawHead.empty())
-        return {ErrorCode::Network,
-                "The answer of " + place + " broke off (status " + std::to_string(m_response.status) + ", " +
-                    std::to_string(m_response.body.size()) +
-                    " bytes of its body came); look into "
-                    "the receiver's log.",
-                detail};
-    return {ErrorCode::Network,
-            "The connection to " + place +
-                " broke before an answer came; look into the "
-                "receiver's log.",
-            detail};
+    m_finish({std::move(m_response), failure, std::move(error)});
 }
 
 } // namespace hookbench::http

@@ -18,7 +18,7 @@ namespace hookbench::http {
 /// One request on its way through libcurl. Lives on the client's thread, at one address from start to end.
 class CurlTransfer {
 public:
-    using Finish = std::function<void(Result<IncomingResponse>)>;
+    using Finish = std::function<void(TransferReport)>;
 
     /// `place` is where the (checked) request goes; `finish` is called by finish(), once.
     CurlTransfer(OutgoingRequest request, UrlPlace place, CancellationToken token, Finish finish);
@@ -33,7 +33,8 @@ public:
 
     /// The transfer has ended with libcurl's `code`.
     void finish(CURLcode code);
-    void finish(Error error);
+    /// It ends without libcurl: cancelled, or never begun.
+    void finish(TransferFailure failure, Error error);
 
 private:
     static std::size_t onHeader(char* data, std::size_t size, std::size_t count, void* self);
@@ -41,13 +42,11 @@ private:
     static int onDebug(CURL* easy, curl_infotype type, char* data, std::size_t size, void* self);
 
     void setHeaders();
+    void setClientCertificate();
     void setMethodAndBody();
-    void takeHeaderLine(std::string_view line);
+    bool takeHeaderLine(std::string_view line);
     void takeRequestHead(std::string_view part);
     void readInfo();
-    Error errorOf(CURLcode code) const;
-    Error timeoutError() const;
-    Error brokenError(CURLcode code) const;
 
     OutgoingRequest m_request;
     UrlPlace m_place;
@@ -58,6 +57,7 @@ private:
     curl_slist* m_headers = nullptr;
     std::array<char, CURL_ERROR_SIZE> m_errorText{};
     bool m_headDone = false;
+    bool m_headTooLarge = false;
     bool m_requestHeadDone = false;
 };
 

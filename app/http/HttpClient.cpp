@@ -17,10 +17,10 @@ namespace {
 /// An outcome on its way from the client's thread to the one who asked.
 struct Delivery {
     std::mutex mutex;
-    std::optional<Result<IncomingResponse>> outcome; ///< guarded by mutex
-    HttpClient::Callback done;                       ///< guarded by mutex
+    std::optional<TransferReport> outcome; ///< guarded by mutex
+    HttpClient::ReportCallback done;       ///< guarded by mutex
 
-    void put(Result<IncomingResponse> result)
+    void put(TransferReport result)
     {
         const std::lock_guard lock(mutex);
         outcome = std::move(result);
@@ -70,8 +70,14 @@ public:
             const std::lock_guard lock(mutex);
             transfers.swap(queued);
         }
-        for (auto& transfer : transfers)
-            engine->start(std::move(transfer));
+        for (auto& transfer : transfers) {
+            // The callback of a transfer that ended with the engine may have asked for a further one.
+            if (engine)
+                engine->start(std::move(transfer));
+            else
+                transfer->finish(TransferFailure::Cancelled,
+                                 {ErrorCode::Cancelled, "The request was cancelled.", {}});
+        }
     }
 
     std::mutex mutex;
@@ -86,20 +92,47 @@ HttpClient::~HttpClient() = default;
 
 void HttpClient::send(OutgoingRequest request, CancellationToken token, QObject* context, Callback done)
 {
+    transfer(std::move(request), std::move(token), context, [done = std::move(done)](TransferReport report) {
+        if (report.error)
+            done(std::move(*report.error));
+        else
+            done(std::move(report.response));
+    });
+}
+
+void HttpClient::transfer(OutgoingRequest request, CancellationToken token, QObject* context,
+                          ReportCallback done)
+{
     const auto relay = std::make_shared<ClientRelay>();
     const auto delivery = std::make_shared<Delivery>();
     delivery->done = std::move(done);
     QObject::connect(
         relay.get(), &ClientRelay::finished, context, [delivery] { delivery->hand(); }, Qt::QueuedConnection);
-    auto finish = [relay, delivery](Result<IncomingResponse> result) {
-        delivery->put(std::move(result));
+    auto finish = [relay, delivery](TransferReport report) {
+        delivery->put(std::move(report));
         Q_EMIT relay->finished();
     };
     auto place = checkOutgoing(request);
     if (!place)
-        return finish(place.error());
+        return finish({{}, TransferFailure::InvalidRequest, place.error()});
     d->queue(std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token),
                                             std::move(finish)));
+}
+
+void HttpClient::transferInPlace(OutgoingRequest request, CancellationToken token, ReportCallback done)
+{
+    auto place = checkOutgoing(request);
+    if (!place)
+        return post([done = std::move(done), error = place.error()] {
+            done({{}, TransferFailure::InvalidRequest, error});
+        });
+    d->queue(std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token),
+                                            std::move(done)));
+}
+
+void HttpClient::post(std::function<void()> work)
+{
+    d->thread.post(std::move(work));
 }
 
 } // namespace hookbench::http

@@ -91,6 +91,8 @@ void Interpreter::bindMacro(const Macro& macro, Arguments& arguments, Frame& fra
     }
     bool foundCaller = given == count && function.callerIsArgument;
     for (std::size_t i = given; i < count; ++i) {
+        if (m_trace != nullptr)
+            m_trace->assignArgument(count, &frame.slots()[function.argumentSlots[i].index]);
         const Value& name = *function.argumentNames[i];
         foundCaller = foundCaller || name.text() == "caller";
         for (auto keyword = arguments.keywords.begin(); keyword != arguments.keywords.end(); ++keyword) {
@@ -128,6 +130,8 @@ void Interpreter::bindMacroRest(const Macro& macro, Arguments& arguments, Frame&
         Value kwargs = makeDict();
         for (const auto& [key, value] : arguments.keywords)
             kwargs.as<Dict>().set(key, value);
+        if (m_trace != nullptr)
+            m_trace->assignArgument(arguments.size() + 1, &frame.slots()[function.kwargsSlot.index]);
         frame.slots()[function.kwargsSlot.index] = std::move(kwargs);
     } else if (!arguments.keywords.empty()) {
         if (arguments.keyword("caller") != nullptr)
@@ -139,6 +143,8 @@ void Interpreter::bindMacroRest(const Macro& macro, Arguments& arguments, Frame&
         std::vector<Value> rest;
         for (std::size_t i = count; i < arguments.size(); ++i)
             rest.push_back(std::move(arguments.positional[i]));
+        if (m_trace != nullptr)
+            m_trace->assignArgument(arguments.size() + 1, &frame.slots()[function.varargsSlot.index]);
         frame.slots()[function.varargsSlot.index] = makeTuple(std::move(rest));
     } else if (arguments.size() > count) {
         raiseType("macro " + name + " takes not more than " + std::to_string(count) + " argument(s)");
@@ -155,7 +161,13 @@ void Interpreter::fillMacroDefaults(const MacroFunction& function)
         m_line = function.argumentLines[i];
         Value value;
         if (i >= firstDefault) {
+            if (m_trace != nullptr)
+                m_trace->beginValue();
             value = eval(*function.defaults[i - firstDefault]);
+            if (m_trace != nullptr) {
+                m_trace->endValue();
+                m_trace->setAssigned(&slot(function.argumentSlots[i]));
+            }
         } else {
             value = undefinedHint("parameter " + quotedText(function.argumentNames[i]->text()) + " was not provided");
             value.as<Undefined>().name = *function.argumentNames[i];

@@ -143,9 +143,11 @@ Result<Rendering, TemplateError> Template::render(const Context& context, const 
 {
     LimitGuard guard(options.limits, options.cancellation);
     Interpreter interpreter(*m_environment, guard);
-    Trace trace;
+    Trace trace(options.provenanceOfText);
     if (options.provenance)
         interpreter.setTrace(&trace);
+    if (options.coverage != nullptr)
+        interpreter.setCoverage(options.coverage, m_compiled.get());
     try {
         interpreter.render(*m_compiled, context.data().variables);
     } catch (const Raise& raised) {

@@ -26,6 +26,7 @@
 ///     // result->text == "Hello World!"
 namespace hookbench::jinja {
 
+class CoverageRecorder;
 class EnvironmentData;
 struct CompiledTemplate;
 
@@ -64,6 +65,10 @@ struct RenderOptions {
     Limits limits;
     /// Whether to work out where each piece of the output came from; costs nothing if not.
     bool provenance = false;
+    /// Whether the template's own text gets entries of provenance, too.
+    bool provenanceOfText = false;
+    /// Is told which branches are entered, those of included templates apart; may be null, and costs nothing then.
+    CoverageRecorder* coverage = nullptr;
     std::optional<CancellationToken> cancellation;
 };
 

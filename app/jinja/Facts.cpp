@@ -47,6 +47,13 @@ private:
     std::string pathOf(const Expr* expr);
     std::string pathOfName(const std::string& name) const;
     void bind(const Expr* target, const std::string& path);
+    void use(const std::string& path, const Expr* expr)
+    {
+        if (path.empty())
+            return;
+        m_paths.insert(path);
+        m_facts.uses.push_back({path, expr->begin, expr->end});
+    }
 
     Facts& m_facts;
     const std::set<std::string>& m_undeclared;
@@ -101,8 +108,7 @@ void FactFinder::visit(const Expr* expr)
     case ExprKind::Getattr:
     case ExprKind::Getitem: {
         const std::string path = pathOf(expr);
-        if (!path.empty())
-            m_paths.insert(path);
+        use(path, expr);
         return;
     }
     case ExprKind::Call: {
@@ -139,8 +145,7 @@ void FactFinder::visitScoped(const Body& body)
 void FactFinder::visitFor(const ForStmt& statement)
 {
     const std::string path = pathOf(statement.iterable);
-    if (!path.empty())
-        m_paths.insert(path);
+    use(path, statement.iterable);
     m_scopes.emplace_back();
     bind(statement.targetExpr, path.empty() ? std::string() : path + "[]");
     m_scopes.back()["loop"] = {};
@@ -173,8 +178,7 @@ void FactFinder::visitWith(const WithStmt& statement)
     std::vector<std::string> paths;
     for (const Expr* value : statement.values) {
         paths.push_back(pathOf(value));
-        if (!paths.back().empty())
-            m_paths.insert(paths.back());
+        use(paths.back(), value);
     }
     m_scopes.emplace_back();
     for (std::size_t i = 0; i < paths.size(); ++i)
@@ -216,8 +220,7 @@ void FactFinder::visit(const Stmt* statement)
     case StmtKind::Assign: {
         const auto& assign = node<AssignStmt>(statement);
         const std::string path = pathOf(assign.value);
-        if (!path.empty())
-            m_paths.insert(path);
+        use(path, assign.value);
         bind(assign.targetExpr, path);
         return;
     }
@@ -268,6 +271,8 @@ Facts factsOf(const Template& compiledTemplate)
         return facts;
     }
     facts.paths = listed(finder.paths());
+    std::stable_sort(facts.uses.begin(), facts.uses.end(),
+                     [](const PathUse& a, const PathUse& b) { return a.begin < b.begin; });
     facts.filters = listed(finder.filters());
     facts.tests = listed(finder.tests());
     facts.templates = listed(finder.templates());

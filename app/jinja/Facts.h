@@ -7,6 +7,15 @@
 
 namespace hookbench::jinja {
 
+/// One place of a template that may read a path of the context.
+struct PathUse {
+    std::string path;
+    std::size_t begin = 0; ///< bytes of the source, normalised to LF
+    std::size_t end = 0;
+
+    bool operator==(const PathUse&) const = default;
+};
+
 /// What can be known about a template without rendering it. All lists are sorted, each entry stands once.
 struct Facts {
     /// The names that may be looked up in the context: jinja2.meta.find_undeclared_variables.
@@ -20,6 +29,8 @@ struct Facts {
     bool hasComputedTemplates = false;
     std::vector<std::string> filters;
     std::vector<std::string> tests;
+    /// Every place that reads one of the paths, in the order of the source.
+    std::vector<PathUse> uses;
 
     bool operator==(const Facts&) const = default;
 };

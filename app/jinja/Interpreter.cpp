@@ -139,7 +139,7 @@ void Interpreter::runOutput(const OutputStmt& statement)
                 m_line = item.reportedLine;
                 autoescape();
             }
-            if (m_trace != nullptr && !item.isData)
+            if (m_trace != nullptr)
                 m_trace->writeConstant(*m_source, item, m_out.size());
             m_out += item.text;
             continue;
@@ -181,17 +181,19 @@ void Interpreter::writeTraced(const OutputItem& item, EscapeMode mode)
 }
 
 /// What a call or filter block writes: its value as it is, which has to be a text.
-void Interpreter::writeText(const Value& value)
+bool Interpreter::writeText(const Value& value)
 {
+    bool isCaptured = false;
     if (value.isStr()) {
         const std::size_t start = m_out.size();
         m_out += value.text();
         if (m_trace != nullptr)
-            m_trace->writeCaptured(value, start);
+            isCaptured = m_trace->writeCaptured(value, start);
     } else if (m_joinError.empty()) {
         m_joinError = "sequence item 0: expected str instance, " + typeName(value) + " found";
     }
     m_guard.checkOutput(m_out.size());
+    return isCaptured;
 }
 
 void Interpreter::enterScope(const Scope& scope)
@@ -252,6 +254,8 @@ void Interpreter::assign(const Target& target, Value value)
     case Target::Kind::NamespaceAttribute: {
         checkNamespace(target);
         const Value attributes = slot(target.slot).as<Namespace>().attributes;
+        if (m_trace != nullptr)
+            m_trace->addDerived(&slot(target.slot));
         beforeChange(attributes);
         attributes.as<Dict>().set(*target.attribute, std::move(value));
         break;
@@ -286,8 +290,12 @@ void Interpreter::assignTuple(const Target& target, const Value& value)
     if (items.size() < wanted)
         raiseValue("not enough values to unpack (expected " + std::to_string(wanted) + ", got "
                    + std::to_string(items.size()) + ")");
-    for (std::size_t i = 0; i < wanted; ++i)
+    const std::string origin = m_trace != nullptr ? m_trace->currentOrigin() : std::string();
+    for (std::size_t i = 0; i < wanted; ++i) {
+        if (m_trace != nullptr && !origin.empty())
+            m_trace->setOrigin(origin + "[" + std::to_string(i) + "]");
         assign(target.parts[i], std::move(items[i]));
+    }
 }
 
 void Interpreter::runExports(const ArenaList<StoredName>& names)
@@ -311,7 +319,11 @@ void Interpreter::runAssign(const AssignStmt& statement)
 {
     m_line = statement.reportedLine;
     checkNamespace(statement.target);
+    if (m_trace != nullptr)
+        m_trace->beginValue();
     Value value = eval(*statement.value);
+    if (m_trace != nullptr)
+        m_trace->endValue();
     assign(statement.target, std::move(value));
     runExports(statement.exports);
 }
@@ -333,7 +345,7 @@ void Interpreter::runAssignBlock(const AssignBlockStmt& statement)
             value = hasHtml(value) ? makeMarkup(toText(value)) : plainStr(value).withMarkup(true);
     }
     if (m_trace != nullptr)
-        m_trace->clearOrigin();
+        m_trace->useCaptured();
     assign(statement.target, std::move(value));
     runExports(statement.exports);
     leaveScope(statement.scope);
@@ -343,9 +355,12 @@ Interpreter::Flow Interpreter::runIf(const IfStmt& statement)
 {
     for (const IfBranch& branch : statement.branches) {
         m_line = branch.reportedLine;
-        if (isConditionTrue(*branch.test))
+        if (isConditionTrue(*branch.test)) {
+            enterBranch(BranchPoint::Kind::If, branch.test->begin);
             return run(branch.body);
+        }
     }
+    enterBranch(BranchPoint::Kind::Else, statement.branches[0].test->begin);
     return run(statement.otherwise);
 }
 
@@ -358,8 +373,26 @@ void Interpreter::runFilterBlock(const FilterBlockStmt& statement)
     const bool markup =
         statement.escape == EscapeMode::Escape || (statement.escape == EscapeMode::Volatile && autoescape());
     const Value text = capture.take(markup);
-    writeText(evalFilter(*statement.filter, &text));
+    if (m_trace != nullptr) {
+        writeFilterTraced(statement, text);
+    } else {
+        writeText(evalFilter(*statement.filter, &text));
+    }
     leaveScope(statement.scope);
+}
+
+void Interpreter::writeFilterTraced(const FilterBlockStmt& statement, const Value& text)
+{
+    m_trace->useCaptured();
+    const Trace::Paths inside = m_trace->valueSource().paths;
+    m_trace->beginValue();
+    m_trace->noteAll(inside);
+    const Value filtered = evalFilter(*statement.filter, &text);
+    m_trace->clearOrigin();
+    m_trace->endValue();
+    const std::size_t start = m_out.size();
+    if (!writeText(filtered))
+        m_trace->writeFiltered(*m_source, statement, start, m_out.size());
 }
 
 void Interpreter::runWith(const WithStmt& statement)
@@ -367,7 +400,11 @@ void Interpreter::runWith(const WithStmt& statement)
     enterScope(statement.scope);
     for (std::size_t i = 0; i < statement.targets.size(); ++i) {
         m_line = statement.reportedLine;
+        if (m_trace != nullptr)
+            m_trace->beginValue();
         Value value = eval(*statement.values[i]);
+        if (m_trace != nullptr)
+            m_trace->endValue();
         assign(statement.targets[i], std::move(value));
     }
     run(statement.body);

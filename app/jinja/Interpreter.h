@@ -1,6 +1,7 @@
 #pragma once
 
 #include "jinja/Arguments.h"
+#include "jinja/Coverage.h"
 #include "jinja/Cursor.h"
 #include "jinja/EnvironmentData.h"
 #include "jinja/LimitGuard.h"
@@ -30,6 +31,12 @@ public:
     void render(const CompiledTemplate& source, const Value& variables);
     std::string& output() { return m_out; }
     void setTrace(Trace* trace) { m_trace = trace; }
+    /// Branches of `source` are told to the recorder.
+    void setCoverage(CoverageRecorder* coverage, const CompiledTemplate* source)
+    {
+        m_coverage = coverage;
+        m_coverageSource = source;
+    }
 
     // Where it was when an error came.
     int line() const { return m_line; }
@@ -121,7 +128,14 @@ private:
         std::size_t m_start;
         std::string m_outerError;
     };
-    void writeText(const Value& value);
+    /// Whether the trace knows what it is made of.
+    bool writeText(const Value& value);
+    void writeFilterTraced(const FilterBlockStmt& statement, const Value& text);
+    void enterBranch(BranchPoint::Kind kind, std::uint32_t position)
+    {
+        if (m_coverage != nullptr && m_source == m_coverageSource)
+            m_coverage->enter(branchId(kind, position));
+    }
 
     // Statements.
     Flow run(const Body& body);
@@ -225,6 +239,8 @@ private:
     const Expr* m_at = nullptr;
     std::string m_joinError; ///< something that is no text was written: an error once the parts are joined
     Trace* m_trace = nullptr;
+    CoverageRecorder* m_coverage = nullptr;
+    const CompiledTemplate* m_coverageSource = nullptr;
     std::vector<std::pair<const CompiledTemplate*, Value>> m_modules;
     std::vector<Frame*> m_closures;         ///< frames that macros hold on to, each counted once
     std::vector<std::shared_ptr<RenderContext>> m_macroContexts;

@@ -208,8 +208,11 @@ Value Interpreter::evalConcat(const ItemsExpr& expr)
 
 Value Interpreter::evalConditional(const ConditionalExpr& expr)
 {
-    if (isConditionTrue(*expr.test))
+    if (isConditionTrue(*expr.test)) {
+        enterBranch(BranchPoint::Kind::Then, expr.test->begin);
         return eval(*expr.whenTrue);
+    }
+    enterBranch(BranchPoint::Kind::Otherwise, expr.test->begin);
     if (expr.whenFalse != nullptr)
         return eval(*expr.whenFalse);
     // Always the default kind of undefined, whatever the environment's is.
@@ -307,14 +310,16 @@ void Interpreter::addStarArguments(const Value* star, const Value* doubleStar, A
 
 void Interpreter::evalArguments(const CallArguments& arguments, Arguments& out)
 {
-    std::vector<std::string> origins;
+    std::vector<Trace::ValueSource> sources;
     for (const Expr* item : arguments.positional) {
+        if (m_trace != nullptr)
+            m_trace->beginValue();
         out.positional.push_back(eval(*item));
         if (m_trace != nullptr)
-            origins.push_back(m_trace->currentOrigin());
+            sources.push_back(m_trace->endArgument());
     }
     if (m_trace != nullptr)
-        m_trace->setArgumentOrigins(std::move(origins));
+        m_trace->setArguments(std::move(sources));
     if (arguments.keywords.empty() && arguments.star == nullptr && arguments.doubleStar == nullptr)
         return;
     // Python evaluates *args before the keywords that stand behind it, whatever their order in the template.

@@ -97,7 +97,11 @@ void Interpreter::runFor(const ForStmt& statement)
 {
     const ForNode& node = *statement.node;
     m_line = statement.reportedLine;
+    if (m_trace != nullptr)
+        m_trace->beginValue();
     const Value iterable = eval(*statement.iterable);
+    if (m_trace != nullptr)
+        m_trace->endValue();
     if (statement.recursive)
         writeText(runRecursive(node, m_frame, iterable, 0));
     else
@@ -108,6 +112,8 @@ bool Interpreter::runLoop(const ForNode& node, const Value& iterable, std::int64
 {
     const bool ran = node.extended ? runExtendedLoop(node, iterable, depth) : runPlainLoop(node, iterable);
     leaveScope(node.scope);
+    if (!ran)
+        enterBranch(BranchPoint::Kind::LoopElse, node.statement->iterable->begin);
     if (!ran && !node.statement->otherwise.empty()) {
         enterScope(node.elseScope);
         run(node.statement->otherwise);
@@ -118,7 +124,7 @@ bool Interpreter::runLoop(const ForNode& node, const Value& iterable, std::int64
 
 bool Interpreter::runPlainLoop(const ForNode& node, const Value& iterable)
 {
-    const std::string origin = m_trace != nullptr ? m_trace->currentOrigin() : std::string();
+    const Trace::ValueSource origin = m_trace != nullptr ? m_trace->valueSource() : Trace::ValueSource();
     Cursor cursor(*this, filteredIterable(node, iterable));
     Value item;
     bool completed = false;
@@ -128,9 +134,11 @@ bool Interpreter::runPlainLoop(const ForNode& node, const Value& iterable)
             break;
         step();
         if (m_trace != nullptr)
-            m_trace->setItemOrigin(node.testFunction == nullptr ? origin : std::string(), iterable, item, index);
+            m_trace->setItemOrigin(origin, iterable, index, node.testFunction != nullptr);
         assign(node.target, std::move(item));
         enterScope(node.scope);
+        if (index == 0)
+            enterBranch(BranchPoint::Kind::Loop, node.statement->iterable->begin);
         const Flow flow = run(node.statement->body);
         if (flow == Flow::Break)
             break;
@@ -141,7 +149,7 @@ bool Interpreter::runPlainLoop(const ForNode& node, const Value& iterable)
 
 bool Interpreter::runExtendedLoop(const ForNode& node, const Value& iterable, std::int64_t depth)
 {
-    const std::string origin = m_trace != nullptr ? m_trace->currentOrigin() : std::string();
+    const Trace::ValueSource origin = m_trace != nullptr ? m_trace->valueSource() : Trace::ValueSource();
     const Value holder(new Loop);
     Loop& loop = holder.as<Loop>();
     loop.iterable = filteredIterable(node, iterable);
@@ -162,10 +170,12 @@ bool Interpreter::runExtendedLoop(const ForNode& node, const Value& iterable, st
             break;
         step();
         if (m_trace != nullptr)
-            m_trace->setItemOrigin(node.testFunction == nullptr ? origin : std::string(), iterable, item, index);
+            m_trace->setItemOrigin(origin, iterable, index, node.testFunction != nullptr);
         assign(node.target, std::move(item));
         slot(node.loopSlot) = holder;
         enterScope(node.scope);
+        if (index == 0)
+            enterBranch(BranchPoint::Kind::Loop, node.statement->iterable->begin);
         const Flow flow = run(node.statement->body);
         if (flow == Flow::Break)
             break;
@@ -232,6 +242,8 @@ Value Interpreter::callRecursiveLoop(Loop& loop, const Value& iterable, std::int
     const CompiledTemplate* const sourceBefore = m_source;
     m_context = context.get();
     m_source = loop.source;
+    if (m_trace != nullptr)
+        m_trace->usePending();
     Value text = runRecursive(*loop.recursive, loop.frame, iterable, depth);
     m_context = before;
     m_source = sourceBefore;

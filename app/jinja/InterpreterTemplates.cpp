@@ -349,7 +349,12 @@ void Interpreter::runCallBlock(const MacroStmt& statement)
 {
     const Value caller = makeMacro(statement);
     m_line = statement.reportedLine;
-    writeText(evalCall(*statement.call, &caller));
+    if (m_trace != nullptr)
+        m_trace->beginValue();
+    const Value text = evalCall(*statement.call, &caller);
+    if (m_trace != nullptr)
+        m_trace->endValue();
+    writeText(text);
 }
 
 } // namespace hookbench::jinja

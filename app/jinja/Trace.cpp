@@ -2,16 +2,32 @@
 
 #include "jinja/Dict.h"
 #include "jinja/Operators.h"
-#include "jinja/SourcePosition.h"
 #include "jinja/Unicode.h"
 
 #include <algorithm>
 
 namespace hookbench::jinja {
 
+namespace {
+
+void addPath(Trace::Paths& paths, const std::string& path)
+{
+    if (std::find(paths.begin(), paths.end(), path) == paths.end())
+        paths.push_back(path);
+}
+
+void addPaths(Trace::Paths& paths, const Trace::Paths& more)
+{
+    for (const std::string& path : more)
+        addPath(paths, path);
+}
+
+} // namespace
+
 void Trace::setResolved(const Value* slot, const Value& name, const RenderContext& context)
 {
     m_slots.erase(slot);
+    m_derived.erase(slot);
     const bool set = !context.variables.isMissing() && context.variables.as<Dict>().find(name) != nullptr;
     const bool isGiven = !context.parent.isMissing() && context.parent.as<Dict>().find(name) != nullptr;
     // A name that is not there was asked for all the same.
@@ -26,6 +42,11 @@ void Trace::copyOrigin(const Value* from, const Value* to)
         m_slots.erase(to);
     else
         m_slots[to] = std::string(found->second);
+    const auto derived = m_derived.find(from);
+    if (derived == m_derived.end())
+        m_derived.erase(to);
+    else
+        m_derived[to] = Paths(derived->second);
 }
 
 void Trace::setAssigned(const Value* slot)
@@ -34,18 +55,35 @@ void Trace::setAssigned(const Value* slot)
         m_slots.erase(slot);
     else
         m_slots[slot] = m_origin;
+    if (m_valuePaths.empty())
+        m_derived.erase(slot);
+    else
+        m_derived[slot] = m_valuePaths;
+}
+
+void Trace::addDerived(const Value* slot)
+{
+    Paths& derived = m_derived[slot];
+    addPaths(derived, m_valuePaths);
+    if (!m_origin.empty())
+        addPath(derived, m_origin);
 }
 
 void Trace::forget(const Value* slots, std::size_t count)
 {
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
         m_slots.erase(slots + i);
+        m_derived.erase(slots + i);
+    }
 }
 
 void Trace::useSlot(const Value* slot)
 {
     const auto found = m_slots.find(slot);
     m_origin = found != m_slots.end() ? found->second : std::string();
+    const auto derived = m_derived.find(slot);
+    if (derived != m_derived.end())
+        noteAll(derived->second);
 }
 
 void Trace::extendOrigin(const Value& key)
@@ -58,52 +96,127 @@ void Trace::extendOrigin(const Value& key)
         m_origin.append(1, '[').append(repr(key)).append(1, ']');
 }
 
-void Trace::setItemOrigin(const std::string& origin, const Value& iterable, const Value&, std::size_t index)
+void Trace::noteRead()
+{
+    if (!m_origin.empty() && !m_pending.empty())
+        addPath(m_pending.back().paths, m_origin);
+}
+
+void Trace::noteAll(const Paths& paths)
+{
+    if (!m_pending.empty())
+        addPaths(m_pending.back().paths, paths);
+}
+
+void Trace::beginValue()
+{
+    m_pending.emplace_back();
+    clearOrigin();
+}
+
+void Trace::endValue()
+{
+    m_valuePaths = std::move(m_pending.back().paths);
+    m_pending.pop_back();
+    // What the value's own path says need not be said twice.
+    std::erase(m_valuePaths, m_origin);
+}
+
+Trace::ValueSource Trace::endArgument()
+{
+    const Paths read = m_pending.back().paths;
+    endValue();
+    noteAll(read);
+    return valueSource();
+}
+
+void Trace::useCaptured()
+{
+    clearOrigin();
+    m_valuePaths = m_capturedPaths;
+}
+
+void Trace::usePending()
+{
+    m_valuePaths = m_pending.empty() ? Paths() : m_pending.back().paths;
+    std::erase(m_valuePaths, m_origin);
+}
+
+void Trace::setItemOrigin(const ValueSource& source, const Value& iterable, std::size_t index, bool isFiltered)
 {
     m_origin.clear();
-    if (!origin.empty() && (iterable.is(Type::List) || iterable.is(Type::Tuple)))
-        m_origin = origin + "[" + std::to_string(index) + "]";
+    m_valuePaths = source.paths;
+    if (source.origin.empty())
+        return;
+    if (!isFiltered && (iterable.is(Type::List) || iterable.is(Type::Tuple)))
+        m_origin = source.origin + "[" + std::to_string(index) + "]";
+    else
+        addPath(m_valuePaths, source.origin);
 }
 
 void Trace::assignArgument(std::size_t index, const Value* slot)
 {
-    m_origin = index < m_argumentOrigins.size() ? m_argumentOrigins[index] : std::string();
+    const bool isKnown = index < m_arguments.size();
+    m_origin = isKnown ? m_arguments[index].origin : std::string();
+    if (isKnown)
+        m_valuePaths = m_arguments[index].paths;
+    else
+        usePending();
     setAssigned(slot);
 }
 
-void Trace::noteRead()
+SourcePosition Trace::placeOf(const CompiledTemplate& source, std::size_t offset)
 {
-    if (m_origin.empty() || m_pending.empty())
-        return;
-    auto& paths = m_pending.back().entry.paths;
-    if (std::find(paths.begin(), paths.end(), m_origin) == paths.end())
-        paths.push_back(m_origin);
+    PlaceCursor& cursor = m_places[&source];
+    if (offset < cursor.offset)
+        cursor = {};
+    const std::string_view between = std::string_view(source.source).substr(cursor.offset, offset - cursor.offset);
+    const SourcePosition step = positionAt(between, between.size());
+    cursor.position.column = step.line > 1 ? step.column : cursor.position.column + step.column - 1;
+    cursor.position.line += step.line - 1;
+    cursor.offset = offset;
+    return cursor.position;
 }
 
-ProvenanceEntry Trace::describe(const CompiledTemplate& source, const OutputItem& item) const
+ProvenanceEntry Trace::describe(const CompiledTemplate& source, std::uint32_t begin, std::uint32_t end)
 {
     ProvenanceEntry entry;
     entry.templateName = source.name.value_or("");
-    const SourcePosition begin = positionAt(source.source, item.begin);
-    const SourcePosition end = positionAt(source.source, item.end);
-    entry.line = begin.line;
-    entry.column = begin.column;
-    entry.endLine = end.line;
-    entry.endColumn = end.column;
-    entry.expression = source.source.substr(item.begin, item.end - item.begin);
+    const SourcePosition first = placeOf(source, begin);
+    const SourcePosition last = placeOf(source, end);
+    entry.line = first.line;
+    entry.column = first.column;
+    entry.endLine = last.line;
+    entry.endColumn = last.column;
+    entry.sourceBegin = begin;
+    entry.sourceEnd = end;
     return entry;
+}
+
+const ProvenanceEntry& Trace::described(const CompiledTemplate& source, const OutputItem& item)
+{
+    const auto known = m_described.find(&item);
+    if (known != m_described.end())
+        return known->second;
+    ProvenanceEntry entry = describe(source, item.begin, item.end);
+    entry.isText = item.isData;
+    if (!item.isData)
+        entry.expression = source.source.substr(item.begin, item.end - item.begin);
+    return m_described.emplace(&item, std::move(entry)).first->second;
 }
 
 void Trace::beginExpression(const CompiledTemplate& source, const OutputItem& item, std::size_t)
 {
-    m_pending.push_back({describe(source, item)});
+    m_pending.push_back(described(source, item));
     clearOrigin();
 }
 
 void Trace::endExpression(const Value& value, std::size_t begin, std::size_t end)
 {
-    ProvenanceEntry entry = std::move(m_pending.back().entry);
+    ProvenanceEntry entry = std::move(m_pending.back());
     m_pending.pop_back();
+    // What a macro or a block reads on the way is read for the expression that calls it, too.
+    noteAll(entry.paths);
     const auto captured = value.isStr() ? m_captured.find(value.object()) : m_captured.end();
     if (captured != m_captured.end() && end - begin == value.text().size()) {
         addCaptured(captured->second.second, begin);
@@ -111,20 +224,14 @@ void Trace::endExpression(const Value& value, std::size_t begin, std::size_t end
     }
     entry.begin = begin;
     entry.end = end;
-    if (!m_pending.empty()) {
-        // What a macro or a block reads on the way is read for the expression that calls it, too.
-        for (const std::string& path : entry.paths) {
-            auto& outer = m_pending.back().entry.paths;
-            if (std::find(outer.begin(), outer.end(), path) == outer.end())
-                outer.push_back(path);
-        }
-    }
     m_entries.push_back(std::move(entry));
 }
 
 void Trace::writeConstant(const CompiledTemplate& source, const OutputItem& item, std::size_t position)
 {
-    ProvenanceEntry entry = describe(source, item);
+    if (item.isData && !m_ofText)
+        return;
+    ProvenanceEntry entry = described(source, item);
     entry.begin = position;
     entry.end = position + item.text.size();
     m_entries.push_back(std::move(entry));
@@ -142,9 +249,11 @@ void Trace::endCapture(const Value& value)
     const auto first = m_entries.begin() + static_cast<std::ptrdiff_t>(capture.firstEntry);
     std::vector<ProvenanceEntry> inside(std::make_move_iterator(first), std::make_move_iterator(m_entries.end()));
     m_entries.resize(capture.firstEntry);
+    m_capturedPaths.clear();
     for (ProvenanceEntry& entry : inside) {
         entry.begin -= capture.position;
         entry.end -= capture.position;
+        addPaths(m_capturedPaths, entry.paths);
     }
     if (!inside.empty())
         m_captured[value.object()] = {value, std::move(inside)};
@@ -160,11 +269,24 @@ void Trace::addCaptured(const std::vector<ProvenanceEntry>& entries, std::size_t
     }
 }
 
-void Trace::writeCaptured(const Value& value, std::size_t position)
+bool Trace::writeCaptured(const Value& value, std::size_t position)
 {
     const auto captured = m_captured.find(value.object());
-    if (captured != m_captured.end())
-        addCaptured(captured->second.second, position);
+    if (captured == m_captured.end())
+        return false;
+    addCaptured(captured->second.second, position);
+    return true;
+}
+
+void Trace::writeFiltered(const CompiledTemplate& source, const FilterBlockStmt& statement, std::size_t begin,
+                          std::size_t end)
+{
+    ProvenanceEntry entry = describe(source, statement.begin, statement.end);
+    entry.begin = begin;
+    entry.end = end;
+    entry.expression = "filter " + std::string(statement.filter->name->text());
+    entry.paths = m_valuePaths;
+    m_entries.push_back(std::move(entry));
 }
 
 } // namespace hookbench::jinja

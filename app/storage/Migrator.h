@@ -19,6 +19,8 @@ struct Migration {
 std::span<const Migration> capturesMigrations();
 /// The schema of what the user made, `workspace.db`: the scripts of app/storage/migrations/workspace.
 std::span<const Migration> workspaceMigrations();
+/// The schema of the log of deliveries, `deliveries.db`: the scripts of app/storage/migrations/deliveries.
+std::span<const Migration> deliveriesMigrations();
 
 /// Brings a database to the newest of `steps`, each step in one transaction of its own. Before the first step
 /// on a database that holds something, it is copied to `<file>.v<N>.bak`. Two processes may do this at once.

@@ -67,6 +67,7 @@ struct Workbench::Parts {
     std::string whyNoKeychain;
     std::unique_ptr<registrations::RegistrationStore> registrations;
     std::unique_ptr<registrations::EnvironmentStore> environments;
+    std::unique_ptr<templates::TemplateStore> templates;
     std::unique_ptr<registrations::FirstStart> firstStart;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
@@ -88,6 +89,7 @@ void Workbench::openRegistrations()
 {
     d->registrations = std::make_unique<registrations::RegistrationStore>(*d->workspace, *d->clock);
     d->environments = std::make_unique<registrations::EnvironmentStore>(*d->workspace, d->secrets);
+    d->templates = std::make_unique<templates::TemplateStore>(*d->workspace, *d->registrations, *d->clock);
     d->firstStart =
         std::make_unique<registrations::FirstStart>(*d->workspace, *d->registrations, *d->environments);
     // This process holds the profile's lock: what was removed in an earlier run is past its undo.
@@ -302,6 +304,11 @@ mixpeek::SyncService& Workbench::sync()
 registrations::RegistrationStore& Workbench::registrations()
 {
     return *d->registrations;
+}
+
+templates::TemplateStore& Workbench::templates()
+{
+    return *d->templates;
 }
 
 registrations::EnvironmentStore& Workbench::environments()

@@ -17,6 +17,7 @@
 #include "storage/Profile.h"
 #include "storage/Settings.h"
 #include "storage/Workspace.h"
+#include "templates/TemplateStore.h"
 
 #include <QObject>
 
@@ -73,6 +74,7 @@ public:
     registrations::RegistrationStore& registrations();
     /// HOOKBENCH_URL is the endpoint's URL, without the last /.
     registrations::EnvironmentStore& environments();
+    templates::TemplateStore& templates();
     /// Makes the sample registration; already under way.
     registrations::FirstStart& firstStart();
     /// Calls wait until the keychain has answered, shortly after the start: see secretsReady().

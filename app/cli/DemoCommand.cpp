@@ -4,10 +4,8 @@
 #include "cli/CapturePrinter.h"
 #include "delivery/TestSender.h"
 #include "events/Envelope.h"
-#include "jinja/Environment.h"
-#include "registrations/Variables.h"
+#include "templates/ChannelPreview.h"
 #include "Workbench.h"
-#include "json/Parser.h"
 #include "json/Writer.h"
 
 #include <QTemporaryDir>
@@ -17,20 +15,6 @@
 namespace hookbench::cli {
 
 namespace {
-
-/// The body of one event: the rendering of a template text, which has to be JSON.
-Result<std::string> renderPayload(const std::string& payloadTemplate, const json::Value& envelope)
-{
-    const auto compiled = jinja::Environment().compile(payloadTemplate);
-    if (!compiled)
-        return compiled.error().toError();
-    auto rendered = compiled->render(jinja::Context(envelope));
-    if (!rendered)
-        return rendered.error().toError();
-    if (const auto parsed = json::parse(rendered->text); !parsed)
-        return json::toError(parsed.error(), "The rendering of the payload template");
-    return std::move(rendered->text);
-}
 
 using registrations::Registration;
 using registrations::WebhookConfig;
@@ -95,26 +79,15 @@ private:
 
     Status makeRequest(const Registration& registration, const registrations::VariableValues& values)
     {
-        const auto& config = std::get<WebhookConfig>(registration.channels.front().config);
-        const auto lookup = registrations::lookupIn(values);
-        auto url = registrations::resolveVariables(config.url, lookup);
-        if (!url)
-            return url.error();
-        m_sent.url = std::move(*url);
-        m_sent.headers = {{"Content-Type", "application/json"}};
-        for (const http::Header& header : config.headers) {
-            auto value = registrations::resolveVariables(header.value, lookup);
-            if (!value)
-                return value.error();
-            m_sent.headers.push_back({header.name, std::move(*value)});
-        }
         m_eventId = events::makeEventId();
-        auto body =
-            renderPayload(config.payloadTemplate.asString(),
-                          events::sampleEnvelope(m_eventType, m_eventId, m_workbench.clock().nowUs()));
-        if (!body)
-            return body.error();
-        m_sent.body = std::move(*body);
+        templates::PreviewInput input;
+        input.event = events::sampleEnvelope(m_eventType, m_eventId, m_workbench.clock().nowUs());
+        input.variables = values;
+        input.maskSecrets = false;
+        auto request = templates::requestOf(templates::previewChannel(registration.channels.front(), input));
+        if (!request)
+            return request.error();
+        m_sent = std::move(*request);
         return Done{};
     }
 

@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "capture/CaptureJson.h"
+#include "cli/RegistrationSend.h"
 #include "cli/UnixSignals.h"
 #include "http/Target.h"
 #include "json/Writer.h"
@@ -79,31 +80,51 @@ json::Value attemptJson(const delivery::Attempt& attempt)
 
 void SendCommand::add(CLI::App& program)
 {
-    m_app = program.add_subcommand("send",
-                                   tr("Fire a test event at a URL and print what came back.").toStdString());
+    m_app = program.add_subcommand(
+        "send",
+        tr("Fire a test event at a URL, or by a registration, and print what came back.").toStdString());
     const auto option = [this](const char* name, auto& into, const QString& help, const char* type) {
         return m_app->add_option(name, into, help.toStdString())->type_name(type);
     };
-    option("--url", m_url, tr("Where to send."), "URL")->required();
+    CLI::Option* url = option("--url", m_url, tr("Where to send."), "URL");
+    CLI::Option* registration = option(
+        "--registration", m_registration,
+        tr("Send what the webhook and Slack channels of this registration (name or id) make of the event, "
+           "exactly as previewed; --data is the event then."),
+        "NAME");
+    m_app
+        ->add_flag("--dry-run", m_dryRun,
+                   tr("With --registration: show what would be sent, and send nothing.").toStdString())
+        ->needs(registration);
+    m_app
+        ->add_flag("--yes", m_yes,
+                   tr("With --registration: really send to targets beyond this machine.").toStdString())
+        ->needs(registration);
     option("--event", m_event, tr("Event type, such as object.created; its sample envelope is the body."),
            "TYPE");
     option("--data", m_data, tr("Send this file, byte for byte, as the body (- for standard input)."),
            "FILE");
     option("--header", m_headers, tr("A header line; may be given several times."), "'NAME: VALUE'")
-        ->allow_extra_args(false);
-    option("--method", m_method, tr("HTTP method (default POST)."), "METHOD");
+        ->allow_extra_args(false)
+        ->needs(url);
+    option("--method", m_method, tr("HTTP method (default POST)."), "METHOD")->needs(url);
     option("--timeout", m_timeout, tr("Seconds for one attempt in all (default 10)."), "S")
-        ->check(CLI::Range(0.01, 3600.0));
+        ->check(CLI::Range(0.01, 3600.0))
+        ->needs(url);
     option("--retries", m_retries,
            tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … (default 0)."), "N")
         ->check(CLI::Range(0, 100));
     option("--count", m_count, tr("How many events (default 1); each sample event has an id of its own."),
            "N")
-        ->check(CLI::Range(1, 10'000'000));
+        ->check(CLI::Range(1, 10'000'000))
+        ->needs(url);
     option("--rate", m_rate, tr("Events started a second, at most (default: no limit)."), "R")
-        ->check(CLI::Range(0.001, 1e6));
+        ->check(CLI::Range(0.001, 1e6))
+        ->needs(url);
     option("--concurrency", m_concurrency, tr("Events under way at once (default 1)."), "C")
-        ->check(CLI::Range(1, 1000));
+        ->check(CLI::Range(1, 1000))
+        ->needs(url);
+    registration->excludes(url);
     m_app->footer(tr("A 2xx answer is success; exit status 1 tells that an event was not delivered.\n"
                      "Example: hookbench-cli send --url http://127.0.0.1:8787/hooks --event object.created")
                       .toStdString());
@@ -175,8 +196,32 @@ void SendCommand::printAttempt(const delivery::Attempt& attempt) const
         print(attempt.outcome->body + (attempt.outcome->body.ends_with('\n') ? "" : "\n"));
 }
 
+int SendCommand::runRegistration() const
+{
+    if (m_event.empty() && m_data.empty()) {
+        complain(tr("Nothing to send; name an event with --event or a file with --data."));
+        return WrongInput;
+    }
+    RegistrationSend::Options options;
+    options.registration = m_registration;
+    options.eventType = m_event;
+    options.dataFile = m_data;
+    options.dryRun = m_dryRun;
+    options.yes = m_yes;
+    options.retries = m_retries;
+    RegistrationSend send(global(), std::move(options),
+                          [this](const delivery::Attempt& attempt) { printAttempt(attempt); });
+    return send.run();
+}
+
 int SendCommand::run()
 {
+    if (!m_registration.empty())
+        return runRegistration();
+    if (m_url.empty()) {
+        complain(tr("Say where to send, with --url or --registration."));
+        return WrongInput;
+    }
     const UnixSignals signalSource;
     auto sendPlan = plan();
     if (!sendPlan)

@@ -9,7 +9,7 @@
 
 namespace hookbench::cli {
 
-/// `send --url`: fires test events and prints each attempt.
+/// `send`: fires test events at a URL or by a registration and prints each attempt.
 class SendCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::SendCommand)
 
@@ -21,10 +21,14 @@ public:
 
 private:
     Result<delivery::SendPlan> plan() const;
+    int runRegistration() const;
     void printAttempt(const delivery::Attempt& attempt) const;
 
     CLI::App* m_app = nullptr;
     std::string m_url;
+    std::string m_registration;
+    bool m_dryRun = false;
+    bool m_yes = false;
     std::string m_method = "POST";
     std::string m_event;
     std::string m_data;

@@ -53,6 +53,7 @@ public:
     /// Loads the environments, once.
     Status loadEnvironments();
 
+    const QString& folder() const { return m_folder; }
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }
 

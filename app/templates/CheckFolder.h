@@ -12,7 +12,8 @@ namespace hookbench::templates {
 struct CheckResult {
     std::string templateFile; ///< relative to the folder: "order.payload.j2"
     std::string fixtureFile;  ///< "fixtures/big.json"
-    std::string expectedFile; ///< "expected/order.payload/big.txt"
+    std::string expectedFile; ///< "expected/order.payload/big.txt (of an object template:
+                              ///< expected/order.payload.object/big.txt)"
     enum class State { Passed, Differs, Fails, NoExpectation, Accepted };
     State state = State::Passed;
     RegressionResult comparison;
@@ -32,7 +33,7 @@ struct CheckReport {
 ///     DIR/order.payload.json        an object template (payload only)
 ///     DIR/fixtures/big.json         an event: for every template
 ///     DIR/fixtures/order/small.json an event for the templates named order alone
-///     DIR/expected/order.payload/big.txt
+///     DIR/expected/order.payload/big.txt (of an object template: expected/order.payload.object/big.txt)
 ///
 /// With `accept` the expected outputs are written instead (not those of templates that fail), and left-over
 /// ones removed. Errors: NotFound (no folder, no template in it, no fixture for one), InvalidInput (a fixture

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "jinja/Environment.h"
+
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,6 +55,8 @@ struct Problem {
     /// "blocks[3].text.text".
     int block = -1;
     std::string path;
+    /// What Jinja2 says, of kinds Template and Stopped.
+    std::optional<jinja::TemplateError> templateError;
 
     bool operator==(const Problem&) const = default;
 };

@@ -62,6 +62,7 @@ Problem problemOf(const jinja::TemplateError& error, std::string_view source, st
     if (!problem.message.ends_with('.'))
         problem.message += '.';
     problem.detail = error.describe();
+    problem.templateError = error;
     problem.field = field;
     if (error.line > 0) {
         TextPositions positions(source);

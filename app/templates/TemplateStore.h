@@ -140,6 +140,11 @@ Q_SIGNALS:
     void fixturesChanged();
 
 private:
+    class UserUpdate;
+    template <class T>
+    void write(storage::Workspace::Query<T> query, void (TemplateStore::*changed)(), QObject* context,
+               Callback<T> done);
+
     storage::Workspace& m_workspace;
     registrations::RegistrationStore& m_registrations;
     const Clock& m_clock;

@@ -49,6 +49,7 @@ TEST_CASE_METHOD(WindowFixture,
     sendEvent("evt_1");
     REQUIRE(waitForCaptures(1));
     window->showPage(ui::MainWindow::Send);
+    window->showPage(ui::MainWindow::Templates);
     window->showPage(ui::MainWindow::Registrations);
     ui::RegistrationsPage* page = window->registrationsPage();
     REQUIRE(eventually([&] { return !page->editor()->working().name.empty(); }));

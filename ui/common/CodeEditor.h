@@ -1,12 +1,14 @@
 #pragma once
 
-#include "common/Qscintilla.h"
+#include "common/EditorBase.h"
 
 namespace hookbench::ui {
 
-/// The editor of JSON bodies: line numbers, colours from the theme, brace matching, and a mark on the line
-/// where the text stops being JSON. Tab leaves the editor; Ctrl+Tab is not needed to get out.
-class CodeEditor final : public QsciScintilla {
+/// The colours of JSON in the built-in lexer.
+void colourJson(QsciLexerJSON& lexer, const QPalette& palette);
+
+/// The editor of JSON bodies: brace matching, and a mark on the line where the text stops being JSON.
+class CodeEditor final : public EditorBase {
     Q_OBJECT
 
 public:
@@ -18,13 +20,9 @@ public:
     int errorLine() const { return m_errorLine; }
 
 protected:
-    void changeEvent(QEvent* event) override;
-    bool event(QEvent* event) override;
+    void applyTheme() override;
 
 private:
-    void applyTheme();
-    void updateMargin();
-
     QsciLexerJSON* m_lexer;
     int m_errorLine = 0;
 };

@@ -37,6 +37,7 @@ void JsonModel::setValue(std::shared_ptr<const json::Value> value)
 {
     beginResetModel();
     m_root.reset();
+    m_marks.clear();
     m_value = std::move(value);
     if (m_value) {
         m_root = std::make_unique<Node>();
@@ -83,6 +84,45 @@ JsonModel::Node* JsonModel::child(Node* parent, std::size_t row) const
             slot->duplicateKey = i != at && object[i].key == *slot->key;
     }
     return slot.get();
+}
+
+JsonModel::Steps JsonModel::steps(const QModelIndex& index) const
+{
+    Steps steps;
+    if (!index.isValid())
+        return steps;
+    for (const Node* node = nodeOf(index); node->parent; node = node->parent) {
+        if (!node->range)
+            steps.push_back(node->itemIndex);
+    }
+    std::reverse(steps.begin(), steps.end());
+    return steps;
+}
+
+QModelIndex JsonModel::indexOf(const Steps& steps) const
+{
+    QModelIndex at = index(0, 0);
+    for (const std::size_t step : steps) {
+        if (!at.isValid())
+            return {};
+        if (nodeOf(at)->divided()) {
+            at = index(int(step / rangeSize), 0, at);
+            at = at.isValid() ? index(int(step % rangeSize), 0, at) : QModelIndex();
+        } else {
+            at = index(int(step), 0, at);
+        }
+    }
+    return at;
+}
+
+void JsonModel::setMarks(std::set<Steps> marks)
+{
+    if (marks == m_marks)
+        return;
+    m_marks = std::move(marks);
+    // The views paint what is in sight anew; nothing else hangs on it.
+    if (m_root)
+        Q_EMIT dataChanged(index(0, 0), index(0, ColumnCount - 1), {MarkedRole});
 }
 
 QModelIndex JsonModel::index(int row, int column, const QModelIndex& parent) const
@@ -209,6 +249,8 @@ QVariant JsonModel::data(const QModelIndex& index, int role) const
         return node.range ? -1 : static_cast<int>(node.value->kind());
     case DuplicateKeyRole:
         return node.duplicateKey;
+    case MarkedRole:
+        return !m_marks.empty() && !node.range && m_marks.contains(steps(index));
     default:
         return {};
     }

@@ -5,6 +5,8 @@
 #include <QAbstractItemModel>
 
 #include <memory>
+#include <set>
+#include <vector>
 
 namespace hookbench::ui {
 
@@ -18,6 +20,7 @@ public:
     enum Role {
         KindRole = Qt::UserRole, ///< json::Kind as int; -1 for a range
         DuplicateKeyRole,        ///< whether a sibling has the same key
+        MarkedRole,              ///< whether setMarks() named it
     };
     /// Members or items per range.
     static constexpr std::size_t rangeSize = 1000;
@@ -27,6 +30,15 @@ public:
 
     void setValue(std::shared_ptr<const json::Value> value);
     std::shared_ptr<const json::Value> value() const { return m_value; }
+
+    /// Where a value stands, as the places of members and items from the root: {2, 0} is the first item of the third
+    /// member.
+    using Steps = std::vector<std::size_t>;
+    Steps steps(const QModelIndex& index) const;
+    /// The other way round; what is not there gives an invalid index.
+    QModelIndex indexOf(const Steps& steps) const;
+    /// Values to paint on a tint.
+    void setMarks(std::set<Steps> marks);
 
     /// "$.data.items[3].id": where the value stands.
     QString path(const QModelIndex& index) const;
@@ -51,6 +63,7 @@ private:
 
     std::shared_ptr<const json::Value> m_value;
     std::unique_ptr<Node> m_root;
+    std::set<Steps> m_marks;
 };
 
 } // namespace hookbench::ui

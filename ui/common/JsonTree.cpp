@@ -10,6 +10,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
 
 namespace hookbench::ui {
@@ -27,6 +28,8 @@ protected:
         QStyledItemDelegate::initStyleOption(option, index);
         const Tokens& t = tokensOf(option->palette);
         const QColor color = colorOf(index, t);
+        if (index.data(JsonModel::MarkedRole).toBool())
+            option->backgroundBrush = t.successTint;
         option->palette.setColor(QPalette::Text, color);
         option->palette.setColor(QPalette::HighlightedText, color);
         if (index.column() == JsonModel::Key && index.data(JsonModel::DuplicateKeyRole).toBool()) {
@@ -83,19 +86,60 @@ JsonTree::JsonTree(QWidget* parent) : QTreeView(parent), m_model(new JsonModel(t
     header()->resizeSection(JsonModel::Key, fontMetrics().averageCharWidth() * 24);
     header()->resizeSection(JsonModel::Type, fontMetrics().averageCharWidth() * 10);
     header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    connect(this, &QTreeView::expanded, this, [this](const QModelIndex& index) { remember(index, true); });
+    connect(this, &QTreeView::collapsed, this, [this](const QModelIndex& index) { remember(index, false); });
+    connect(this, &QTreeView::clicked, this,
+            [this](const QModelIndex& index) { Q_EMIT valueChosen(m_model->steps(index)); });
 }
 
 void JsonTree::setValue(std::shared_ptr<const json::Value> value)
 {
+    m_opened.clear();
+    updateValue(std::move(value));
+    setCurrentIndex(m_model->index(0, 0));
+}
+
+void JsonTree::updateValue(std::shared_ptr<const json::Value> value)
+{
+    const JsonModel::Steps current = m_model->steps(currentIndex());
+    const int scrolled = verticalScrollBar()->value();
     m_model->setValue(std::move(value));
     const QModelIndex root = m_model->index(0, 0);
+    if (!root.isValid())
+        return;
+    m_expanding = true;
     // A payload of ordinary size opens whole; of a large one only the first level.
-    int budget = 400;
-    if (root.isValid()) {
-        expand(root);
-        budget = expandBelow(root, budget);
-        setCurrentIndex(root);
+    expand(root);
+    expandBelow(root, 400);
+    for (const auto& [steps, open] : m_opened) {
+        if (open)
+            expand(m_model->indexOf(steps));
+        else if (steps.empty())
+            collapse(root);
     }
+    m_expanding = false;
+    const QModelIndex now = m_model->indexOf(current);
+    // Without scrolling to it: the view stays where it was.
+    const bool scrolls = hasAutoScroll();
+    setAutoScroll(false);
+    setCurrentIndex(now.isValid() ? now : root);
+    setAutoScroll(scrolls);
+    if (scrolled > 0) {
+        executeDelayedItemsLayout();
+        verticalScrollBar()->setValue(scrolled);
+    }
+}
+
+void JsonTree::setMarks(std::set<std::vector<std::size_t>> marks)
+{
+    m_model->setMarks(std::move(marks));
+    viewport()->update();
+}
+
+void JsonTree::remember(const QModelIndex& index, bool open)
+{
+    if (!m_expanding)
+        m_opened[m_model->steps(index)] = open;
 }
 
 int JsonTree::expandBelow(const QModelIndex& index, int budget)
@@ -107,6 +151,12 @@ int JsonTree::expandBelow(const QModelIndex& index, int budget)
         const int below = m_model->rowCount(child);
         if (below == 0 || below > budget)
             continue;
+        // What was closed by hand stays so.
+        if (!m_opened.empty()) {
+            const auto known = m_opened.find(m_model->steps(child));
+            if (known != m_opened.end() && !known->second)
+                continue;
+        }
         expand(child);
         budget = expandBelow(child, budget);
     }
@@ -116,6 +166,7 @@ int JsonTree::expandBelow(const QModelIndex& index, int budget)
 void JsonTree::expandAllRows()
 {
     setUpdatesEnabled(false);
+    m_opened.clear();
     const QModelIndex root = m_model->index(0, 0);
     expand(root);
     expandBelow(root, expandBudget);
@@ -163,6 +214,8 @@ void JsonTree::keyPressEvent(QKeyEvent* event)
         return copyValue();
     if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier))
         return copyPath();
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid())
+        Q_EMIT valueChosen(m_model->steps(currentIndex()));
     QTreeView::keyPressEvent(event);
 }
 

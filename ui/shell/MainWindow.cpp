@@ -18,6 +18,7 @@
 #include "shell/NavigationRail.h"
 #include "shell/ShortcutSheet.h"
 #include "shell/StatusStrip.h"
+#include "templates/TemplatesPage.h"
 #include "Workbench.h"
 
 #include <QAction>
@@ -106,6 +107,8 @@ void MainWindow::buildPages()
                     tr("Captured requests (Ctrl+1)"), NavigationRail::Place::Top);
     m_rail->addPage(Send, QStringLiteral("navSend"), QStringLiteral("send"), tr("Send"),
                     tr("Send an event (Ctrl+2)"), NavigationRail::Place::Top);
+    m_rail->addPage(Templates, QStringLiteral("navTemplates"), QStringLiteral("braces"), tr("Templates"),
+                    tr("What is sent, as a template (Ctrl+3)"), NavigationRail::Place::Top);
     m_rail->addPage(Registrations, QStringLiteral("navRegistrations"), QStringLiteral("webhook"),
                     tr("Registrations"), tr("Which events go where (Ctrl+4)"), NavigationRail::Place::Top);
     m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
@@ -159,6 +162,11 @@ RegistrationsPage* MainWindow::registrationsPage()
         m_pages->insertWidget(Registrations, m_registrations);
         connect(m_registrations, &RegistrationsPage::environmentsRequested, this,
                 &MainWindow::editEnvironments);
+        connect(m_registrations, &RegistrationsPage::templateRequested, this,
+                [this](const QString& registration, const QString& field) {
+                    showPage(Templates);
+                    templatesPage()->openTemplate({{}, toBytes(registration), toBytes(field)});
+                });
     }
     return m_registrations;
 }
@@ -170,6 +178,17 @@ void MainWindow::editEnvironments(const QString& variable)
     dialog->open();
     if (!variable.isEmpty())
         dialog->defineVariable(variable);
+}
+
+TemplatesPage* MainWindow::templatesPage()
+{
+    if (!m_templates) {
+        m_templates = new TemplatesPage(m_workbench, m_pages);
+        m_templates->restoreState(*m_state);
+        delete m_pages->widget(Templates);
+        m_pages->insertWidget(Templates, m_templates);
+    }
+    return m_templates;
 }
 
 SettingsPage* MainWindow::settingsPage()
@@ -190,6 +209,8 @@ void MainWindow::showPage(Page page)
         inspectorPage();
     else if (page == Send)
         sendPage();
+    else if (page == Templates)
+        templatesPage();
     else if (page == Registrations)
         registrationsPage();
     else if (page == Settings)
@@ -200,6 +221,8 @@ void MainWindow::showPage(Page page)
         m_send->focusBody();
     else if (page == Inspector)
         m_inspector->list()->setFocus(Qt::OtherFocusReason);
+    else if (page == Templates)
+        m_templates->focusEditor();
     else if (page == Registrations)
         m_registrations->focusList();
 }
@@ -313,6 +336,8 @@ void MainWindow::saveState()
         m_inspector->saveState(*m_state);
     if (m_send)
         m_send->saveState(*m_state);
+    if (m_templates)
+        m_templates->saveState(*m_state);
     if (m_registrations) {
         m_registrations->flush();
         m_registrations->saveState(*m_state);

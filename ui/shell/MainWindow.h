@@ -25,6 +25,7 @@ class SendPage;
 class SettingsPage;
 class ShortcutSheet;
 class StatusStrip;
+class TemplatesPage;
 class ThemeController;
 
 /// The window: the endpoint above, the pages at the left, one page, and a line of figures below.
@@ -33,7 +34,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum Page { Inspector, Send, Registrations, Settings, PageCount };
+    enum Page { Inspector, Send, Templates, Registrations, Settings, PageCount };
 
     MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -44,6 +45,7 @@ public:
     InspectorPage* inspectorPage();
     SendPage* sendPage();
     RegistrationsPage* registrationsPage();
+    TemplatesPage* templatesPage();
     SettingsPage* settingsPage();
     /// Opens the editor of the environments; with a variable, where that is entered.
     void editEnvironments(const QString& variable = {});
@@ -75,6 +77,7 @@ private:
                              void (InspectorPage::*run)(), const QString& localKeys = {});
     void addRegistrationCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
                                 void (RegistrationsPage::*run)(), const QString& localKeys = {});
+    void buildTemplateCommands();
     void buildRegistrationCommands();
     void showEndpointError(const Error& error);
     void usePort(std::uint16_t port);
@@ -101,6 +104,7 @@ private:
     InspectorPage* m_inspector = nullptr;
     SendPage* m_send = nullptr;
     RegistrationsPage* m_registrations = nullptr;
+    TemplatesPage* m_templates = nullptr;
     SettingsPage* m_settings = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutSheet* m_shortcuts = nullptr;

@@ -8,6 +8,7 @@
 #include "shell/CommandPalette.h"
 #include "shell/EndpointChip.h"
 #include "shell/MainWindow.h"
+#include "templates/TemplatesPage.h"
 #include "Workbench.h"
 
 #include <QAction>
@@ -48,12 +49,47 @@ void MainWindow::addRegistrationCommand(const QString& name, const QString& icon
         setLocalKeys(action, localKeys);
 }
 
+void MainWindow::buildTemplateCommands()
+{
+    const auto add = [this](const QString& name, const QString& iconName, const QKeySequence& keys,
+                            std::function<void(TemplatesPage&)> run) {
+        return addCommand(name, iconName, keys, [this, run = std::move(run)] {
+            showPage(Templates);
+            run(*templatesPage());
+        });
+    };
+    using Kind = templates::TemplateKind;
+    add(tr("New template: webhook payload"), QStringLiteral("webhook"), {},
+        [](TemplatesPage& page) { page.createTemplate(Kind::Payload); });
+    add(tr("New template: Slack blocks"), QStringLiteral("hash"), {},
+        [](TemplatesPage& page) { page.createTemplate(Kind::Blocks); });
+    add(tr("New template: email body"), QStringLiteral("mail"), {},
+        [](TemplatesPage& page) { page.createTemplate(Kind::Body); });
+    add(tr("New template: SMS message"), QStringLiteral("smartphone"), {},
+        [](TemplatesPage& page) { page.createTemplate(Kind::Message); });
+    add(tr("Format the template"), QStringLiteral("braces"), QKeySequence(tr("Ctrl+Shift+I")),
+        [](TemplatesPage& page) { page.format(); });
+    add(tr("Find and replace in the template"), QStringLiteral("search"), QKeySequence(tr("Ctrl+H")),
+        [](TemplatesPage& page) { page.find(true); });
+    add(tr("Next problem of the template"), QStringLiteral("arrow-down"), QKeySequence(tr("F8")),
+        [](TemplatesPage& page) { page.nextProblem(); });
+    add(tr("Previous problem of the template"), QStringLiteral("arrow-up"), QKeySequence(tr("Shift+F8")),
+        [](TemplatesPage& page) { page.previousProblem(); });
+    add(tr("Discard edits of the template"), QStringLiteral("undo-2"), {},
+        [](TemplatesPage& page) { page.discard(); });
+}
+
 void MainWindow::buildRegistrationCommands()
 {
     addRegistrationCommand(tr("New registration"), QStringLiteral("plus"), QKeySequence(tr("Ctrl+N")),
                            &RegistrationsPage::newRegistration);
-    addRegistrationCommand(tr("Save the registration"), QStringLiteral("check"), QKeySequence(tr("Ctrl+S")),
-                           &RegistrationsPage::save);
+    addCommand(tr("Save the registration or template"), QStringLiteral("check"), QKeySequence(tr("Ctrl+S")),
+               [this] {
+                   if (currentPage() == Templates)
+                       return templatesPage()->save();
+                   showPage(Registrations);
+                   registrationsPage()->save();
+               });
     addRegistrationCommand(tr("Duplicate the registration"), QStringLiteral("copy"), {},
                            &RegistrationsPage::duplicateSelected, tr("Ctrl+D"));
     addRegistrationCommand(tr("Pause or resume registrations"), QStringLiteral("circle-pause"), {},
@@ -85,6 +121,8 @@ void MainWindow::buildCommands()
     });
     addCommand(tr("Go to Send"), QStringLiteral("send"), QKeySequence(tr("Ctrl+2")),
                [this] { showPage(Send); });
+    addCommand(tr("Go to Templates"), QStringLiteral("braces"), QKeySequence(tr("Ctrl+3")),
+               [this] { showPage(Templates); });
     addCommand(tr("Go to Registrations"), QStringLiteral("webhook"), QKeySequence(tr("Ctrl+4")),
                [this] { showPage(Registrations); });
     addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+,")),
@@ -100,6 +138,8 @@ void MainWindow::buildCommands()
         sendPage()->newEventId();
     });
     addCommand(tr("Filter the list"), QStringLiteral("search"), QKeySequence(tr("Ctrl+F")), [this] {
+        if (currentPage() == Templates)
+            return templatesPage()->find(false);
         if (currentPage() == Registrations)
             return registrationsPage()->focusFilter();
         showPage(Inspector);
@@ -119,11 +159,14 @@ void MainWindow::buildCommands()
     addInspectorCommand(tr("Clear all but pinned"), QStringLiteral("eraser"),
                         QKeySequence(tr("Ctrl+Shift+Del")), &InspectorPage::clearUnpinned);
     addCommand(tr("Undo delete"), QStringLiteral("undo-2"), QKeySequence(tr("Ctrl+Z")), [this] {
+        if (currentPage() == Templates)
+            return templatesPage()->undo();
         if (currentPage() == Registrations)
             return registrationsPage()->undoDelete();
         showPage(Inspector);
         inspectorPage()->undoDelete();
     });
+    buildTemplateCommands();
     buildRegistrationCommands();
     addCommand(tr("Copy the endpoint's address"), QStringLiteral("copy"), QKeySequence(tr("Ctrl+Shift+U")),
                [this] { m_chip->copyUrl(); });

@@ -24,7 +24,8 @@ registrations::VariableValues variables()
 {
     registrations::VariableValues values;
     values.environmentName = "local";
-    values.values = {{"HOST", "example.com"}, {"SECRET", "s3cr3t"}, {"TRICK", "${SECRET}{{ 1 }}"}, {"BREAK", "a\r\nX: y"}};
+    values.values = {
+        {"HOST", "example.com"}, {"SECRET", "s3cr3t"}, {"TRICK", "${SECRET}{{ 1 }}"}, {"BREAK", "a\r\nX: y"}};
     values.secretNames = {"SECRET", "BREAK"};
     values.missingSecrets = {"GONE"};
     return values;
@@ -39,8 +40,8 @@ Rendering value(std::string_view source, std::string_view event = "{}", bool mas
 
 TEST_CASE("the variables of a template are the members of the event's envelope")
 {
-    const Rendering rendering = renderPayload(text(R"({"type": "{{ event_type }}", "id": {{ data.object_id|tojson }}})"),
-                                              test::sample());
+    const Rendering rendering = renderPayload(
+        text(R"({"type": "{{ event_type }}", "id": {{ data.object_id|tojson }}})"), test::sample());
     CHECK(rendering.ok());
     CHECK(rendering.text == R"({"type": "object.created", "id": "obj_7f3a91c2"})");
     CHECK(rendering.pathsRead == std::vector<std::string>{"data.object_id", "event_type"});
@@ -49,9 +50,9 @@ TEST_CASE("the variables of a template are the members of the event's envelope")
 
 TEST_CASE("an object template renders its leaves, escapes what they give, and keeps numbers and names")
 {
-    const Rendering rendering =
-        renderPayload(object("{\n  \"a {{ x }}\": [\"{{ x }}!\", 1.50, true, null],\n  \"b\\u0041\": \"plain \\u00e9\"\n}"),
-                      parsed(R"({"x": "say \"hi\"\n"})"));
+    const Rendering rendering = renderPayload(
+        object("{\n  \"a {{ x }}\": [\"{{ x }}!\", 1.50, true, null],\n  \"b\\u0041\": \"plain \\u00e9\"\n}"),
+        parsed(R"({"x": "say \"hi\"\n"})"));
     CHECK(rendering.ok());
     CHECK(rendering.text == "{\"a {{ x }}\":[\"say \\\"hi\\\"\\n!\",1.50,true,null],\"bA\":\"plain é\"}");
     CHECK(test::areTiled(rendering));
@@ -113,7 +114,8 @@ TEST_CASE("a template that would run for ever is cut off at its limit")
 {
     RenderOptions options;
     options.limits.time = std::chrono::milliseconds(50);
-    const std::string endless = "{% for i in range(99999) %}{% for j in range(99999) %}{{ i * j }}{% endfor %}{% endfor %}";
+    const std::string endless =
+        "{% for i in range(99999) %}{% for j in range(99999) %}{{ i * j }}{% endfor %}{% endfor %}";
     const Rendering rendering = renderText(endless, parsed("{}"), options);
     REQUIRE(rendering.problems.size() == 1);
     CHECK(rendering.problems[0].kind == Problem::Kind::Stopped);
@@ -128,7 +130,8 @@ TEST_CASE("a rendering can be cancelled from another thread")
     options.limits.steps = ~std::uint64_t{0};
     std::thread canceller([token = *options.cancellation] { token.cancel(); });
     const Rendering rendering = renderText(
-        "{% for i in range(99999) %}{% for j in range(99999) %}{% if i %}{% endif %}{% endfor %}{% endfor %}", parsed("{}"), options);
+        "{% for i in range(99999) %}{% for j in range(99999) %}{% if i %}{% endif %}{% endfor %}{% endfor %}",
+        parsed("{}"), options);
     canceller.join();
     REQUIRE(rendering.problems.size() == 1);
     CHECK(rendering.problems[0].message.starts_with("Cancelled"));
@@ -152,8 +155,10 @@ TEST_CASE("neither the event's data nor a variable's value can bring in a refere
 {
     CHECK(value("{{ x }}", R"({"x": "${SECRET} {{ 7 * 7 }}"})").text == "${SECRET} {{ 7 * 7 }}");
     CHECK(value("${TRICK}").text == "${SECRET}{{ 1 }}");
-    CHECK(value("${HOST}{{ x }}", R"({"x": "\u001a0;${HOST}"})").text == "example.com\x1a" "0;${HOST}");
-    CHECK(value("{% set v %}${HOST}{% endset %}{{ v }}{{ x }}", R"({"x": "${HOST}"})").text == "example.com${HOST}");
+    CHECK(value("${HOST}{{ x }}", R"({"x": "\u001a0;${HOST}"})").text == "example.com\x1a"
+                                                                         "0;${HOST}");
+    CHECK(value("{% set v %}${HOST}{% endset %}{{ v }}{{ x }}", R"({"x": "${HOST}"})").text ==
+          "example.com${HOST}");
     CHECK(value("$${HOST}}").text == "$example.com}");
 }
 

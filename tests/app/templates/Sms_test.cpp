@@ -1,7 +1,7 @@
 #include "TestHelpers.h"
 
-#include "TemporaryProfile.h"
 #include "templates/SmsPreview.h"
+#include "TemporaryProfile.h"
 
 #include <sstream>
 

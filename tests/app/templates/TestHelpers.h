@@ -1,9 +1,9 @@
 #pragma once
 
 #include "events/Samples.h"
+#include "templates/Rendering.h"
 #include "json/Parser.h"
 #include "json/Writer.h"
-#include "templates/Rendering.h"
 
 #include <string>
 #include <string_view>

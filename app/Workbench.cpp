@@ -2,6 +2,7 @@
 
 #include "base/ProcessLimits.h"
 #include "capture/CaptureLog.h"
+#include "delivery/HttpTransport.h"
 #include "http/TlsAuthority.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
@@ -69,6 +70,10 @@ struct Workbench::Parts {
     std::unique_ptr<registrations::EnvironmentStore> environments;
     std::unique_ptr<templates::TemplateStore> templates;
     std::unique_ptr<registrations::FirstStart> firstStart;
+    std::unique_ptr<delivery::DeliveryLog> deliveries;
+    std::unique_ptr<delivery::DeliveryOptionsStore> deliveryOptions;
+    std::unique_ptr<delivery::Dispatcher> dispatcher;
+    bool deliveriesResumed = false;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
     std::unique_ptr<mixpeek::BorrowService> borrow;
@@ -90,6 +95,7 @@ void Workbench::openRegistrations()
     d->registrations = std::make_unique<registrations::RegistrationStore>(*d->workspace, *d->clock);
     d->environments = std::make_unique<registrations::EnvironmentStore>(*d->workspace, d->secrets);
     d->templates = std::make_unique<templates::TemplateStore>(*d->workspace, *d->registrations, *d->clock);
+    d->deliveryOptions = std::make_unique<delivery::DeliveryOptionsStore>(*d->workspace);
     d->firstStart =
         std::make_unique<registrations::FirstStart>(*d->workspace, *d->registrations, *d->environments);
     // This process holds the profile's lock: what was removed in an earlier run is past its undo.
@@ -127,10 +133,13 @@ Workbench::~Workbench()
     disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
+    // What is under way is broken off; it stays pending in the log.
+    d->dispatcher.reset();
     d->sync.reset();
     d->borrow.reset();
     d->api.reset();
     d->client.reset();
+    d->deliveries.reset();
     d->reader.reset();
     d->captures.reset();
 }
@@ -169,6 +178,12 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
     if (!workspace)
         return workspace.error();
     parts->workspace = std::move(*workspace);
+    delivery::DeliveryLog::Options logOptions;
+    logOptions.profileFolder = folder;
+    auto deliveries = delivery::DeliveryLog::open(*parts->clock, std::move(logOptions));
+    if (!deliveries)
+        return deliveries.error();
+    parts->deliveries = std::move(*deliveries);
     if (options.secrets)
         parts->secrets.adopt(std::move(options.secrets));
     return std::unique_ptr<Workbench>(new Workbench(std::move(parts)));
@@ -262,6 +277,48 @@ const Clock& Workbench::clock() const
 storage::Workspace& Workbench::workspace()
 {
     return *d->workspace;
+}
+
+delivery::DeliveryLog& Workbench::deliveries()
+{
+    return *d->deliveries;
+}
+
+delivery::DeliveryOptionsStore& Workbench::deliveryOptions()
+{
+    return *d->deliveryOptions;
+}
+
+delivery::Dispatcher& Workbench::dispatcher()
+{
+    if (!d->dispatcher) {
+        d->dispatcher = std::make_unique<delivery::Dispatcher>(
+            *d->clock, *d->deliveries,
+            [this](const std::string& environmentId, QObject* context,
+                   std::function<void(Result<registrations::VariableValues>)> done) {
+                d->environments->values(environmentId, context, std::move(done));
+            });
+        const auto http = std::make_shared<delivery::HttpTransport>(client());
+        d->dispatcher->setTransport("webhook", http);
+        d->dispatcher->setTransport("slack", http);
+    }
+    return *d->dispatcher;
+}
+
+void Workbench::resumeDeliveries()
+{
+    if (std::exchange(d->deliveriesResumed, true))
+        return;
+    if (d->secrets.isReady())
+        return dispatcher().resume();
+    connect(this, &Workbench::secretsReady, this, [this] { dispatcher().resume(); });
+}
+
+delivery::Sinks Workbench::sinks() const
+{
+    delivery::Sinks sinks;
+    sinks.webhook = d->endpoint->url();
+    return sinks;
 }
 
 mixpeek::AccountStore& Workbench::accounts()

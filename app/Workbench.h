@@ -5,6 +5,9 @@
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
 #include "capture/Endpoint.h"
+#include "delivery/DeliveryLog.h"
+#include "delivery/DeliveryOptionsStore.h"
+#include "delivery/Dispatcher.h"
 #include "http/HttpClient.h"
 #include "mixpeek/AccountStore.h"
 #include "mixpeek/ApiClient.h"
@@ -65,6 +68,17 @@ public:
 
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();
+    /// Attempts and what is pending; in `deliveries.db`.
+    delivery::DeliveryLog& deliveries();
+    delivery::DeliveryOptionsStore& deliveryOptions();
+    /// Made when it is first asked for; main thread. It goes on with what an earlier run left pending once
+    /// resumeDeliveries() was called.
+    delivery::Dispatcher& dispatcher();
+    /// Goes on with pending deliveries as soon as the keychain has answered; once in the life of the window.
+    void resumeDeliveries();
+    /// Where what is rerouted goes: the embedded endpoint, while it listens.
+    delivery::Sinks sinks() const;
+
     /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
     /// thread.
     mixpeek::AccountStore& accounts();

@@ -8,6 +8,7 @@
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "SampleTraffic.h"
+#include "TemplateScreens.h"
 #include "send/SendPage.h"
 #include "shell/MainWindow.h"
 #include "Studio.h"
@@ -157,6 +158,10 @@ int main(int argc, char** argv)
     QDir().mkpath(out);
     const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
     for (const bool dark : {false, true}) {
+        if (only != QStringLiteral("registrations"))
+            screens::shootTemplates(out, dark);
+        if (only == QStringLiteral("templates"))
+            continue;
         screens::shootRegistrations(out, dark);
         if (only == QStringLiteral("registrations"))
             continue;

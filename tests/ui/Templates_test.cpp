@@ -1,12 +1,13 @@
 #include "WindowFixture.h"
 
 #include "common/CodeEditor.h"
+#include "common/HeadersView.h"
 #include "common/JsonModel.h"
 #include "common/JsonTree.h"
 #include "templates/AnalysisPanels.h"
 #include "templates/CompletionPopup.h"
 #include "templates/ContextPanel.h"
-#include "templates/DiffView.h"
+#include "templates/TextDiffView.h"
 #include "templates/FindBar.h"
 #include "templates/HistoryPanels.h"
 #include "templates/OutputView.h"
@@ -313,7 +314,7 @@ TEST_CASE_METHOD(Workspace, "a save that changes what is sent is looked at first
     auto* list = find<QTreeWidget>("reviewList");
     REQUIRE(list->topLevelItemCount() == 2);
     CHECK(list->topLevelItem(0)->text(1).toStdString() == "changes");
-    CHECK(find<ui::DiffView>("reviewDiff")->bytes().find("+ {\"id\"") != std::string::npos);
+    CHECK(find<ui::TextDiffView>("reviewDiff")->bytes().find("+ {\"id\"") != std::string::npos);
     click("reviewCancel");
     CHECK_FALSE(page().isReviewing());
     CHECK(page().session()->isDirty());
@@ -344,7 +345,7 @@ TEST_CASE_METHOD(Workspace, "versions are kept, compared, and restored with a wa
     auto* list = find<QTreeWidget>("versionList");
     REQUIRE(eventually([&] { return list->topLevelItemCount() == 3; }));
     list->setCurrentItem(list->topLevelItem(1));
-    CHECK(find<ui::DiffView>("versionDiff")->bytes().find("+ {\"v\": 3}") != std::string::npos);
+    CHECK(find<ui::TextDiffView>("versionDiff")->bytes().find("+ {\"v\": 3}") != std::string::npos);
     click("restoreVersion");
     CHECK(editor().bytes() == "{\"v\": 2}");
     editor().undo();
@@ -368,7 +369,7 @@ TEST_CASE_METHOD(Workspace, "accepted outputs are compared with at every edit")
     REQUIRE(eventually([&] { return state() == QStringLiteral("as expected"); }));
     write("{\"a\": 2}");
     REQUIRE(eventually([&] { return state() == QStringLiteral("differs"); }));
-    CHECK(find<ui::DiffView>("snapshotDiff")->bytes().find("− {\"a\": 1}") != std::string::npos);
+    CHECK(find<ui::TextDiffView>("snapshotDiff")->bytes().find("− {\"a\": 1}") != std::string::npos);
 }
 
 TEST_CASE_METHOD(Workspace, "missing paths are listed with their places, and untried branches are marked")

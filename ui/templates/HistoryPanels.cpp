@@ -4,7 +4,7 @@
 #include "common/Background.h"
 #include "common/Formatting.h"
 #include "common/Widgets.h"
-#include "templates/DiffView.h"
+#include "templates/TextDiffView.h"
 #include "json/Parser.h"
 
 #include <QHeaderView>
@@ -55,7 +55,7 @@ VersionsPanel::VersionsPanel(templates::TemplateStore& store, QWidget* parent)
     : QWidget(parent),
       m_store(store),
       m_list(makeList(this, QStringLiteral("versionList"), tr("Versions"))),
-      m_diff(new DiffView(QStringLiteral("versionDiff"), tr("From this version to the text in the editor"), this)),
+      m_diff(new TextDiffView(QStringLiteral("versionDiff"), tr("From this version to the text in the editor"), this)),
       m_restore(new QPushButton(icon(QStringLiteral("undo-2"), Tone::Muted), tr("&Restore this version"), this))
 {
     setObjectName(QStringLiteral("versionsPanel"));
@@ -132,7 +132,7 @@ SnapshotsPanel::SnapshotsPanel(templates::TemplateStore& store, QWidget* parent)
     : QWidget(parent),
       m_store(store),
       m_list(makeList(this, QStringLiteral("snapshotList"), tr("Fixtures and what is expected of them"))),
-      m_diff(new DiffView(QStringLiteral("snapshotDiff"), tr("From the expected output to the present one"), this)),
+      m_diff(new TextDiffView(QStringLiteral("snapshotDiff"), tr("From the expected output to the present one"), this)),
       m_accept(new QPushButton(tr("A&ccept"), this)),
       m_acceptAll(new QPushButton(tr("Accept a&ll"), this)),
       m_summary(new MutedLabel({}, this))

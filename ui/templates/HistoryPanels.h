@@ -10,7 +10,7 @@ class QTreeWidget;
 
 namespace hookbench::ui {
 
-class DiffView;
+class TextDiffView;
 class MutedLabel;
 
 /// The versions of a library template, each with what was different from what is in the editor.
@@ -34,7 +34,7 @@ private:
 
     templates::TemplateStore& m_store;
     QTreeWidget* m_list;
-    DiffView* m_diff;
+    TextDiffView* m_diff;
     QPushButton* m_restore;
     std::vector<templates::TemplateVersion> m_versions;
     std::string m_templateId;
@@ -71,7 +71,7 @@ private:
 
     templates::TemplateStore& m_store;
     QTreeWidget* m_list;
-    DiffView* m_diff;
+    TextDiffView* m_diff;
     QPushButton* m_accept;
     QPushButton* m_acceptAll;
     MutedLabel* m_summary;

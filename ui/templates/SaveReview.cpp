@@ -3,7 +3,7 @@
 #include "common/Formatting.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
-#include "templates/DiffView.h"
+#include "templates/TextDiffView.h"
 
 #include <QCoreApplication>
 #include <QHeaderView>
@@ -45,7 +45,7 @@ SaveReview::SaveReview(QWidget* parent)
       m_title(makeHeading(this, tr("This changes what is sent"), 1.25)),
       m_summary(new MutedLabel({}, this)),
       m_list(new QTreeWidget(this)),
-      m_diff(new DiffView(QStringLiteral("reviewDiff"), tr("From the output before to the output after"), this)),
+      m_diff(new TextDiffView(QStringLiteral("reviewDiff"), tr("From the output before to the output after"), this)),
       m_save(new QPushButton(icon(QStringLiteral("check"), Tone::OnAccent), tr("&Save all the same"), this))
 {
     setObjectName(QStringLiteral("saveReview"));

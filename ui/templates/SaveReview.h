@@ -10,7 +10,7 @@ class QTreeWidget;
 
 namespace hookbench::ui {
 
-class DiffView;
+class TextDiffView;
 class MutedLabel;
 
 /// Before a changed template is saved: which events it renders otherwise from now on, with what is different.
@@ -36,7 +36,7 @@ private:
     QLabel* m_title;
     MutedLabel* m_summary;
     QTreeWidget* m_list;
-    DiffView* m_diff;
+    TextDiffView* m_diff;
     QPushButton* m_save;
     std::vector<templates::RegressionResult> m_results;
 };

@@ -8,11 +8,11 @@
 namespace hookbench::ui {
 
 /// Two texts as one: removed lines with a −, added ones with a +, each on its tint; far from changes lines are left out.
-class DiffView final : public EditorBase {
+class TextDiffView final : public EditorBase {
     Q_OBJECT
 
 public:
-    DiffView(const QString& objectName, const QString& accessibleName, QWidget* parent = nullptr);
+    TextDiffView(const QString& objectName, const QString& accessibleName, QWidget* parent = nullptr);
 
     /// `context`: how many equal lines stay around each change.
     void show(const std::vector<DiffLine>& lines, int context = 3);

@@ -1,4 +1,4 @@
-#include "templates/DiffView.h"
+#include "templates/TextDiffView.h"
 
 #include "common/Formatting.h"
 #include "common/Theme.h"
@@ -25,7 +25,7 @@ std::vector<bool> linesToShow(const std::vector<DiffLine>& lines, int context)
 
 } // namespace
 
-DiffView::DiffView(const QString& objectName, const QString& accessibleName, QWidget* parent) : EditorBase(parent)
+TextDiffView::TextDiffView(const QString& objectName, const QString& accessibleName, QWidget* parent) : EditorBase(parent)
 {
     setObjectName(objectName);
     setAccessibleName(accessibleName);
@@ -35,10 +35,10 @@ DiffView::DiffView(const QString& objectName, const QString& accessibleName, QWi
     SendScintilla(SCI_SETUNDOCOLLECTION, 0UL);
     for (const int marker : {AddedMarker, RemovedMarker, GapMarker})
         markerDefine(QsciScintilla::Background, marker);
-    DiffView::applyTheme();
+    TextDiffView::applyTheme();
 }
 
-void DiffView::applyTheme()
+void TextDiffView::applyTheme()
 {
     const Tokens& t = tokensOf(palette());
     setFont(monospaceFont());
@@ -49,7 +49,7 @@ void DiffView::applyTheme()
     setMarkerBackgroundColor(t.sunken, GapMarker);
 }
 
-void DiffView::put(const QString& text)
+void TextDiffView::put(const QString& text)
 {
     setReadOnly(false);
     setText(text);
@@ -57,7 +57,7 @@ void DiffView::put(const QString& text)
     setMarginWidth(numberMargin, 0);
 }
 
-void DiffView::show(const std::vector<DiffLine>& lines, int context)
+void TextDiffView::show(const std::vector<DiffLine>& lines, int context)
 {
     const std::vector<bool> shown = linesToShow(lines, context);
     QString text;
@@ -86,7 +86,7 @@ void DiffView::show(const std::vector<DiffLine>& lines, int context)
     }
 }
 
-void DiffView::showNote(const QString& text)
+void TextDiffView::showNote(const QString& text)
 {
     put(text);
 }

@@ -7,6 +7,7 @@
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
+#include <QThreadPool>
 #include <QTimer>
 
 #include <filesystem>
@@ -73,7 +74,6 @@ struct Workbench::Parts {
     std::unique_ptr<delivery::DeliveryLog> deliveries;
     std::unique_ptr<delivery::DeliveryOptionsStore> deliveryOptions;
     std::unique_ptr<delivery::Dispatcher> dispatcher;
-    bool deliveriesResumed = false;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
     std::unique_ptr<mixpeek::BorrowService> borrow;
@@ -95,7 +95,6 @@ void Workbench::openRegistrations()
     d->registrations = std::make_unique<registrations::RegistrationStore>(*d->workspace, *d->clock);
     d->environments = std::make_unique<registrations::EnvironmentStore>(*d->workspace, d->secrets);
     d->templates = std::make_unique<templates::TemplateStore>(*d->workspace, *d->registrations, *d->clock);
-    d->deliveryOptions = std::make_unique<delivery::DeliveryOptionsStore>(*d->workspace);
     d->firstStart =
         std::make_unique<registrations::FirstStart>(*d->workspace, *d->registrations, *d->environments);
     // This process holds the profile's lock: what was removed in an earlier run is past its undo.
@@ -133,12 +132,14 @@ Workbench::~Workbench()
     disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
-    // What is under way is broken off; it stays pending in the log.
-    d->dispatcher.reset();
     d->sync.reset();
     d->borrow.reset();
     d->api.reset();
     d->client.reset();
+    // What is under way ends, and is logged, as its network thread does; renderings may still be about to
+    // send.
+    d->dispatcher.reset();
+    QThreadPool::globalInstance()->waitForDone();
     d->deliveries.reset();
     d->reader.reset();
     d->captures.reset();
@@ -178,12 +179,6 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
     if (!workspace)
         return workspace.error();
     parts->workspace = std::move(*workspace);
-    delivery::DeliveryLog::Options logOptions;
-    logOptions.profileFolder = folder;
-    auto deliveries = delivery::DeliveryLog::open(*parts->clock, std::move(logOptions));
-    if (!deliveries)
-        return deliveries.error();
-    parts->deliveries = std::move(*deliveries);
     if (options.secrets)
         parts->secrets.adopt(std::move(options.secrets));
     return std::unique_ptr<Workbench>(new Workbench(std::move(parts)));
@@ -279,39 +274,45 @@ storage::Workspace& Workbench::workspace()
     return *d->workspace;
 }
 
-delivery::DeliveryLog& Workbench::deliveries()
+Result<delivery::DeliveryLog*> Workbench::deliveries()
 {
-    return *d->deliveries;
+    if (!d->deliveries) {
+        auto log =
+            delivery::DeliveryLog::open(*d->clock, {.profileFolder = d->profile->folder().toStdString()});
+        if (!log)
+            return log.error();
+        d->deliveries = std::move(*log);
+    }
+    return d->deliveries.get();
+}
+
+Result<delivery::Dispatcher*> Workbench::dispatcher()
+{
+    if (d->dispatcher)
+        return d->dispatcher.get();
+    const auto log = deliveries();
+    if (!log)
+        return log.error();
+    d->dispatcher = std::make_unique<delivery::Dispatcher>(
+        *d->clock, **log,
+        [environments = d->environments.get()](const std::string& id, QObject* context, auto done) {
+            environments->values(id, context, std::move(done));
+        });
+    const auto transport = std::make_shared<delivery::HttpTransport>(client());
+    d->dispatcher->setTransport("webhook", transport);
+    d->dispatcher->setTransport("slack", transport);
+    // Later, so that whoever asked first can set the other transports before anything is sent.
+    QMetaObject::invokeMethod(
+        d->dispatcher.get(), [dispatcher = d->dispatcher.get()] { dispatcher->resume(); },
+        Qt::QueuedConnection);
+    return d->dispatcher.get();
 }
 
 delivery::DeliveryOptionsStore& Workbench::deliveryOptions()
 {
+    if (!d->deliveryOptions)
+        d->deliveryOptions = std::make_unique<delivery::DeliveryOptionsStore>(*d->workspace);
     return *d->deliveryOptions;
-}
-
-delivery::Dispatcher& Workbench::dispatcher()
-{
-    if (!d->dispatcher) {
-        d->dispatcher = std::make_unique<delivery::Dispatcher>(
-            *d->clock, *d->deliveries,
-            [this](const std::string& environmentId, QObject* context,
-                   std::function<void(Result<registrations::VariableValues>)> done) {
-                d->environments->values(environmentId, context, std::move(done));
-            });
-        const auto http = std::make_shared<delivery::HttpTransport>(client());
-        d->dispatcher->setTransport("webhook", http);
-        d->dispatcher->setTransport("slack", http);
-    }
-    return *d->dispatcher;
-}
-
-void Workbench::resumeDeliveries()
-{
-    if (std::exchange(d->deliveriesResumed, true))
-        return;
-    if (d->secrets.isReady())
-        return dispatcher().resume();
-    connect(this, &Workbench::secretsReady, this, [this] { dispatcher().resume(); });
 }
 
 delivery::Sinks Workbench::sinks() const

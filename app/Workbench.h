@@ -68,14 +68,14 @@ public:
 
     /// What the user made: registrations, environments, accounts, templates.
     storage::Workspace& workspace();
-    /// Attempts and what is pending; in `deliveries.db`.
-    delivery::DeliveryLog& deliveries();
+    /// The log of deliveries; opened when it is first asked for. Main thread. Errors: as DeliveryLog::open();
+    /// the same error comes again until it can be opened.
+    Result<delivery::DeliveryLog*> deliveries();
+    /// Delivers, and goes on with what an earlier run left pending; made when it is first asked for. Main
+    /// thread. Errors: those of deliveries().
+    Result<delivery::Dispatcher*> dispatcher();
+    /// How each registration's deliveries are made. Made when it is first asked for; main thread.
     delivery::DeliveryOptionsStore& deliveryOptions();
-    /// Made when it is first asked for; main thread. It goes on with what an earlier run left pending once
-    /// resumeDeliveries() was called.
-    delivery::Dispatcher& dispatcher();
-    /// Goes on with pending deliveries as soon as the keychain has answered; once in the life of the window.
-    void resumeDeliveries();
     /// Where what is rerouted goes: the embedded endpoint, while it listens.
     delivery::Sinks sinks() const;
 

@@ -2,8 +2,9 @@
 
 #include "base/Text.h"
 #include "capture/CaptureJson.h"
-#include "cli/RegistrationSend.h"
+#include "cli/RoutedSend.h"
 #include "cli/UnixSignals.h"
+#include "events/Envelope.h"
 #include "http/Target.h"
 #include "json/Writer.h"
 
@@ -87,21 +88,27 @@ void SendCommand::add(CLI::App& program)
         return m_app->add_option(name, into, help.toStdString())->type_name(type);
     };
     CLI::Option* url = option("--url", m_url, tr("Where to send."), "URL");
-    CLI::Option* registration = option(
-        "--registration", m_registration,
-        tr("Send what the webhook and Slack channels of this registration (name or id) make of the event, "
-           "exactly as previewed; --data is the event then."),
-        "NAME");
+    CLI::Option* registration = option("--registration", m_registration,
+                                       tr("Fire what the channels of this registration (name or id) make of "
+                                          "the event, exactly as previewed; "
+                                          "--data is the event then."),
+                                       "NAME");
+    CLI::Option* all = m_app->add_flag(
+        "--all", m_all, tr("Fire at every active registration that subscribes to the event.").toStdString());
     m_app
         ->add_flag("--dry-run", m_dryRun,
-                   tr("With --registration: show what would be sent, and send nothing.").toStdString())
-        ->needs(registration);
+                   tr("Show what would be sent by the registrations, and send nothing.").toStdString())
+        ->excludes(url);
     m_app
         ->add_flag("--yes", m_yes,
-                   tr("With --registration: really send to targets beyond this machine.").toStdString())
-        ->needs(registration);
-    option("--event", m_event, tr("Event type, such as object.created; its sample envelope is the body."),
-           "TYPE");
+                   tr("Really send to targets of registrations beyond this machine.").toStdString())
+        ->excludes(url);
+    option("--sink", m_sink, tr("Send what would leave this machine to this URL instead."), "URL")
+        ->excludes(url);
+    option("--event", m_events,
+           tr("Event type, such as object.created; its sample envelope is the body. Several make a mix."),
+           "TYPE")
+        ->allow_extra_args(false);
     option("--data", m_data, tr("Send this file, byte for byte, as the body (- for standard input)."),
            "FILE");
     option("--header", m_headers, tr("A header line; may be given several times."), "'NAME: VALUE'")
@@ -112,22 +119,41 @@ void SendCommand::add(CLI::App& program)
         ->check(CLI::Range(0.01, 3600.0))
         ->needs(url);
     option("--retries", m_retries,
-           tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … (default 0)."), "N")
-        ->check(CLI::Range(0, 100));
-    option("--count", m_count, tr("How many events (default 1); each sample event has an id of its own."),
+           tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … (default 0; with a registration "
+              "its own "
+              "policy)."),
            "N")
-        ->check(CLI::Range(1, 10'000'000))
-        ->needs(url);
-    option("--rate", m_rate, tr("Events started a second, at most (default: no limit)."), "R")
-        ->check(CLI::Range(0.001, 1e6))
-        ->needs(url);
-    option("--concurrency", m_concurrency, tr("Events under way at once (default 1)."), "C")
-        ->check(CLI::Range(1, 1000))
-        ->needs(url);
+        ->check(CLI::Range(0, 100));
+    addLoad();
+    m_signing.add(*m_app, "--sign");
+    m_signing.addFault(*m_app);
     registration->excludes(url);
+    all->excludes(url);
+    all->excludes(registration);
     m_app->footer(tr("A 2xx answer is success; exit status 1 tells that an event was not delivered.\n"
                      "Example: hookbench-cli send --url http://127.0.0.1:8787/hooks --event object.created")
                       .toStdString());
+}
+
+void SendCommand::addLoad()
+{
+    const auto option = [this](const char* name, auto& into, const QString& help, const char* type) {
+        return m_app->add_option(name, into, help.toStdString())->type_name(type);
+    };
+    option("--count", m_count, tr("How many events (default 1); each sample event has an id of its own."),
+           "N")
+        ->check(CLI::Range(1, 10'000'000));
+    option("--rate", m_rate, tr("Events started a second, at most (default: no limit)."), "R")
+        ->check(CLI::Range(0.001, 1e6));
+    option("--concurrency", m_concurrency, tr("Events under way at once (default 1)."), "C")
+        ->check(CLI::Range(1, 1000));
+    option("--duplicates", m_duplicates,
+           tr("Share of the events that is sent twice on purpose, 0 to 1 (registrations only)."), "SHARE")
+        ->check(CLI::Range(0.0, 1.0));
+    option("--reorder", m_reorder,
+           tr("Send events up to this many places out of turn on purpose (registrations only)."), "PLACES")
+        ->check(CLI::Range(0, 100'000));
+    option("--seed", m_seed, tr("The same seed gives the same mix, duplicates and order (default 1)."), "N");
 }
 
 bool SendCommand::chosen() const
@@ -152,7 +178,7 @@ Result<delivery::SendPlan> SendCommand::plan() const
             return header.error();
         plan.headers.push_back(std::move(*header));
     }
-    if (m_event.empty() && m_data.empty())
+    if (m_events.empty() && m_data.empty())
         return Error{ErrorCode::InvalidInput,
                      "Nothing to send; name an event with --event or a file with --data.", ""};
     if (!m_data.empty()) {
@@ -162,13 +188,41 @@ Result<delivery::SendPlan> SendCommand::plan() const
         plan.body = std::move(*body);
         plan.hasBody = true;
     }
-    plan.eventType = m_event;
+    plan.eventType = eventType();
     plan.timeoutMs = static_cast<std::uint32_t>(m_timeout * 1000);
-    plan.retries = m_retries;
+    plan.retries = m_retries.value_or(0);
     plan.count = m_count;
     plan.ratePerSecond = m_rate;
     plan.concurrency = m_concurrency;
+    if (const auto signing = addSigning(plan); !signing)
+        return signing.error();
     return plan;
+}
+
+/// Signs once on trial, so that an unusable key or body is told before anything is sent.
+Status SendCommand::addSigning(delivery::SendPlan& plan) const
+{
+    if (!m_signing.isSet() && !m_signing.hasSecrets())
+        return Done{};
+    if (m_signing.readsStandardInput() && m_data == "-")
+        return Error{ErrorCode::InvalidInput,
+                     "Standard input can hold the secret or the body, not both; name a file for one of them.",
+                     ""};
+    const auto scheme = m_signing.scheme();
+    if (!scheme)
+        return scheme.error();
+    const auto credentials = m_signing.credentials(*scheme);
+    if (!credentials)
+        return credentials.error();
+    const std::int64_t nowUs = SystemClock().nowUs();
+    const std::string body =
+        plan.hasBody ? plan.body : json::write(events::sampleEnvelope(eventType(), "evt_trial", nowUs));
+    const auto trial = signing::sign(*scheme, {plan.method, plan.url, plan.headers, body}, *credentials,
+                                     {nowUs, "", m_signing.fault()});
+    if (!trial)
+        return trial.error();
+    plan.signing = delivery::SendSigning{*scheme, *credentials, m_signing.fault()};
+    return Done{};
 }
 
 void SendCommand::printAttempt(const delivery::Attempt& attempt) const
@@ -196,30 +250,39 @@ void SendCommand::printAttempt(const delivery::Attempt& attempt) const
         print(attempt.outcome->body + (attempt.outcome->body.ends_with('\n') ? "" : "\n"));
 }
 
-int SendCommand::runRegistration() const
+int SendCommand::runRouted() const
 {
-    if (m_event.empty() && m_data.empty()) {
+    if (m_events.empty() && m_data.empty()) {
         complain(tr("Nothing to send; name an event with --event or a file with --data."));
         return WrongInput;
     }
-    RegistrationSend::Options options;
+    if (m_signing.isSet() || m_signing.hasSecrets()) {
+        complain(tr("--sign goes with --url; a registration signs as its delivery options say."));
+        return WrongInput;
+    }
+    RoutedSend::Options options;
     options.registration = m_registration;
-    options.eventType = m_event;
+    options.eventTypes = m_events;
     options.dataFile = m_data;
     options.dryRun = m_dryRun;
     options.yes = m_yes;
+    options.sink = m_sink;
     options.retries = m_retries;
-    RegistrationSend send(global(), std::move(options),
-                          [this](const delivery::Attempt& attempt) { printAttempt(attempt); });
-    return send.run();
+    options.count = m_count;
+    options.rate = m_rate;
+    options.concurrency = m_concurrency;
+    options.duplicates = m_duplicates;
+    options.reorder = m_reorder;
+    options.seed = m_seed;
+    return RoutedSend(global(), std::move(options)).run();
 }
 
 int SendCommand::run()
 {
-    if (!m_registration.empty())
-        return runRegistration();
+    if (!m_registration.empty() || m_all)
+        return runRouted();
     if (m_url.empty()) {
-        complain(tr("Say where to send, with --url or --registration."));
+        complain(tr("Say where to send, with --url, --registration or --all."));
         return WrongInput;
     }
     const UnixSignals signalSource;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "cli/Command.h"
+#include "cli/SigningFlags.h"
 #include "delivery/TestSender.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,20 +23,29 @@ public:
 
 private:
     Result<delivery::SendPlan> plan() const;
-    int runRegistration() const;
+    Status addSigning(delivery::SendPlan& plan) const;
+    void addLoad();
+    int runRouted() const;
+    std::string eventType() const { return m_events.empty() ? std::string() : m_events.front(); }
     void printAttempt(const delivery::Attempt& attempt) const;
 
     CLI::App* m_app = nullptr;
+    SigningFlags m_signing;
     std::string m_url;
     std::string m_registration;
+    bool m_all = false;
+    std::string m_sink;
+    double m_duplicates = 0;
+    int m_reorder = 0;
+    std::uint64_t m_seed = 1;
     bool m_dryRun = false;
     bool m_yes = false;
     std::string m_method = "POST";
-    std::string m_event;
+    std::vector<std::string> m_events;
     std::string m_data;
     std::vector<std::string> m_headers;
     double m_timeout = 10.0;
-    int m_retries = 0;
+    std::optional<int> m_retries;
     int m_count = 1;
     double m_rate = 0;
     int m_concurrency = 1;

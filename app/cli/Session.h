@@ -54,6 +54,7 @@ public:
     Status loadEnvironments();
 
     const QString& folder() const { return m_folder; }
+    storage::Workspace& workspace() { return *m_workspace; }
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }
 

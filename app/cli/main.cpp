@@ -1,10 +1,13 @@
 #include "cli/CapturesCommand.h"
+#include "cli/DeliveriesCommand.h"
 #include "cli/DemoCommand.h"
 #include "cli/EnvironmentsCommand.h"
 #include "cli/ListenCommand.h"
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
+#include "cli/SignCommand.h"
+#include "cli/VerifyCommand.h"
 
 #include <QCoreApplication>
 
@@ -41,10 +44,13 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::DemoCommand>(global));
     commands.push_back(std::make_unique<cli::ListenCommand>(global));
     commands.push_back(std::make_unique<cli::SendCommand>(global));
+    commands.push_back(std::make_unique<cli::DeliveriesCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
+    commands.push_back(std::make_unique<cli::SignCommand>(global));
+    commands.push_back(std::make_unique<cli::VerifyCommand>(global));
     for (const auto& command : commands)
         command->add(program);
     try {

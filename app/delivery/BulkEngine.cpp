@@ -144,18 +144,17 @@ void BulkEngine::launched(std::shared_ptr<Flight> flight, BulkRequest::Made made
         log(*flight, {}, *made.problem, Outcome::Failed);
         return m_client.post([self = shared_from_this()] { self->startMore(); });
     }
-    flight->request = std::move(*made.request);
     if (m_requests[flight->target].recipe()->mode == Mode::DryRun) {
         Exchange composed;
-        composed.method = flight->request.method;
-        composed.url = flight->request.url;
-        composed.requestHead = headOf(flight->request);
-        composed.requestBody = std::move(flight->request.body);
+        composed.method = made.request->method;
+        composed.url = made.request->url;
+        composed.requestHead = headOf(*made.request);
+        composed.requestBody = std::move(made.request->body);
         log(*flight, std::move(composed), {DiagnosisCode::DryRun, {}, "A dry run: nothing was sent.", {}},
             Outcome::DryRun);
         return m_client.post([self = shared_from_this()] { self->startMore(); });
     }
-    m_client.transferInPlace(flight->request, m_token,
+    m_client.transferInPlace(std::move(*made.request), m_token,
                              [self = shared_from_this(), flight](http::TransferReport report) {
                                  self->landed(flight, std::move(report));
                              });
@@ -164,9 +163,9 @@ void BulkEngine::launched(std::shared_ptr<Flight> flight, BulkRequest::Made made
 void BulkEngine::landed(const std::shared_ptr<Flight>& flight, http::TransferReport report)
 {
     const bool wasCancelled = report.failure == http::TransferFailure::Cancelled;
-    Exchange exchange = exchangeOf(flight->request, std::move(report), m_clock.nowUs());
+    Exchange exchange = exchangeOf(report, m_clock.nowUs());
     const Diagnosis diagnosis =
-        diagnose(exchange, *m_requests[flight->target].recipe(), *m_variables, &flight->request);
+        diagnose(exchange, *m_requests[flight->target].recipe(), *m_variables, &report.request);
     const Outcome outcome = exchange.delivered ? Outcome::Delivered
                             : wasCancelled     ? Outcome::Cancelled
                                                : Outcome::Failed;

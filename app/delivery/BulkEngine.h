@@ -40,7 +40,6 @@ private:
         std::string eventId;
         std::int64_t startedAtUs = 0;
         std::int64_t startedMonotonicUs = 0;
-        http::OutgoingRequest request;
     };
     struct Work {
         BulkItem item;

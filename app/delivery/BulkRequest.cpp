@@ -66,7 +66,8 @@ void BulkRequest::tryTemplate(std::int64_t nowUs)
     m_recipe = own;
     if (!first.request || !second.request || !real.request)
         return;
-    const std::string& body = first.request->body;
+    m_body = std::exchange(first.request->body, {});
+    const std::string& body = m_body;
     const std::string time = events::utcTimestamp(markerTimesUs[0]);
     for (const auto& [text, isId] : {std::pair(markerIds[0], true), std::pair(time, false)}) {
         for (std::size_t at = body.find(text); at != std::string::npos;
@@ -86,24 +87,22 @@ void BulkRequest::tryTemplate(std::int64_t nowUs)
 
 std::string BulkRequest::spliced(const std::string& eventId, const std::string& time) const
 {
-    const std::string& body = m_template->body;
     std::string out;
-    out.reserve(body.size() + eventId.size());
+    out.reserve(m_body.size() + eventId.size());
     std::size_t done = 0;
     for (const Gap& gap : m_gaps) {
-        out.append(body, done, gap.begin - done);
+        out.append(m_body, done, gap.begin - done);
         out.append(gap.isId ? eventId : time);
         done = gap.begin + gap.length;
     }
-    return out.append(body, done, std::string::npos);
+    return out.append(m_body, done, std::string::npos);
 }
 
 BulkRequest::Made BulkRequest::request(const std::string& eventId, std::int64_t nowUs) const
 {
     if (!m_template)
         return render(eventId, nowUs);
-    http::OutgoingRequest request;
-    request = *m_template;
+    http::OutgoingRequest request = *m_template;
     request.body = spliced(eventId, events::utcTimestamp(nowUs));
     const Status isSigned = signRequest(request, m_recipe->options.signing, *m_variables, eventId, nowUs);
     if (!isSigned)

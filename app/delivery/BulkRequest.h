@@ -50,8 +50,9 @@ private:
 
     std::shared_ptr<const Recipe> m_recipe;
     std::shared_ptr<const registrations::VariableValues> m_variables;
-    std::optional<http::OutgoingRequest> m_template; ///< unsigned
-    std::vector<Gap> m_gaps;                         ///< of its body, ascending
+    std::optional<http::OutgoingRequest> m_template; ///< unsigned, without its body
+    std::string m_body;
+    std::vector<Gap> m_gaps; ///< of the body, ascending
 };
 
 } // namespace hookbench::delivery

@@ -242,7 +242,7 @@ Diagnosis Diagnostician::payload() const
 {
     std::string what = "it did not expect this body";
     if (m_request) {
-        if (const auto broken = json::parse(m_request->body); !broken)
+        if (const auto broken = json::parse(m_exchange.requestBody); !broken)
             what = "the body is not JSON (line " + std::to_string(broken.error().line) + ", column " +
                    std::to_string(broken.error().column) + ": " + broken.error().message + ")";
     }

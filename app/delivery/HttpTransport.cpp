@@ -21,8 +21,9 @@ std::string headOf(const http::OutgoingRequest& request)
     return head + "\r\n";
 }
 
-Exchange exchangeOf(const http::OutgoingRequest& request, http::TransferReport report, std::int64_t nowUs)
+Exchange exchangeOf(http::TransferReport& report, std::int64_t nowUs)
 {
+    http::OutgoingRequest& request = report.request;
     http::IncomingResponse& response = report.response;
     Exchange exchange;
     exchange.method = request.method;
@@ -31,7 +32,7 @@ Exchange exchangeOf(const http::OutgoingRequest& request, http::TransferReport r
     // A request that never got as far as a connection is kept as it would have been.
     if (exchange.requestHead.empty())
         exchange.requestHead = headOf(request);
-    exchange.requestBody = request.body;
+    exchange.requestBody = std::move(request.body);
     exchange.responseHead = std::move(response.rawHead);
     exchange.responseBody = std::move(response.body);
     exchange.responseTruncated = response.bodyTruncated;
@@ -64,10 +65,9 @@ Exchange HttpTransport::compose(const TransportJob& job) const
 
 void HttpTransport::send(TransportJob job, CancellationToken token, QObject* context, Callback done)
 {
-    const auto request = std::make_shared<const http::OutgoingRequest>(std::move(*job.request));
-    m_client.transfer(*request, std::move(token), context,
-                      [request, nowUs = job.nowUs, done = std::move(done)](http::TransferReport report) {
-                          done(exchangeOf(*request, std::move(report), nowUs));
+    m_client.transfer(std::move(*job.request), std::move(token), context,
+                      [nowUs = job.nowUs, done = std::move(done)](http::TransferReport report) {
+                          done(exchangeOf(report, nowUs));
                       });
 }
 

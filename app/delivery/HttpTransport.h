@@ -17,8 +17,8 @@ private:
     http::HttpClient& m_client;
 };
 
-/// What a transfer of `request` was, as an exchange.
-Exchange exchangeOf(const http::OutgoingRequest& request, http::TransferReport report, std::int64_t nowUs);
+/// What a transfer was, as an exchange. Takes the bytes out of the report; of its request the body is gone.
+Exchange exchangeOf(http::TransferReport& report, std::int64_t nowUs);
 
 /// The head that libcurl would write for it, as HTTP/1.1.
 std::string headOf(const http::OutgoingRequest& request);

@@ -2,6 +2,7 @@
 
 #include "capture/EventFields.h"
 #include "events/Envelope.h"
+#include "signing/Digest.h"
 #include "json/Writer.h"
 
 #include <QTimer>
@@ -32,6 +33,7 @@ struct TestSender::Event {
     int number = 0;
     int attempts = 0;
     std::string id;
+    std::string messageId; ///< of the signature
     std::int64_t attemptStartedUs = 0;
     http::OutgoingRequest request;
 };
@@ -109,14 +111,39 @@ void TestSender::startEvent()
         event->request.body =
             json::write(events::sampleEnvelope(m_plan.eventType, event->id, m_clock.nowUs()));
     }
+    event->messageId = event->id.empty() ? signing::randomId("msg_") : event->id;
     attempt(event);
+}
+
+/// Tokens must not repeat, so that a receiver may refuse one that it has seen; other schemes name the event.
+Result<http::OutgoingRequest> TestSender::signedRequest(const Event& event) const
+{
+    const SendSigning& how = *m_plan.signing;
+    const bool isToken = how.scheme.family == signing::Family::Jwt;
+    http::OutgoingRequest request = event.request;
+    auto fresh = signing::resign(
+        how.scheme, {request.method, request.url, request.headers, request.body}, how.credentials,
+        {event.attemptStartedUs, isToken ? std::string() : event.messageId, how.fault});
+    if (!fresh)
+        return fresh.error();
+    request.url = std::move(fresh->url);
+    request.headers = std::move(fresh->headers);
+    request.body = std::move(fresh->body);
+    return request;
 }
 
 void TestSender::attempt(const std::shared_ptr<Event>& event)
 {
     ++event->attempts;
     event->attemptStartedUs = m_clock.nowUs();
-    m_client.send(event->request, m_token, this, [this, event](Result<http::IncomingResponse> outcome) {
+    const Result<http::OutgoingRequest> request =
+        m_plan.signing ? signedRequest(*event) : Result<http::OutgoingRequest>(event->request);
+    if (!request) {
+        // Queued as an answer would be, so that attempts never come from within start().
+        QTimer::singleShot(0, this, [this, event, error = request.error()] { onAnswer(event, error); });
+        return;
+    }
+    m_client.send(*request, m_token, this, [this, event](Result<http::IncomingResponse> outcome) {
         onAnswer(event, std::move(outcome));
     });
 }

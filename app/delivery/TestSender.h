@@ -4,18 +4,28 @@
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "http/HttpClient.h"
+#include "signing/Engine.h"
 
 #include <QObject>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace hookbench::delivery {
 
 /// A status that counts as delivered: any 2xx, as the service has it.
 bool isDelivered(int status);
+
+/// How the requests of a plan are signed.
+struct SendSigning {
+    signing::Scheme scheme;
+    std::vector<signing::Credentials> credentials;
+    signing::Fault fault = signing::Fault::None; ///< on purpose, for receivers that must refuse
+};
 
 /// What to fire, how often and how fast.
 struct SendPlan {
@@ -30,6 +40,9 @@ struct SendPlan {
     int count = 1;   ///< events
     double ratePerSecond = 0; ///< events started a second at most; 0: no limit
     int concurrency = 1;      ///< events under way at once
+    /// Every attempt is signed when its body is final and about to go out: with the time of the attempt, and
+    /// the same message id in each attempt of an event.
+    std::optional<SendSigning> signing;
 };
 
 /// One attempt of one event, with what it brought.
@@ -69,6 +82,7 @@ private:
     void startMore();
     void startEvent();
     void attempt(const std::shared_ptr<Event>& event);
+    Result<http::OutgoingRequest> signedRequest(const Event& event) const;
     void onAnswer(const std::shared_ptr<Event>& event, Result<http::IncomingResponse> outcome);
     void finishEvent(bool delivered);
 

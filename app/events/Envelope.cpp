@@ -2,10 +2,11 @@
 
 #include "events/Samples.h"
 
-#include <QDateTime>
-#include <QRandomGenerator>
-
 #include <array>
+#include <chrono>
+#include <cstdio>
+
+#include <QRandomGenerator>
 
 namespace hookbench::events {
 
@@ -16,17 +17,30 @@ json::Value sampleEnvelope(std::string_view eventType, std::string_view eventId,
 
 std::string makeEventId()
 {
+    static constexpr std::string_view digits = "0123456789abcdef";
     std::array<quint32, 3> words{};
-    QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
+    QRandomGenerator::global()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
     std::string id = "evt_";
-    for (const quint32 word : words)
-        id += QString::number(word, 16).rightJustified(8, QLatin1Char('0')).toStdString();
+    for (const quint32 word : words) {
+        for (int shift = 28; shift >= 0; shift -= 4)
+            id.push_back(digits[(word >> shift) & 15]);
+    }
     return id;
 }
 
 std::string utcTimestamp(std::int64_t unixUs)
 {
-    return QDateTime::fromMSecsSinceEpoch(unixUs / 1000, Qt::UTC).toString(Qt::ISODate).toStdString();
+    using namespace std::chrono;
+    const sys_seconds time{seconds(unixUs / 1'000'000 - (unixUs % 1'000'000 < 0 ? 1 : 0))};
+    const sys_days day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                  static_cast<int>(clock.seconds().count()));
+    return text.data();
 }
 
 } // namespace hookbench::events

@@ -255,12 +255,13 @@ void CurlTransfer::finish(CURLcode code)
         report.error = errorOf(report.failure, facts);
     }
     report.response = std::move(m_response);
+    report.request = std::move(m_request);
     m_finish(std::move(report));
 }
 
 void CurlTransfer::finish(TransferFailure failure, Error error)
 {
-    m_finish({std::move(m_response), failure, std::move(error)});
+    m_finish({std::move(m_response), failure, std::move(error), std::move(m_request)});
 }
 
 } // namespace hookbench::http

@@ -114,7 +114,7 @@ void HttpClient::transfer(OutgoingRequest request, CancellationToken token, QObj
     };
     auto place = checkOutgoing(request);
     if (!place)
-        return finish({{}, TransferFailure::InvalidRequest, place.error()});
+        return finish({{}, TransferFailure::InvalidRequest, place.error(), std::move(request)});
     d->queue(std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token),
                                             std::move(finish)));
 }
@@ -123,8 +123,8 @@ void HttpClient::transferInPlace(OutgoingRequest request, CancellationToken toke
 {
     auto place = checkOutgoing(request);
     if (!place)
-        return post([done = std::move(done), error = place.error()] {
-            done({{}, TransferFailure::InvalidRequest, error});
+        return post([done = std::move(done), error = place.error(), request = std::move(request)] {
+            done({{}, TransferFailure::InvalidRequest, error, request});
         });
     d->queue(std::make_unique<CurlTransfer>(std::move(request), std::move(*place), std::move(token),
                                             std::move(done)));

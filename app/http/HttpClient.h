@@ -103,6 +103,7 @@ struct TransferReport {
     IncomingResponse response;
     TransferFailure failure = TransferFailure::None;
     std::optional<Error> error; ///< set exactly if `failure` is not None
+    OutgoingRequest request;    ///< what was asked for, handed back
 };
 
 /// Sends requests by libcurl's multi interface on a thread of its own; redirects are not followed.

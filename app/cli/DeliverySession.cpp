@@ -1,0 +1,55 @@
+#include "cli/DeliverySession.h"
+
+#include "capture/Endpoint.h"
+#include "delivery/HttpTransport.h"
+#include "storage/Settings.h"
+
+namespace hookbench::cli {
+
+Result<std::unique_ptr<DeliverySession>> DeliverySession::open(const GlobalOptions& global)
+{
+    std::unique_ptr<DeliverySession> made(new DeliverySession);
+    auto session = Session::open(global.profileFolder());
+    if (!session)
+        return session.error();
+    made->m_session = std::move(*session);
+    if (Status loaded = made->m_session->loadEnvironments(); !loaded)
+        return loaded.error();
+    const auto base = made->endpointBase();
+    if (!base)
+        return base.error();
+    auto log = delivery::DeliveryLog::open(made->m_clock,
+                                           {.profileFolder = made->m_session->folder().toStdString()});
+    if (!log)
+        return log.error();
+    made->m_log = std::move(*log);
+    made->m_session->environments().setBuiltIn("HOOKBENCH_URL", *base);
+    made->m_dispatcher = std::make_unique<delivery::Dispatcher>(
+        made->m_clock, *made->m_log,
+        [session = made->m_session.get()](const std::string& id, QObject* context, auto done) {
+            session->environments().values(id, context, std::move(done));
+        });
+    const auto transport = std::make_shared<delivery::HttpTransport>(made->m_client);
+    made->m_dispatcher->setTransport("webhook", transport);
+    made->m_dispatcher->setTransport("slack", transport);
+    return made;
+}
+
+Result<std::string> DeliverySession::endpointBase() const
+{
+    const auto settings = storage::loadSettings(m_session->folder());
+    if (!settings)
+        return settings.error();
+    std::string url = capture::endpointUrl(settings->bindAddress, settings->port, false);
+    if (url.ends_with('/'))
+        url.pop_back();
+    return url;
+}
+
+Result<registrations::VariableValues> DeliverySession::variables(const std::string& environmentId)
+{
+    return answerOf<registrations::VariableValues>(
+        [&](QObject* context, auto done) { m_session->environments().values(environmentId, context, done); });
+}
+
+} // namespace hookbench::cli

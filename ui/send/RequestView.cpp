@@ -1,4 +1,4 @@
-#include "send/SendPage.h"
+#include "send/RequestView.h"
 
 #include "capture/Endpoint.h"
 
@@ -23,7 +23,7 @@
 
 namespace hookbench::ui {
 
-SendPage::SendPage(Workbench& workbench, QWidget* parent)
+RequestView::RequestView(Workbench& workbench, QWidget* parent)
     : QWidget(parent),
       m_workbench(workbench),
       m_draftFile(workbench.profile().file(QStringLiteral("draft.ini"))),
@@ -32,7 +32,7 @@ SendPage::SendPage(Workbench& workbench, QWidget* parent)
       m_splitter(new QSplitter(this)),
       m_result(new ResultPanel(this))
 {
-    setObjectName(QStringLiteral("sendPage"));
+    setObjectName(QStringLiteral("requestView"));
     m_splitter->setObjectName(QStringLiteral("sendSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(buildForm());
@@ -48,14 +48,14 @@ SendPage::SendPage(Workbench& workbench, QWidget* parent)
     updateTarget();
 }
 
-SendPage::~SendPage()
+RequestView::~RequestView()
 {
     m_token.cancel();
     if (m_saveTimer->isActive())
         saveDraft(m_draftFile, draft());
 }
 
-void SendPage::connectFields()
+void RequestView::connectFields()
 {
     m_saveTimer->setSingleShot(true);
     m_saveTimer->setInterval(700);
@@ -70,7 +70,7 @@ void SendPage::connectFields()
     });
     m_checkTimer->setSingleShot(true);
     m_checkTimer->setInterval(120);
-    connect(m_checkTimer, &QTimer::timeout, this, &SendPage::checkBody);
+    connect(m_checkTimer, &QTimer::timeout, this, &RequestView::checkBody);
 
     const auto changed = [this] {
         m_saveTimer->start();
@@ -80,20 +80,20 @@ void SendPage::connectFields()
     connect(m_url, &QLineEdit::textChanged, this, changed);
     connect(m_timeout, &QSpinBox::valueChanged, this, changed);
     connect(m_headers->headersModel(), &HeadersModel::edited, this, changed);
-    connect(m_event, &QComboBox::activated, this, &SendPage::onEventChosen);
+    connect(m_event, &QComboBox::activated, this, &RequestView::onEventChosen);
     connect(m_event, &QComboBox::currentTextChanged, this, changed);
     connect(m_body, &QsciScintilla::textChanged, this, [this] {
         m_saveTimer->start();
         m_checkTimer->start();
     });
-    connect(&m_workbench.endpoint(), &capture::Endpoint::stateChanged, this, &SendPage::updateTarget);
-    connect(m_send, &QPushButton::clicked, this, &SendPage::send);
-    connect(m_cancel, &QPushButton::clicked, this, &SendPage::cancel);
+    connect(&m_workbench.endpoint(), &capture::Endpoint::stateChanged, this, &RequestView::updateTarget);
+    connect(m_send, &QPushButton::clicked, this, &RequestView::send);
+    connect(m_cancel, &QPushButton::clicked, this, &RequestView::cancel);
     connect(m_result, &ResultPanel::showInInspectorRequested, this,
             [this] { Q_EMIT showInInspectorRequested(m_lastCapture); });
 }
 
-void SendPage::checkBody()
+void RequestView::checkBody()
 {
     const int check = ++m_check;
     using Problem = std::optional<json::ParseError>;
@@ -127,7 +127,7 @@ void SendPage::checkBody()
         });
 }
 
-std::string SendPage::targetUrl() const
+std::string RequestView::targetUrl() const
 {
     const QString typed = m_url->text().trimmed();
     if (!typed.isEmpty())
@@ -136,7 +136,7 @@ std::string SendPage::targetUrl() const
     return url.empty() ? std::string() : url + "hooks/mixpeek";
 }
 
-bool SendPage::targetsLocalEndpoint() const
+bool RequestView::targetsLocalEndpoint() const
 {
     const QUrl own(textFromBytes(m_workbench.endpoint().url()));
     const QUrl target(textFromBytes(targetUrl()));
@@ -144,13 +144,13 @@ bool SendPage::targetsLocalEndpoint() const
     return own.isValid() && loopback && target.port(80) == own.port(80);
 }
 
-QString SendPage::targetName() const
+QString RequestView::targetName() const
 {
     const QUrl url(textFromBytes(targetUrl()));
     return url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port()) : url.host();
 }
 
-QString SendPage::problem() const
+QString RequestView::problem() const
 {
     const std::string target = targetUrl();
     if (target.empty())
@@ -166,7 +166,7 @@ QString SendPage::problem() const
     return m_headers->headersModel()->problem();
 }
 
-void SendPage::updateTarget()
+void RequestView::updateTarget()
 {
     const std::string own = m_workbench.endpoint().url();
     m_url->setPlaceholderText(own.empty() ? tr("http://127.0.0.1:8787/hooks")
@@ -181,7 +181,7 @@ void SendPage::updateTarget()
     m_tabs->setTabText(1, count == 0 ? tr("Hea&ders") : tr("Hea&ders (%1)").arg(count));
 }
 
-http::OutgoingRequest SendPage::request() const
+http::OutgoingRequest RequestView::request() const
 {
     http::OutgoingRequest request;
     request.method = toBytes(m_method->currentText());
@@ -192,7 +192,7 @@ http::OutgoingRequest SendPage::request() const
     return request;
 }
 
-void SendPage::send()
+void RequestView::send()
 {
     if (m_sending || !problem().isEmpty())
         return;
@@ -216,23 +216,23 @@ void SendPage::send()
     });
 }
 
-void SendPage::cancel()
+void RequestView::cancel()
 {
     m_token.cancel();
 }
 
-void SendPage::focusBody()
+void RequestView::focusBody()
 {
     m_tabs->setCurrentIndex(0);
     m_body->setFocus(Qt::OtherFocusReason);
 }
 
-void SendPage::saveState(QSettings& state) const
+void RequestView::saveState(QSettings& state) const
 {
     state.setValue(QStringLiteral("send/splitter"), m_splitter->saveState());
 }
 
-void SendPage::restoreState(QSettings& state)
+void RequestView::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("send/splitter")).toByteArray());
 }

@@ -31,12 +31,12 @@ class IconLabel;
 class ResultPanel;
 
 /// Composes one request and sends it: an event with its JSON body, by default to the local endpoint.
-class SendPage final : public QWidget {
+class RequestView final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SendPage(Workbench& workbench, QWidget* parent = nullptr);
-    ~SendPage() override;
+    explicit RequestView(Workbench& workbench, QWidget* parent = nullptr);
+    ~RequestView() override;
 
     void send();
     void cancel();

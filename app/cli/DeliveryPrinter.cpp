@@ -255,11 +255,12 @@ std::string DeliveryPrinter::fullText(const AttemptRecord& attempt)
 
 std::string DeliveryPrinter::text(const RoutePlan& plan)
 {
-    std::string text = tr("Environment %1%2, %n target(s):", nullptr, static_cast<int>(plan.targets.size()))
-                           .arg(QString::fromStdString(plan.environmentName),
-                                plan.isProduction ? tr(" (production)") : QString())
-                           .toStdString() +
-                       "\n";
+    std::string text =
+        tr("%1 in the environment %2%3:")
+            .arg(QString::fromStdString(plan.eventType), QString::fromStdString(plan.environmentName),
+                 plan.isProduction ? tr(" (production)") : QString())
+            .toStdString() +
+        "\n";
     for (const Target& target : plan.targets) {
         text += "  " + std::string(modeName(target.mode)) + "  " + target.kind;
         std::string addresses;

@@ -14,7 +14,7 @@ namespace hookbench::delivery {
 
 /// How outgoing requests are signed.
 struct SigningOptions {
-    std::string scheme; ///< id of a preset of app/signing ("standard-webhooks"); "" means unsigned
+    std::string scheme; ///< id of a preset of app/signing ("standard-v1"); "" means unsigned
     /// Texts with `${NAME}`, never a secret itself. Several while a secret is being rotated: each signs.
     std::vector<std::string> secrets;
     signing::Fault fault = signing::Fault::None; ///< for negative tests: what a receiver must refuse

@@ -54,7 +54,7 @@ public:
     Mode mode(Position p) const { return static_cast<Mode>(row(p).mode); }
     DiagnosisCode diagnosis(Position p) const { return static_cast<DiagnosisCode>(row(p).diagnosis); }
     bool isLast(Position p) const { return row(p).isLast != 0; }
-    const std::string& kind(Position p) const { return m_texts.texts[row(p).kind]; }
+    const std::string& kind(Position p) const { return m_kinds.texts[row(p).kind]; }
     const std::string& registration(Position p) const { return m_texts.texts[row(p).registration]; }
     const std::string& place(Position p) const { return m_texts.texts[row(p).place]; }
     const std::string& eventType(Position p) const { return m_texts.texts[row(p).eventType]; }
@@ -126,6 +126,7 @@ private:
     std::vector<Row> m_old; ///< descending by id: m_old[0] has position -1
     std::vector<Row> m_new; ///< ascending by id
     Texts m_texts;
+    Texts m_kinds;
 };
 
 } // namespace hookbench::delivery

@@ -33,7 +33,7 @@ struct OutgoingRequest {
     std::string body;                 ///< sent as is
     std::uint32_t timeoutMs = 10'000; ///< in all, from start to the last byte of the answer
     std::uint64_t maxResponseBytes = std::uint64_t{10} * 1024 * 1024; ///< what is kept of the answer's body
-    std::uint64_t maxResponseHeadBytes = std::uint64_t{1024} * 1024;  ///< a longer head ends the transfer
+    std::uint64_t maxResponseHeadBytes = std::uint64_t{256} * 1024;   ///< a longer head ends the transfer
     bool verifyTls = true;
     std::string caFile;                ///< PEM file of the authorities to trust; empty: the system's
     std::string clientCertificateFile; ///< PEM: the certificate shown to the server; empty: none

@@ -34,6 +34,9 @@ TransferFailure timeoutPhase(const FailureFacts& facts)
 
 TransferFailure untrusted(const FailureFacts& facts)
 {
+    // libcurl compares the names itself, and then OpenSSL's verdict says nothing of it.
+    if (contains(facts.detail, "target host name"))
+        return TransferFailure::TlsWrongHost;
     switch (facts.verifyResult) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
@@ -41,7 +44,6 @@ TransferFailure untrusted(const FailureFacts& facts)
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
         return TransferFailure::TlsSelfSigned;
-    case X509_V_OK: // libcurl compares the names itself
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return TransferFailure::TlsWrongHost;

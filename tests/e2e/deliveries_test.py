@@ -1,0 +1,194 @@
+"""Deliveries on the command line: routes, retries, loads, and kill -9 between an attempt and its entry in the log."""
+import http.server
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+import unittest
+
+from hookbench import CLI, TestCase, json_lines, run
+
+
+class Receiver:
+    """Answers each request with the next status; None holds the request until the test ends."""
+
+    def __init__(self, statuses):
+        self.statuses = list(statuses)
+        self.events = []
+        self.arrived = threading.Condition()
+        self.release = threading.Event()
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                with receiver.arrived:
+                    status = receiver.statuses.pop(0) if len(receiver.statuses) > 1 else receiver.statuses[0]
+                    receiver.events.append(body["event_id"])
+                    receiver.arrived.notify_all()
+                if status is None:
+                    receiver.release.wait(30)
+                    self.close_connection = True
+                    return
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = "http://127.0.0.1:%d/hooks" % self.server.server_port
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def wait_for(self, count):
+        with self.arrived:
+            assert self.arrived.wait_for(lambda: len(self.events) >= count, 20), self.events
+
+    def close(self):
+        self.release.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Deliveries(TestCase):
+    def receiver(self, *statuses):
+        receiver = Receiver(statuses)
+        self.addCleanup(receiver.close)
+        return receiver
+
+    def add(self, name, url):
+        status, _, errors = run("registrations", "add", "--name", name, "--event", "*", "--url", url, profile=self.profile)
+        self.assertEqual(status, 0, errors)
+
+    def start(self, *arguments):
+        process = subprocess.Popen([CLI, "--profile", str(self.profile), "--json", *arguments],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        return process
+
+    def lines(self, *arguments, expected=0):
+        status, output, errors = run("--json", *arguments, profile=self.profile)
+        self.assertEqual(status, expected, errors)
+        return json_lines(output)
+
+    def log(self):
+        return self.lines("deliveries", "list", "--limit", "1000")[::-1]
+
+    def test_a_kill_during_an_attempt_leaves_it_pending_and_the_next_run_sends_it_again(self):
+        receiver = self.receiver(None, 200)
+        self.add("hooks", receiver.url)
+        process = self.start("send", "--registration", "hooks", "--event", "object.created", "--retries", "3")
+        receiver.wait_for(1)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        self.assertEqual(self.log(), [])
+        pending, = self.lines("deliveries", "pending")
+        self.assertEqual((pending["under_way"], pending["left_behind"], pending["attempt"]), (True, True, 1))
+        resumed = self.lines("deliveries", "resume")
+        self.assertEqual([line["outcome"] for line in resumed], ["delivered"])
+        self.assertEqual(receiver.events, [receiver.events[0]] * 2)
+        unknown, delivered = self.log()
+        self.assertEqual((unknown["outcome"], unknown["attempt"], delivered["outcome"], delivered["attempt"]),
+                         ("unknown", 1, "delivered", 2))
+        shown, = self.lines("deliveries", "show", str(unknown["id"]))
+        self.assertIn("at least once", shown["explanation"])
+        self.assertEqual(self.lines("deliveries", "pending"), [])
+        self.assertEqual(self.lines("deliveries", "resume"), [])
+        self.assertEqual(len(receiver.events), 2)
+
+    def test_a_kill_while_a_retry_waits_neither_loses_nor_doubles_it(self):
+        receiver = self.receiver(500, 200)
+        self.add("hooks", receiver.url)
+        process = self.start("send", "--registration", "hooks", "--event", "object.created", "--retries", "3")
+        receiver.wait_for(1)
+        deadline = time.monotonic() + 10
+        while not self.log():
+            self.assertLess(time.monotonic(), deadline)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+        before = len(receiver.events)
+        if before == 1:
+            self.lines("deliveries", "resume")
+        self.assertEqual(receiver.events, [receiver.events[0]] * 2)
+        self.assertEqual([(one["attempt"], one["outcome"]) for one in self.log()], [(1, "failed"), (2, "delivered")])
+        self.assertEqual(self.lines("deliveries", "pending"), [])
+
+    def test_kills_at_any_moment_lose_nothing(self):
+        receiver = self.receiver(503, 200)
+        self.add("hooks", receiver.url)
+        for number in range(int(os.environ.get("HOOKBENCH_CRASH_ROUNDS", "20"))):
+            receiver.statuses = [503, 200]
+            process = self.start("send", "--registration", "hooks", "--event", "object.created", "--retries", "2")
+            time.sleep(0.02 + number * 0.015)
+            process.send_signal(signal.SIGKILL)
+            process.wait(10)
+        stored = {one["event_id"] for one in self.lines("deliveries", "pending")}
+        logged = {one["event_id"] for one in self.log()}
+        receiver.statuses = [200]
+        if stored:
+            self.lines("deliveries", "resume")
+        self.assertEqual(self.lines("deliveries", "pending"), [])
+        ends = {}
+        for one in self.log():
+            ends[one["event_id"]] = one
+        self.assertEqual(set(ends), stored | logged)
+        self.assertEqual([one for one in ends.values() if one["outcome"] != "delivered"], [])
+        # Whatever arrived was stored before it was sent, and what was delivered did arrive.
+        self.assertEqual(set(receiver.events), set(ends))
+        numbers = {}
+        for one in self.log():
+            numbers.setdefault(one["delivery"], []).append(one["attempt"])
+        for attempts in numbers.values():
+            self.assertEqual(attempts, list(range(1, len(attempts) + 1)))
+
+    def test_all_subscribers_are_reached_and_the_log_is_searched(self):
+        good, bad = self.receiver(200), self.receiver(401)
+        self.add("good", good.url)
+        self.add("bad", bad.url)
+        run("registrations", "pause", "Sample: local endpoint", profile=self.profile)
+        lines = self.lines("send", "--all", "--event", "cluster.created", "--retries", "0", expected=1)
+        self.assertEqual({line["registration"]: line["outcome"] for line in lines},
+                         {"good": "delivered", "bad": "failed"})
+        self.assertEqual(good.events, bad.events)
+        failed, = self.lines("deliveries", "list", "--failed")
+        self.assertEqual((failed["registration"], failed["diagnosis"]), ("bad", "secret-missing"))
+        self.assertEqual(len(self.lines("deliveries", "list", "--event-id", good.events[0])), 2)
+        self.assertEqual(len(self.lines("deliveries", "list", "--search", "CLUSTER.created")), 2)
+        self.assertEqual(self.lines("deliveries", "list", "--search", "no such text"), [])
+        bad.statuses = [200]
+        again, = self.lines("deliveries", "retry", str(failed["id"]))
+        self.assertEqual((again["outcome"], again["event_id"]), ("delivered", failed["event_id"]))
+
+    def test_a_load_is_counted_and_stopped(self):
+        receiver = self.receiver(200)
+        self.add("hooks", receiver.url)
+        progress, = self.lines("send", "--registration", "hooks", "--event", "object.created", "--event", "cluster.created",
+                               "--count", "200", "--concurrency", "4", "--duplicates", "0.2", "--reorder", "3")
+        self.assertEqual(progress["delivered"], len(receiver.events))
+        self.assertEqual(progress["duplicates"], len(receiver.events) - 200)
+        self.assertEqual(len(set(receiver.events)), 200)
+        self.assertEqual(len(self.log()), len(receiver.events))
+        process = self.start("send", "--registration", "hooks", "--event", "object.created", "--count", "1000000",
+                             "--rate", "50")
+        receiver.wait_for(len(receiver.events) + 1)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(10), 1)
+        self.assertLess(time.monotonic() - began, 1.5)
+
+    def test_what_would_leave_the_machine_goes_to_the_sink(self):
+        receiver = self.receiver(200)
+        self.add("far", "https://hooks.example.invalid/orders?a=b")
+        line, = self.lines("send", "--registration", "far", "--event", "object.created", "--sink", receiver.url)
+        self.assertEqual((line["mode"], line["outcome"]), ("reroute", "delivered"))
+        self.assertIn("POST /hooks/orders?a=b HTTP/1.1", line["request"]["head"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -13,6 +13,7 @@ TEST_CASE_METHOD(WindowFixture,
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     const QString where = QStringLiteral("127.0.0.1:%1").arg(workbench->endpoint().port());
     CHECK(find<QPushButton>("sendButton")->text().endsWith(where));
     auto* body = find<ui::CodeEditor>("sendBody");
@@ -35,6 +36,7 @@ TEST_CASE_METHOD(WindowFixture, "a JSON problem is told with its place, and can 
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* body = find<ui::CodeEditor>("sendBody");
     body->setText(QStringLiteral("{\n  \"a\": tru\n}"));
     REQUIRE(eventually([&] { return body->errorLine() == 2; }));
@@ -48,6 +50,7 @@ TEST_CASE_METHOD(WindowFixture, "addresses, methods and headers that cannot be s
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* url = find<QLineEdit>("sendUrl");
     auto* problem = find<QLabel>("sendProblem");
     auto* send = find<QPushButton>("sendButton");
@@ -67,6 +70,7 @@ TEST_CASE_METHOD(WindowFixture, "a receiver that is not there is explained, and 
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     QTcpServer silent;
     REQUIRE(silent.listen(QHostAddress::LocalHost));
     find<QLineEdit>("sendUrl")->setText(QStringLiteral("http://127.0.0.1:%1/").arg(silent.serverPort()));
@@ -84,6 +88,7 @@ TEST_CASE_METHOD(WindowFixture, "a receiver that is not there is explained, and 
 TEST_CASE_METHOD(WindowFixture, "a new event id changes the id and the time and nothing else")
 {
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* body = find<ui::CodeEditor>("sendBody");
     body->setText(QStringLiteral("{\"event_id\":\"old\",\"big\":12345678901234567890,\"event_id2\":1.0}"));
     click("newEventId");
@@ -100,6 +105,7 @@ TEST_CASE_METHOD(WindowFixture, "a new event id changes the id and the time and 
 TEST_CASE_METHOD(WindowFixture, "the draft survives a restart, without credentials")
 {
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     find<ui::CodeEditor>("sendBody")->setText(QStringLiteral("{\"mine\": true}"));
     find<QLineEdit>("sendUrl")->setText(QStringLiteral("http://example.com/x"));
     auto* headers = find<ui::HeadersView>("sendHeaders")->headersModel();
@@ -111,6 +117,7 @@ TEST_CASE_METHOD(WindowFixture, "the draft survives a restart, without credentia
     CHECK_FALSE(draft.readAll().contains("s3cret"));
     openWindow();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     CHECK(find<ui::CodeEditor>("sendBody")->text().toStdString() == "{\"mine\": true}");
     CHECK(find<QLineEdit>("sendUrl")->text().toStdString() == "http://example.com/x");
     CHECK(find<ui::HeadersView>("sendHeaders")->headersModel()->headers() ==
@@ -120,6 +127,7 @@ TEST_CASE_METHOD(WindowFixture, "the draft survives a restart, without credentia
 TEST_CASE_METHOD(WindowFixture, "choosing an event type fills an untouched body and leaves a written one")
 {
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* event = find<QComboBox>("sendEvent");
     auto* body = find<ui::CodeEditor>("sendBody");
     event->setCurrentText(QStringLiteral("collection.created"));

@@ -6,7 +6,9 @@
 #include "common/Widgets.h"
 #include "events/Catalogue.h"
 #include "events/Envelope.h"
+#include "registrations/FormField.h"
 #include "send/RequestView.h"
+#include "signing/Presets.h"
 #include "Workbench.h"
 #include "json/Parser.h"
 #include "json/Writer.h"
@@ -46,6 +48,7 @@ QWidget* RequestView::buildForm()
     m_headers = new HeadersView(HeadersModel::Mode::Editable, QStringLiteral("sendHeaders"),
                                 tr("Headers to send"), form);
     m_tabs->addTab(m_headers, tr("Hea&ders"));
+    m_tabs->addTab(buildSigningTab(), tr("Si&gnature"));
     layout->addWidget(m_tabs, 1);
     layout->addWidget(new Hairline(Qt::Horizontal, form));
     layout->addWidget(buildSendRow());
@@ -131,6 +134,33 @@ QWidget* RequestView::buildBodyTab()
     layout->addWidget(m_body, 1);
     layout->addWidget(new Hairline(Qt::Horizontal, tab));
     layout->addLayout(state);
+    return tab;
+}
+
+QWidget* RequestView::buildSigningTab()
+{
+    auto* tab = new QWidget(this);
+    m_scheme = new QComboBox(tab);
+    m_scheme->setObjectName(QStringLiteral("sendScheme"));
+    m_scheme->setMaxVisibleItems(16);
+    m_scheme->addItem(tr("Not signed"), QString());
+    for (const signing::Scheme& scheme : signing::allSchemes())
+        m_scheme->addItem(QStringLiteral("%1 (%2)").arg(textFromBytes(scheme.title), textFromBytes(scheme.id)),
+                          textFromBytes(scheme.id));
+    m_secret = new QLineEdit(tab);
+    m_secret->setObjectName(QStringLiteral("sendSecret"));
+    m_secret->setFont(monospaceFont());
+    m_secret->setPlaceholderText(QStringLiteral("${SIGNING_SECRET}"));
+    auto* scheme = new FormField(tr("Si&gning scheme"), m_scheme, QStringLiteral("scheme"), tab);
+    auto* secret = new FormField(tr("Secret"), m_secret, QStringLiteral("secret"), tab);
+    secret->setHelp(tr("A variable of the environment in use, as ${NAME}. It is signed when it is sent: the "
+                       "result shows the headers that came of it."));
+    auto* layout = new QVBoxLayout(tab);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(14);
+    layout->addWidget(scheme);
+    layout->addWidget(secret);
+    layout->addStretch();
     return tab;
 }
 

@@ -1,6 +1,9 @@
 #include "send/RequestView.h"
 
 #include "capture/Endpoint.h"
+#include "delivery/Routing.h"
+#include "delivery/SignRequest.h"
+#include "registrations/Variables.h"
 
 #include "common/Background.h"
 #include "common/CodeEditor.h"
@@ -79,6 +82,8 @@ void RequestView::connectFields()
     connect(m_method, &QComboBox::currentTextChanged, this, changed);
     connect(m_url, &QLineEdit::textChanged, this, changed);
     connect(m_timeout, &QSpinBox::valueChanged, this, changed);
+    connect(m_scheme, &QComboBox::currentIndexChanged, this, changed);
+    connect(m_secret, &QLineEdit::textChanged, this, changed);
     connect(m_headers->headersModel(), &HeadersModel::edited, this, changed);
     connect(m_event, &QComboBox::activated, this, &RequestView::onEventChosen);
     connect(m_event, &QComboBox::currentTextChanged, this, changed);
@@ -155,6 +160,13 @@ QString RequestView::problem() const
     const std::string target = targetUrl();
     if (target.empty())
         return tr("The endpoint is not listening: start it, or give an address.");
+    const auto isReference = [](const QString& text) {
+        const std::string bytes = toBytes(text.trimmed());
+        const auto found = registrations::variableReferences(bytes);
+        return found.size() == 1 && found.front().begin == 0 && found.front().end == bytes.size();
+    };
+    if (m_scheme->currentIndex() > 0 && !isReference(m_secret->text()))
+        return tr("To sign, name the variable that holds the secret, like ${SIGNING_SECRET}.");
     const QUrl url(textFromBytes(target), QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty())
         return tr("This is not an address: write it like http://127.0.0.1:8787/hooks.");
@@ -201,8 +213,44 @@ void RequestView::send()
     m_cancel->show();
     m_result->showSending(targetName());
     updateTarget();
+    if (m_scheme->currentIndex() > 0)
+        return sign();
+    transfer(request());
+}
+
+delivery::SigningOptions RequestView::signing() const
+{
+    delivery::SigningOptions options;
+    options.scheme = toBytes(m_scheme->currentData().toString());
+    options.secrets = {toBytes(m_secret->text().trimmed())};
+    return options;
+}
+
+void RequestView::sign()
+{
+    m_workbench.environments().values(
+        {}, this, [this, options = signing()](Result<registrations::VariableValues> values) {
+            http::OutgoingRequest signedRequest = request();
+            const auto body = json::parse(signedRequest.body);
+            const Status done =
+                values ? delivery::signRequest(signedRequest, options, *values,
+                                               body ? delivery::eventIdOf(*body) : std::string(),
+                                               m_workbench.clock().nowUs())
+                       : Status(values.error());
+            if (done)
+                return transfer(std::move(signedRequest));
+            m_sending = false;
+            m_cancel->hide();
+            updateTarget();
+            m_result->showError(done.error());
+            Q_EMIT finished();
+        });
+}
+
+void RequestView::transfer(http::OutgoingRequest outgoing)
+{
     const bool local = targetsLocalEndpoint();
-    m_workbench.client().send(request(), m_token, this, [this, local](Result<http::IncomingResponse> result) {
+    m_workbench.client().send(std::move(outgoing), m_token, this, [this, local](Result<http::IncomingResponse> result) {
         m_sending = false;
         m_cancel->hide();
         updateTarget();

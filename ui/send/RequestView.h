@@ -23,6 +23,10 @@ namespace hookbench::http {
 struct OutgoingRequest;
 }
 
+namespace hookbench::delivery {
+struct SigningOptions;
+}
+
 namespace hookbench::ui {
 
 class CodeEditor;
@@ -57,6 +61,7 @@ private:
     QWidget* buildTargetRow();
     QWidget* buildEventRow();
     QWidget* buildBodyTab();
+    QWidget* buildSigningTab();
     QWidget* buildSendRow();
     void connectFields();
     Draft draft() const;
@@ -72,6 +77,9 @@ private:
     QString targetName() const;
     QString problem() const;
     http::OutgoingRequest request() const;
+    delivery::SigningOptions signing() const;
+    void sign();
+    void transfer(http::OutgoingRequest request);
 
     Workbench& m_workbench;
     QString m_draftFile;
@@ -86,6 +94,8 @@ private:
     IconLabel* m_bodyIcon;
     QLabel* m_bodyState;
     HeadersView* m_headers;
+    QComboBox* m_scheme;
+    QLineEdit* m_secret;
     QSpinBox* m_timeout;
     QLabel* m_problem;
     QPushButton* m_cancel;

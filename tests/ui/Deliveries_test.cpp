@@ -63,7 +63,10 @@ TEST_CASE_METHOD(DeliveryFixture, "a failed attempt waits in the strip, and is t
     CHECK(receiver.count() == 2);
     CHECK(page->model()->index(0, 1).data().toString() == QStringLiteral("Delivered"));
     page->showAttempt(page->model()->idAt(0));
-    REQUIRE(eventually([&] { return window->findChild<QPushButton*>(QStringLiteral("timelineAttempt_1")) != nullptr; }));
+    REQUIRE(eventually([&] {
+        const auto* first = window->findChild<QPushButton*>(QStringLiteral("timelineAttempt_1"));
+        return first && first->isEnabled();
+    }));
     click("timelineAttempt_1");
     REQUIRE(eventually([&] {
         return page->detail()->record() && page->detail()->record()->summary.status == 503;

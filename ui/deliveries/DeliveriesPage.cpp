@@ -58,7 +58,7 @@ DeliveriesPage::DeliveriesPage(Workbench& workbench, delivery::DeliveryLog& log,
     m_splitter->setStretchFactor(1, 2);
     m_detail->setMinimumWidth(fontMetrics().averageCharWidth() * 50);
     m_splitter->widget(0)->setMinimumWidth(fontMetrics().averageCharWidth() * 52);
-    m_splitter->setSizes({760, 510});
+    m_splitter->setSizes({815, 450});
     m_stack->addWidget(m_empty);
     m_stack->addWidget(m_splitter);
     auto* layout = new QVBoxLayout(this);

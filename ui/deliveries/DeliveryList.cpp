@@ -139,9 +139,9 @@ void DeliveryList::sizeColumns()
     width(Column::Time, code, "00:00:00.000");
     width(Column::Outcome, plain, "Delivered", 21);
     width(Column::EventType, plain, "collection.updated");
-    width(Column::Registration, plain, "Orders to the warehouse");
+    width(Column::Registration, plain, "Orders to the ware");
     width(Column::Status, plain, "Status", 4);
-    width(Column::Attempt, plain, "1 of 6, next in 60 s");
+    width(Column::Attempt, plain, "1 of 6, in 60 min");
     width(Column::Duration, plain, "Duration");
 }
 
@@ -156,7 +156,7 @@ void DeliveryList::fitColumns()
         others += section == place ? 0 : header->sectionSize(section);
     }
     // What tells one row from another stays; figures give way first.
-    for (const Column column : {Column::Duration, Column::Attempt, Column::EventType, Column::Status}) {
+    for (const Column column : {Column::Duration, Column::EventType, Column::Status, Column::Attempt}) {
         if (viewport()->width() - others >= least)
             break;
         others -= header->sectionSize(sectionOf(column));

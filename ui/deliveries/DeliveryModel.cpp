@@ -238,7 +238,7 @@ QString DeliveryModel::attemptText(Position p) const
     const QString of =
         most > 0 ? tr("%1 of %2").arg(number).arg(formatCount(most)) : QString::number(number);
     return s.phase == delivery::DeliveryState::Phase::Waiting
-               ? tr("%1, next %2").arg(of, formatUntil(s.dueUs, m_nowUs))
+               ? tr("%1, %2").arg(of, formatUntil(s.dueUs, m_nowUs))
                : of;
 }
 

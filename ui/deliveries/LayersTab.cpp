@@ -7,6 +7,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QTextBlock>
 
 #include <algorithm>
@@ -73,6 +74,7 @@ LayerPane::LayerPane(const QString& objectName, const QString& accessibleName, Q
     setLineWrapMode(QPlainTextEdit::WidgetWidth);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setTabChangesFocus(true);
+    document()->setDocumentMargin(10);
 }
 
 void LayerPane::showLayer(const delivery::Layer& layer, const delivery::Layer* next)
@@ -154,7 +156,7 @@ LayersTab::LayersTab(QWidget* parent)
     const QString titles[] = {tr("Template"), tr("Rendered"), tr("Sent"), tr("Received")};
     const char* names[] = {"layerTemplate", "layerRendered", "layerSent", "layerReceived"};
     for (std::size_t i = 0; i < m_boxes.size(); ++i) {
-        auto* box = new QWidget(this);
+        auto* box = new SurfacePanel(this);
         m_panes[i] = new LayerPane(QString::fromLatin1(names[i]), titles[i], box);
         auto* title = makeHeading(box, titles[i], 0.95);
         auto* layout = new QVBoxLayout(box);
@@ -193,6 +195,15 @@ void LayersTab::showLayers(const delivery::FourLayers& layers)
                            ? tr("The body is the same bytes in every layer behind the template. Marked is "
                                 "what a layer has and its neighbour has not.")
                            : tr("Marked is what a layer has and its neighbour has not."));
+}
+
+void LayersTab::paintEvent(QPaintEvent*)
+{
+    // What shows between the panes are their edges.
+    const Tokens& t = tokensOf(palette());
+    QPainter painter(this);
+    painter.fillRect(rect(), t.surface);
+    painter.fillRect(m_grid->geometry(), t.border);
 }
 
 void LayersTab::resizeEvent(QResizeEvent* event)

@@ -259,6 +259,9 @@ void EventView::onPlanned(PlannedEvent planned)
     if (!same || m_targets->plan() != m_planned->plan)
         showPlan();
     m_fire->setEnabled(!m_planned->plan.targets.empty());
+    // The button said where it goes; if that has changed, it says so now and is pressed again.
+    if (std::exchange(m_fireWhenPlanned, false) && same)
+        fire();
     Q_EMIT this->planned();
 }
 
@@ -273,6 +276,11 @@ void EventView::showPlan()
     }
     m_radius->setText(radiusText(m_planned->plan));
     m_fire->setText(fireText(m_planned->plan));
+    QStringList places;
+    for (const std::string& place : m_planned->plan.realTargets())
+        places << textFromBytes(place);
+    m_fire->setToolTip(tr("Fires the event at the targets above (Ctrl+Enter)") +
+                       (places.isEmpty() ? QString() : QLatin1Char('\n') + places.mid(0, 20).join(QLatin1Char('\n'))));
     const bool leaves = m_planned->plan.leavesMachine();
     m_fire->setIcon(icon(leaves ? QStringLiteral("globe") : QStringLiteral("zap"), Tone::OnAccent));
 }
@@ -292,8 +300,12 @@ void EventView::fire()
         return m_load->start();
     if (m_planTimer->isActive())
         replan();
-    if (!m_planned || m_isPlanning || m_planned->plan.targets.empty())
+    if (!m_planned || m_planned->plan.targets.empty())
         return;
+    if (m_isPlanning) {
+        m_fireWhenPlanned = true;
+        return;
+    }
     if (!m_planned->plan.mustAsk())
         return fireNow();
     m_bar->showMessage(MessageBar::Severity::Warning, productionQuestion(m_planned->plan));

@@ -78,6 +78,7 @@ private:
     std::optional<PlannedEvent> m_planned;
     QString m_sample; ///< the event as the sample left it: replaced without asking while it is unchanged
     bool m_isPlanning = false;
+    bool m_fireWhenPlanned = false; ///< the button was pressed before the plan of the last edit was there
     bool m_isConnected = false;
     int m_filling = 0;
 

@@ -20,7 +20,11 @@ QString tr(const char* text)
 /// The first of them by name, the others by number.
 QString named(const std::vector<std::string>& places)
 {
-    const QString first = textFromBytes(places.front());
+    // A button has only so much room; the list and the button's tool tip have it whole.
+    constexpr int mostCharacters = 34;
+    QString first = textFromBytes(places.front());
+    if (first.size() > mostCharacters)
+        first = first.left(mostCharacters / 2) + QChar(0x2026) + first.right(mostCharacters / 2);
     return places.size() == 1 ? first : tr("%1 and %2 more").arg(first).arg(places.size() - 1);
 }
 
@@ -46,7 +50,7 @@ std::vector<std::string> localPlaces(const delivery::RoutePlan& plan)
 QString fireText(const delivery::RoutePlan& plan)
 {
     const int dry = plan.count(delivery::Mode::DryRun);
-    const QString ofDry = dry == 1 ? tr("dry run of 1 target") : tr("dry run of %1 targets").arg(dry);
+    const QString ofDry = dry == 1 ? tr("1 dry run") : tr("%1 dry runs").arg(dry);
     QString text;
     if (plan.leavesMachine()) {
         const auto places = plan.realTargets();

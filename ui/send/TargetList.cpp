@@ -95,9 +95,15 @@ delivery::DeliveryId TargetModel::delivery(int row) const
     return result ? result->id : 0;
 }
 
+OutcomeLook TargetModel::lookOfResult(const Result& result) const
+{
+    const bool again = result.phase < delivery::DeliveryState::Phase::Delivered && !result.words.isEmpty();
+    return again ? lookOf(delivery::Outcome::Failed, false) : lookOf(result.phase);
+}
+
 QString TargetModel::resultText(const Result& result) const
 {
-    QString text = lookOf(result.phase).word;
+    QString text = lookOfResult(result).word;
     if (!result.words.isEmpty())
         text += QStringLiteral("  ") + result.words;
     return text;
@@ -139,9 +145,9 @@ QVariant TargetModel::data(const QModelIndex& index, int role) const
     case ResultRole:
         return result ? resultText(*result) : QString();
     case ResultToneRole:
-        return result ? int(lookOf(result->phase).tone) : int(Tone::Muted);
+        return int(result ? lookOfResult(*result).tone : Tone::Muted);
     case ResultIconRole:
-        return result ? lookOf(result->phase).icon : QString();
+        return result ? lookOfResult(*result).icon : QString();
     default:
         return {};
     }
@@ -229,7 +235,7 @@ void TargetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 
     line.translate(0, option.fontMetrics.height() + gap);
     line.setLeft(option.rect.left() + padding + 23);
-    line.setRight(option.rect.right() - padding);
+    line.setRight(mode.left() - 10);
     QStringList addresses;
     for (const std::string& address : target->addresses)
         addresses << textFromBytes(address);
@@ -243,9 +249,12 @@ void TargetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
                       QFontMetrics(code).elidedText(where, Qt::ElideMiddle, line.width()));
 
     line.translate(0, option.fontMetrics.height() + gap);
+    line.setRight(option.rect.right() - padding);
     QString words = index.data(TargetModel::ResultRole).toString();
     QString iconName = index.data(TargetModel::ResultIconRole).toString();
     Tone wordsTone = static_cast<Tone>(index.data(TargetModel::ResultToneRole).toInt());
+    if (!words.isEmpty() && target->skipsTlsVerification)
+        words += QStringLiteral("  ·  ") + TargetModel::tr("certificate not verified");
     if (words.isEmpty() && !target->problem.empty()) {
         words = textFromBytes(target->problem);
         iconName = QStringLiteral("circle-alert");
@@ -257,9 +266,7 @@ void TargetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     } else if (words.isEmpty()) {
         words = target->isLoopback ? TargetModel::tr("Stays on this machine")
                                    : TargetModel::tr("Outside of this machine");
-        iconName = target->isLoopback ? QStringLiteral("smartphone") : QStringLiteral("globe");
-        if (target->isLoopback)
-            iconName = QStringLiteral("circle-check");
+        iconName = target->isLoopback ? QStringLiteral("circle-check") : QStringLiteral("globe");
         wordsTone = Tone::Muted;
     }
     cachedIcon(iconName, wordsTone).paint(painter, QRect(line.left(), line.center().y() - 6, 14, 14));

@@ -13,6 +13,7 @@
 namespace hookbench::ui {
 
 enum class Tone;
+struct OutcomeLook;
 
 /// The targets of a plan, and what became of each since it was fired.
 class TargetModel final : public QAbstractListModel {
@@ -48,6 +49,7 @@ private:
     };
     const Result* resultOf(int row) const;
     void changed(delivery::DeliveryId id);
+    OutcomeLook lookOfResult(const Result& result) const;
     QString resultText(const Result& result) const;
 
     delivery::RoutePlan m_plan;

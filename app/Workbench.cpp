@@ -71,8 +71,8 @@ struct Workbench::Parts {
     std::unique_ptr<registrations::EnvironmentStore> environments;
     std::unique_ptr<templates::TemplateStore> templates;
     std::unique_ptr<registrations::FirstStart> firstStart;
-    std::unique_ptr<delivery::DeliveryLog> deliveries;
     std::unique_ptr<delivery::DeliveryOptionsStore> deliveryOptions;
+    std::unique_ptr<delivery::DeliveryLog> deliveries;
     std::unique_ptr<delivery::Dispatcher> dispatcher;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
@@ -132,14 +132,14 @@ Workbench::~Workbench()
     disconnect(d->endpoint.get(), nullptr, this, nullptr);
     // The endpoint first: nothing may arrive while the store is being closed.
     d->endpoint.reset();
-    d->sync.reset();
-    d->borrow.reset();
-    d->api.reset();
-    d->client.reset();
     // What is under way ends, and is logged, as its network thread does; renderings may still be about to
     // send.
     d->dispatcher.reset();
     QThreadPool::globalInstance()->waitForDone();
+    d->sync.reset();
+    d->borrow.reset();
+    d->api.reset();
+    d->client.reset();
     d->deliveries.reset();
     d->reader.reset();
     d->captures.reset();

@@ -3,7 +3,6 @@
 #include "base/Text.h"
 #include "capture/CaptureJson.h"
 #include "cli/DeliveryPrinter.h"
-#include "cli/UnixSignals.h"
 #include "delivery/ProcessIdentity.h"
 #include "delivery/UrlParts.h"
 #include "json/Writer.h"
@@ -74,6 +73,9 @@ bool DeliveriesCommand::chosen() const
 
 int DeliveriesCommand::run()
 {
+    // Reading ends by the signal itself; what delivers ends in order.
+    if (m_retry->parsed() || m_resume->parsed())
+        m_signals = std::make_unique<UnixSignals>();
     auto opened = DeliverySession::open(global());
     if (!opened)
         return fail(opened.error());
@@ -216,7 +218,6 @@ int DeliveriesCommand::resume()
 
 int DeliveriesCommand::dispatch(const std::function<void(Dispatcher&)>& begin)
 {
-    const UnixSignals signalSource;
     Dispatcher& dispatcher = m_session->dispatcher();
     bool allDelivered = true;
     QObject::connect(&dispatcher, &Dispatcher::attempted, &dispatcher, [this](const AttemptRecord& attempt) {
@@ -229,7 +230,7 @@ int DeliveriesCommand::dispatch(const std::function<void(Dispatcher&)>& begin)
     });
     QObject::connect(&dispatcher, &Dispatcher::idle, QCoreApplication::instance(), &QCoreApplication::quit,
                      Qt::QueuedConnection);
-    QObject::connect(&signalSource, &UnixSignals::endRequested, QCoreApplication::instance(),
+    QObject::connect(m_signals.get(), &UnixSignals::endRequested, QCoreApplication::instance(),
                      &QCoreApplication::quit);
     begin(dispatcher);
     QCoreApplication::exec();

@@ -2,6 +2,7 @@
 
 #include "cli/Command.h"
 #include "cli/DeliverySession.h"
+#include "cli/UnixSignals.h"
 #include "delivery/DeliveryLog.h"
 
 #include <memory>
@@ -44,6 +45,8 @@ private:
     bool m_failedOnly = false;
     delivery::AttemptId m_id = 0;
     bool m_yes = false;
+    /// Made before any thread is, so that signals come to it alone.
+    std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<DeliverySession> m_session;
 };
 

@@ -130,19 +130,21 @@ int RegistrationsCommand::import(Session& session)
 
 int RegistrationsCommand::carryOut(Session& session, const UpsertPlan& plan)
 {
-    const auto store = [&](const Registration& record, const char* done, const char* would) {
-        if (m_dryRun)
-            return report(would, record.id, record.name);
-        const auto saved = session.save(record);
-        return saved ? report(done, saved->id, saved->name) : fail(saved.error());
-    };
-    for (const Registration& record : plan.create) {
-        if (const int status = store(record, "created", "would create"))
-            return status;
+    std::vector<Registration> changed = plan.create;
+    for (const UpsertPlan::Update& update : plan.update)
+        changed.push_back(update.after);
+    if (!m_dryRun) {
+        // All or none: a file that was imported halfway would be hard to tell from one that was not.
+        auto saved = session.saveAll(std::move(changed));
+        if (!saved)
+            return fail(saved.error());
+        changed = std::move(*saved);
     }
-    for (const UpsertPlan::Update& update : plan.update) {
-        if (const int status = store(update.after, "updated", "would update"))
-            return status;
+    for (std::size_t i = 0; i < changed.size(); ++i) {
+        const bool isNew = i < plan.create.size();
+        const char* done = isNew ? "created" : "updated";
+        const char* would = isNew ? "would create" : "would update";
+        report(m_dryRun ? would : done, changed[i].id, changed[i].name);
     }
     for (const Registration& record : plan.unchanged)
         report("unchanged", record.id, record.name);

@@ -2,7 +2,6 @@
 
 #include "cli/DeliveryPrinter.h"
 #include "cli/TemplateJson.h"
-#include "cli/UnixSignals.h"
 #include "delivery/DeliveryOptionsStore.h"
 #include "events/Envelope.h"
 #include "templates/ChannelPreview.h"
@@ -196,6 +195,7 @@ Status RoutedSend::demandYes() const
 
 int RoutedSend::run()
 {
+    m_signals = std::make_unique<UnixSignals>();
     if (Status prepared = prepare(); !prepared)
         return fail(prepared.error());
     if (!m_global.json) {
@@ -234,7 +234,6 @@ int RoutedSend::run()
 
 int RoutedSend::fire()
 {
-    const UnixSignals signalSource;
     delivery::Dispatcher& dispatcher = m_session->dispatcher();
     bool allDelivered = true;
     QObject::connect(&dispatcher, &delivery::Dispatcher::attempted, &dispatcher,
@@ -250,7 +249,7 @@ int RoutedSend::fire()
                      });
     QObject::connect(&dispatcher, &delivery::Dispatcher::idle, QCoreApplication::instance(),
                      &QCoreApplication::quit, Qt::QueuedConnection);
-    QObject::connect(&signalSource, &UnixSignals::endRequested, &dispatcher,
+    QObject::connect(m_signals.get(), &UnixSignals::endRequested, &dispatcher,
                      &delivery::Dispatcher::cancelAll);
     for (std::vector<delivery::Recipe>& recipes : m_recipes)
         dispatcher.fire(std::move(recipes));
@@ -261,7 +260,6 @@ int RoutedSend::fire()
 
 int RoutedSend::load()
 {
-    const UnixSignals signalSource;
     delivery::BulkPlan plan;
     for (std::size_t i = 0; i < m_events.size(); ++i)
         plan.events.push_back({m_events[i], m_recipes[i], 1});
@@ -293,7 +291,7 @@ int RoutedSend::load()
                      [&](const delivery::AttemptRecord& attempt) {
                          recovered += attempt.summary.outcome == delivery::Outcome::Delivered ? 1 : 0;
                      });
-    QObject::connect(&signalSource, &UnixSignals::endRequested, &run, [&] {
+    QObject::connect(m_signals.get(), &UnixSignals::endRequested, &run, [&] {
         run.stop();
         dispatcher.cancelAll();
     });

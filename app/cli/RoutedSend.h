@@ -2,6 +2,7 @@
 
 #include "cli/Command.h"
 #include "cli/DeliverySession.h"
+#include "cli/UnixSignals.h"
 #include "delivery/BulkRun.h"
 #include "delivery/Routing.h"
 #include "templates/PreviewInput.h"
@@ -52,6 +53,8 @@ private:
 
     const GlobalOptions& m_global;
     Options m_options;
+    /// Made before any thread is, so that signals come to it alone.
+    std::unique_ptr<UnixSignals> m_signals;
     std::unique_ptr<DeliverySession> m_session;
     std::vector<registrations::Registration> m_registrations;
     delivery::OptionsById m_deliveryOptions;

@@ -1,6 +1,7 @@
 #include "cli/Session.h"
 
 #include "registrations/LiteralSecrets.h"
+#include "registrations/RegistrationTable.h"
 #include "storage/Profile.h"
 
 #include <algorithm>
@@ -93,24 +94,21 @@ Result<registrations::StoredRegistration> Session::fetch(const std::string& id)
 
 Result<std::vector<Registration>> Session::saved()
 {
-    const auto summaries = list();
-    if (!summaries)
-        return summaries.error();
-    std::vector<Registration> records;
-    for (const RegistrationSummary& summary : *summaries) {
-        auto stored = fetch(summary.id);
-        if (!stored)
-            return stored.error();
-        if (stored->saved)
-            records.push_back(std::move(*stored->saved));
-    }
-    return records;
+    return m_workspace->wait<std::vector<Registration>>(
+        [](storage::Database& database) { return registrations::RegistrationTable(database).all(); });
 }
 
 Result<Registration> Session::save(const Registration& registration)
 {
     return answerOf<Registration>(
         [&](QObject* context, auto done) { m_registrations.save(registration, context, done); });
+}
+
+Result<std::vector<Registration>> Session::saveAll(std::vector<Registration> records)
+{
+    return m_workspace->wait<std::vector<Registration>>([&](storage::Database& database) {
+        return registrations::RegistrationTable(database).saveAll(records, m_clock.nowUs());
+    });
 }
 
 Result<RegistrationSummary> Session::find(const std::string& nameOrId)

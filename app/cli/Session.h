@@ -55,6 +55,8 @@ public:
 
     const QString& folder() const { return m_folder; }
     storage::Workspace& workspace() { return *m_workspace; }
+    const Clock& clock() const { return m_clock; }
+    secrets::SecretStore& secrets() { return m_secrets; }
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }
 
@@ -63,6 +65,9 @@ public:
     /// The saved ones; those that are drafts only are left out.
     Result<std::vector<registrations::Registration>> saved();
     Result<registrations::Registration> save(const registrations::Registration& registration);
+    /// All or none of them.
+    Result<std::vector<registrations::Registration>>
+    saveAll(std::vector<registrations::Registration> records);
 
     /// The one of this id or name. Errors: NotFound; InvalidInput where several have the name, listing their
     /// ids.

@@ -1,3 +1,5 @@
+#include "cli/AccountsCommand.h"
+#include "cli/BorrowCommand.h"
 #include "cli/CapturesCommand.h"
 #include "cli/DeliveriesCommand.h"
 #include "cli/DemoCommand.h"
@@ -7,6 +9,7 @@
 #include "cli/RenderCommand.h"
 #include "cli/SendCommand.h"
 #include "cli/SignCommand.h"
+#include "cli/SyncCommand.h"
 #include "cli/VerifyCommand.h"
 
 #include <QCoreApplication>
@@ -51,6 +54,9 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));
+    commands.push_back(std::make_unique<cli::AccountsCommand>(global));
+    commands.push_back(std::make_unique<cli::SyncCommand>(global));
+    commands.push_back(std::make_unique<cli::BorrowCommand>(global));
     for (const auto& command : commands)
         command->add(program);
     try {
@@ -58,9 +64,10 @@ int main(int argc, char** argv)
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? cli::Success : cli::WrongInput;
     }
-    for (const auto& command : commands) {
-        if (command->chosen())
-            return command->run();
+    // From the end: later commands add verbs to those of earlier ones, and know them.
+    for (auto command = commands.rbegin(); command != commands.rend(); ++command) {
+        if ((*command)->chosen())
+            return (*command)->run();
     }
     return cli::WrongInput;
 }

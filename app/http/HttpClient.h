@@ -40,8 +40,8 @@ struct OutgoingRequest {
     std::string clientKeyFile;         ///< PEM: its private key; empty: in the certificate's file
     std::string clientKeyPassword;     ///< of an encrypted key
     HttpVersion version = HttpVersion::Automatic;
-    /// Set once the request's head goes out, so that who gets an error knows that the receiver may have acted; may be
-    /// null.
+    /// Set once the request's head goes out, so that who gets an error knows that the receiver may have
+    /// acted; may be null.
     std::shared_ptr<std::atomic_bool> begun;
 };
 

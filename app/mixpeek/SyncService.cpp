@@ -39,6 +39,15 @@ std::function<void(T)> whileThere(QObject* context, std::function<void(T)> done)
     };
 }
 
+std::string firstError(const registrations::Problems& problems)
+{
+    const auto first =
+        std::find_if(problems.begin(), problems.end(), [](const registrations::Problem& problem) {
+            return problem.severity == registrations::Problem::Severity::Error;
+        });
+    return (first->field.empty() ? "" : first->field + ": ") + first->message;
+}
+
 ApiError invalidRecord(const Error& error, const Registration& record)
 {
     ApiError out = apiError(error);
@@ -330,7 +339,7 @@ void SyncService::push(const std::string& accountId, const SyncItem& seen, std::
         checked.id = job->seen.remote ? job->seen.remoteId : std::string();
         if (registrations::Problems problems = preflight(checked); hasErrors(problems)) {
             ApiError error = apiError(refusal("The service would refuse \"" + job->seen.name +
-                                              "\", so that nothing was sent: " + problems.front().message));
+                                              "\", so that nothing was sent: " + firstError(problems)));
             error.fields = std::move(problems);
             return job->done(std::move(error));
         }

@@ -245,7 +245,7 @@ Result<std::string> signatureOf(const SignInput& input, const Credentials& crede
 
 std::optional<std::int64_t> parseTimestamp(std::string_view text, TimeUnit unit)
 {
-    const std::size_t longest = unit == TimeUnit::Seconds ? 12 : 15;
+    const std::size_t longest = unit == TimeUnit::Seconds ? 11 : 14; // until the year 5138
     std::int64_t value = 0;
     if (text.empty() || text.size() > longest || text.front() == '-')
         return std::nullopt;

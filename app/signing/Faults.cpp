@@ -1,5 +1,6 @@
 #include "signing/Faults.h"
 
+#include "base/Text.h"
 #include "json/Parser.h"
 #include "json/Writer.h"
 
@@ -15,14 +16,23 @@ Error cannotHave(const Scheme& scheme, const std::string& why)
     return {ErrorCode::InvalidInput, scheme.title + " cannot have this fault: " + why, ""};
 }
 
-/// The last digit becomes the next one, so that JSON stays JSON; without a digit a space follows.
-std::string withOtherDigit(std::string body)
+/// The last digit becomes the next one, so that JSON stays JSON; without a digit the last letter of a text in
+/// quotes becomes another. Not white space alone: receivers that write JSON anew would not see it.
+std::string withOtherCharacter(std::string body)
 {
-    const std::size_t at = body.find_last_of("0123456789");
-    if (at == std::string::npos)
-        return body + " ";
-    body[at] = body[at] == '9' ? '0' : static_cast<char>(body[at] + 1);
-    return body;
+    if (const std::size_t at = body.find_last_of("0123456789"); at != std::string::npos) {
+        body[at] = body[at] == '9' ? '0' : static_cast<char>(body[at] + 1);
+        return body;
+    }
+    for (std::size_t quote = body.rfind('"'); quote != std::string::npos && quote > 0;
+         quote = body.rfind('"', quote - 1)) {
+        char& letter = body[quote - 1];
+        if (asciiLower(letter) >= 'a' && asciiLower(letter) <= 'z') {
+            letter = letter == 'x' ? 'y' : 'x';
+            return body;
+        }
+    }
+    return body + "x";
 }
 
 /// The text of the first member of this name, however deep, gets a letter more.
@@ -81,7 +91,7 @@ Result<std::string> tamperedBody(const Scheme& scheme, const Message& message, c
             return cannotHave(scheme, "of a GET the URL alone is signed.");
         return body + (body.empty() ? "tampered=1" : "&tampered=1");
     default:
-        return withOtherDigit(body);
+        return withOtherCharacter(body);
     }
 }
 

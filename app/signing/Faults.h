@@ -12,8 +12,8 @@ namespace hookbench::signing {
 /// Errors: InvalidInput if the scheme accepts any age.
 Result<std::int64_t> staleTimestamp(const Scheme& scheme, std::int64_t timestampUs);
 
-/// A signed body changed in a way that the scheme's signature must tell: its last digit, a member or a field
-/// that is signed. Errors: InvalidInput if the scheme does not protect the body.
+/// A signed body changed in a way that the scheme's signature must tell: its last digit or letter, a member
+/// or a field that is signed. Errors: InvalidInput if the scheme does not protect the body.
 Result<std::string> tamperedBody(const Scheme& scheme, const Message& message, const std::string& body);
 
 } // namespace hookbench::signing

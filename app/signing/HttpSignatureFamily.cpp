@@ -7,6 +7,7 @@
 #include "signing/StructuredFields.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace hookbench::signing {
 
@@ -39,11 +40,13 @@ struct Candidate {
     const std::string* signature = nullptr;
 };
 
-std::optional<std::int64_t> integer(const sf::Parameters& parameters, std::string_view name)
+/// Whole seconds since the epoch; nothing for what is none, or beyond any clock.
+std::optional<std::int64_t> unixTime(const sf::Parameters& parameters, std::string_view name)
 {
     const sf::BareItem* item = sf::find(parameters, name);
     const auto* value = item != nullptr ? std::get_if<std::int64_t>(item) : nullptr;
-    return value != nullptr ? std::optional(*value) : std::nullopt;
+    constexpr std::int64_t farthest = 100'000'000'000;
+    return value != nullptr && std::abs(*value) < farthest ? std::optional(*value) : std::nullopt;
 }
 
 Result<sf::Dictionary, Refusal> readDictionary(const VerifyInput& input, std::string_view name)
@@ -75,14 +78,14 @@ std::vector<Candidate> pairUp(const sf::Dictionary& inputs, const sf::Dictionary
 
 std::optional<Refusal> judgeTimes(const VerifyInput& input, const sf::Parameters& parameters)
 {
-    const auto created = integer(parameters, "created");
+    const auto created = unixTime(parameters, "created");
     if (!created)
         return Refusal{Reason::NoTimestamp, "The signature matches, but has no parameter created."};
     const std::int64_t createdUs = *created * usPerSecond;
     if (createdUs - input.nowUs > allowedSkewUs)
         return Refusal{Reason::TimestampInFuture, "The signature matches, but it was created " +
                                                       inSeconds(createdUs - input.nowUs) + " in the future."};
-    const auto expires = integer(parameters, "expires");
+    const auto expires = unixTime(parameters, "expires");
     if (sf::find(parameters, "expires") != nullptr && (!expires || input.nowUs > *expires * usPerSecond))
         return Refusal{Reason::TimestampTooOld, "The signature matches, but it has expired."};
     return judgeAge(input.scheme, std::min(createdUs, input.nowUs), input.nowUs);

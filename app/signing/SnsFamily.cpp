@@ -81,6 +81,19 @@ Refusal malformed(const std::string& what)
     return {Reason::MalformedBody, "The body is not an SNS message: " + what};
 }
 
+constexpr std::string_view currentVersion = "2";
+constexpr std::string_view sampleCertificate =
+    "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-hookbench.pem";
+
+/// Adds what a message must say of its signature, where it says nothing.
+void completeMessage(json::Value& message)
+{
+    if (message.find("SignatureVersion") == nullptr)
+        message.asObject().append("SignatureVersion", json::Value(currentVersion));
+    if (message.find("SigningCertURL") == nullptr)
+        message.asObject().append("SigningCertURL", json::Value(sampleCertificate));
+}
+
 /// What SNS makes of a text that is published: a notification whose Message it is.
 json::Value notificationOf(const SignInput& input)
 {
@@ -91,9 +104,6 @@ json::Value notificationOf(const SignInput& input)
     out.append("TopicArn", text("arn:aws:sns:us-east-1:123456789012:hookbench"));
     out.append("Message", text(input.message.body));
     out.append("Timestamp", text(isoTime(input.timestampUs, true)));
-    out.append("SignatureVersion", text("2"));
-    out.append("SigningCertURL",
-               text("https://sns.us-east-1.amazonaws.com/SimpleNotificationService-hookbench.pem"));
     return out;
 }
 
@@ -132,9 +142,10 @@ Finding verifySns(const VerifyInput& input)
 
 Result<Signed> signSns(const SignInput& input)
 {
-    auto parsed = json::parse(input.message.body);
+    const auto parsed = json::parse(input.message.body);
     const bool isMessage = parsed && parsed->isObject() && contentOf(*parsed);
-    json::Value message = isMessage ? std::move(*parsed) : notificationOf(input);
+    json::Value message = isMessage ? *parsed : notificationOf(input);
+    completeMessage(message);
     Scheme scheme = input.scheme;
     scheme.algorithm = algorithmOf(message);
     const SignInput exact{scheme,   input.message,    input.credentials, input.timestampUs,
@@ -149,11 +160,10 @@ Result<Signed> signSns(const SignInput& input)
         if (const std::string* value = textMember(message, member))
             out.headers.push_back({header, *value});
     }
-    const std::string* present = textMember(message, "Signature");
-    if (present == nullptr || *present != *signature) {
+    if (const std::string* present = textMember(message, "Signature"); !present || *present != *signature)
         message.asObject().set("Signature", json::Value(*signature));
+    if (!isMessage || !(message == *parsed))
         out.body = json::write(message);
-    }
     return out;
 }
 

@@ -48,8 +48,8 @@ std::vector<std::string> urlForms(const std::string& url)
 /// The value of bodySHA256 in the URL's query.
 std::optional<std::string_view> bodyHashIn(const std::string& url)
 {
-    const auto parts = splitUrl(url);
-    std::string_view query = parts ? parts->query : std::string_view();
+    const std::string_view whole = std::string_view(url).substr(0, url.find('#'));
+    std::string_view query = whole.substr(std::min(whole.find('?'), whole.size()));
     while (!query.empty()) {
         query.remove_prefix(1);
         const std::size_t end = std::min(query.find('&'), query.size());

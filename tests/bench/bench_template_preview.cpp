@@ -1,8 +1,8 @@
 // How long it takes in the real page from a keystroke in a template to the painted preview of it:
 //     bench_template_preview [keystrokes]
 // A 2 KB template with a loop of 50 items, and then a template of 1 MB whose output is 1 MB. Run it with
-// QT_QPA_PLATFORM=offscreen or xcb, on a machine that does nothing else. For the large one it also says how long each
-// keystroke kept the window from doing anything else, which is what typing feels like.
+// QT_QPA_PLATFORM=offscreen or xcb, on a machine that does nothing else. For the large one it also says how
+// long each keystroke kept the window from doing anything else, which is what typing feels like.
 #include "common/ThemeController.h"
 #include "shell/MainWindow.h"
 #include "templates/ContextPanel.h"
@@ -57,7 +57,8 @@ public:
         page().context()->setText(QString::fromStdString(event));
         QTest::qWait(500);
         bool done = false;
-        const auto connection = QObject::connect(&page(), &ui::TemplatesPage::previewed, [&done] { done = true; });
+        const auto connection =
+            QObject::connect(&page(), &ui::TemplatesPage::previewed, [&done] { done = true; });
         editor().replaceAll(source);
         (void)QTest::qWaitFor([&done] { return done; }, 60'000);
         QObject::disconnect(connection);
@@ -111,9 +112,11 @@ private:
         std::sort(values.begin(), values.end());
         if (values.empty())
             return;
-        const auto at = [&values](double share) { return values[std::size_t(share * double(values.size() - 1))]; };
-        std::printf("%-28s %-54s median %7.2f ms   p99 %7.2f ms   max %7.2f ms   (%zu)\n", name, what, at(0.5), at(0.99),
-                    values.back(), values.size());
+        const auto at = [&values](double share) {
+            return values[std::size_t(share * double(values.size() - 1))];
+        };
+        std::printf("%-28s %-54s median %7.2f ms   p99 %7.2f ms   max %7.2f ms   (%zu)\n", name, what,
+                    at(0.5), at(0.99), values.back(), values.size());
         std::fflush(stdout);
     }
 
@@ -136,14 +139,16 @@ std::string items(int count)
 
 std::string smallTemplate()
 {
-    std::string source = "{\n  \"edited\": \"mark:\",\n  \"type\": {{ event_type|tojson }},\n  \"items\": [\n"
-                         "    {% for item in data[\"items\"] %}\n    {\n      \"id\": {{ item.id|tojson }},\n"
-                         "      \"name\": {{ item.name|upper|tojson }},\n      \"price\": {{ item.price * 2 }},\n"
-                         "      \"tags\": {{ item.tags|join(\"-\")|tojson }},\n"
-                         "      \"big\": {% if item.price > 120 %}true{% else %}false{% endif %}\n"
-                         "    }{% if not loop.last %},{% endif %}\n    {% endfor %}\n  ]";
+    std::string source =
+        "{\n  \"edited\": \"mark:\",\n  \"type\": {{ event_type|tojson }},\n  \"items\": [\n"
+        "    {% for item in data[\"items\"] %}\n    {\n      \"id\": {{ item.id|tojson }},\n"
+        "      \"name\": {{ item.name|upper|tojson }},\n      \"price\": {{ item.price * 2 }},\n"
+        "      \"tags\": {{ item.tags|join(\"-\")|tojson }},\n"
+        "      \"big\": {% if item.price > 120 %}true{% else %}false{% endif %}\n"
+        "    }{% if not loop.last %},{% endif %}\n    {% endfor %}\n  ]";
     for (int i = 0; source.size() < 2000; ++i)
-        source += ",\n  \"field_" + std::to_string(i) + "\": \"{{ event_id }} of {{ data[\"items\"]|length }}\"";
+        source +=
+            ",\n  \"field_" + std::to_string(i) + "\": \"{{ event_id }} of {{ data[\"items\"]|length }}\"";
     return source + "\n}\n";
 }
 
@@ -151,7 +156,8 @@ std::string largeTemplate()
 {
     std::string source = "{\n  \"edited\": \"mark:\",\n  \"rows\": [\n";
     for (int i = 0; source.size() < (1U << 20U); ++i)
-        source += "    {\"row\": " + std::to_string(i) + ", \"type\": {{ event_type|tojson }}, \"text\": \"a line of the payload\"},\n";
+        source += "    {\"row\": " + std::to_string(i) +
+                  ", \"type\": {{ event_type|tojson }}, \"text\": \"a line of the payload\"},\n";
     return source + "    {}\n  ]\n}\n";
 }
 
@@ -164,7 +170,8 @@ int main(int argc, char** argv)
     QApplication application(argc, argv);
     const int count = argc > 1 ? std::atoi(argv[1]) : 400;
     Bench bench;
-    const std::string event = "{\"event_type\":\"object.created\",\"event_id\":\"evt_1\",\"data\":{\"items\":" + items(50) + "}}";
+    const std::string event =
+        "{\"event_type\":\"object.created\",\"event_id\":\"evt_1\",\"data\":{\"items\":" + items(50) + "}}";
     bench.load(smallTemplate(), event);
     std::printf("template %zu bytes, output %zu bytes\n", bench.editor().size(),
                 bench.page().preview()->view()->output()->shown()->size);

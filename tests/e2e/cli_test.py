@@ -12,7 +12,8 @@ class Help(TestCase):
     def test_every_verb_explains_itself(self):
         status, output, _ = run("--help")
         self.assertEqual(status, 0)
-        for verb in ("demo", "listen", "send", "captures", "render", "registrations", "environments"):
+        for verb in ("demo", "listen", "send", "captures", "render", "registrations", "environments", "accounts",
+                     "sign", "verify"):
             self.assertIn(verb.encode(), output)
             status, text, _ = run(verb, "--help")
             self.assertEqual(status, 0, verb)

@@ -1,4 +1,9 @@
 // Pictures of the registrations, the environments and the sync with the service.
+#include "common/MessageBar.h"
+#include "FakeService.h"
+#include "mixpeek/AccountStore.h"
+#include "registrations/AccountsDialog.h"
+#include "registrations/DiffView.h"
 #include "registrations/EnvironmentsDialog.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/RegistrationEditor.h"
@@ -6,6 +11,8 @@
 #include "registrations/RegistrationModel.h"
 #include "registrations/RegistrationsPage.h"
 #include "registrations/RegistrationStore.h"
+#include "registrations/SyncModel.h"
+#include "registrations/SyncView.h"
 #include "SampleRegistrations.h"
 #include "Studio.h"
 
@@ -60,6 +67,7 @@ ui::RegistrationsPage& openPage(Studio& studio)
 
 void choose(ui::RegistrationsPage& page, const char* name)
 {
+    page.showTab(ui::RegistrationsPage::Local);
     for (int row = 0; row < page.model()->rowCount(); ++row) {
         if (page.model()->at(row)->name == name)
             page.list()->selectId(page.model()->at(row)->id);
@@ -85,6 +93,8 @@ void shootEditor(Studio& studio)
 {
     storeAll(studio.workbench(), sampleRegistrations());
     ui::RegistrationsPage& page = openPage(studio);
+    for (auto* bar : page.findChildren<ui::MessageBar*>())
+        bar->clear();
     choose(page, "Catalogue index");
     page.list()->setFocus();
     studio.save("registrations");
@@ -145,6 +155,76 @@ void shootEnvironments(Studio& studio)
     studio.save("registrations-production");
 }
 
+/// An account whose registrations differ from those of this machine in every way.
+void shootSync(Studio& studio)
+{
+    test::FakeService service;
+    ui::RegistrationsPage& page = openPage(studio);
+    page.showTab(ui::RegistrationsPage::Sync);
+    studio.save("sync-empty");
+    ui::SyncView& view = *page.syncView();
+    auto* dialog = new ui::AccountsDialog(studio.workbench(), &page);
+    dialog->open();
+    studio.save("accounts-new", *dialog);
+    studio.find<QLineEdit>("accountName")->setText(QStringLiteral("Storefront"));
+    studio.find<QLineEdit>("accountUrl")->setText(QString::fromStdString(service.baseUrl()));
+    studio.find<QLineEdit>("accountKey")->setText(QString::fromLatin1(test::FakeService::apiKey));
+    studio.click("saveAccount");
+    QTest::qWait(400);
+    studio.click("checkAccount");
+    QTest::qWait(600);
+    studio.save("accounts", *dialog);
+    delete dialog;
+    const std::string first = service.addWebhook("Search index", "https://search.example.com/hooks");
+    service.addWebhook("Feed for partners", "https://partners.example.com/feed");
+    const auto wait = [&] { (void)QTest::qWaitFor([&] { return !view.isBusy(); }, 15'000); };
+    const auto select = [&](const char* name) {
+        for (int row = 0; row < view.model()->rowCount(); ++row) {
+            if (view.model()->at(row)->name == name)
+                view.select(row);
+        }
+    };
+    view.compare();
+    wait();
+    select("Search index");
+    view.pull();
+    wait();
+    service.edit(first, [](json::Object& record) {
+        record.set("event_types",
+                   json::Value(json::Array{json::Value("object.created"), json::Value("alert.triggered")}));
+    });
+    service.setUrl(first, "https://search-eu.example.com/hooks/v2");
+    registrations::Registration mine = *view.model()->at(0)->local;
+    for (int row = 0; row < view.model()->rowCount(); ++row) {
+        if (view.model()->at(row)->name == "Search index")
+            mine = *view.model()->at(row)->local;
+    }
+    mine.name = "Search index, all shops";
+    std::get<registrations::WebhookConfig>(mine.channels[0].config).url =
+        "https://search.example.com/hooks/mixpeek";
+    std::get<registrations::WebhookConfig>(mine.channels[0].config).headers = {{"X-Source", "storefront"}};
+    storeAll(studio.workbench(), {mine});
+    view.compare();
+    wait();
+    select("Search index, all shops");
+    studio.save("sync-conflict");
+    view.diff()->diffModel()->choose(0, mixpeek::Side::Local);
+    studio.save("sync-chosen");
+    studio.window().resize(1024, 700);
+    studio.save("sync-small");
+    studio.window().resize(1360, 840);
+    select("On call");
+    view.push();
+    wait();
+    studio.save("sync-refused");
+    select("Feed for partners");
+    view.borrow();
+    QTest::qWait(200);
+    auto* borrow = studio.find<QDialog>("borrowDialog");
+    studio.save("borrow", *borrow);
+    borrow->reject();
+}
+
 void shootMany(const QString& out, bool dark)
 {
     Studio studio(out, dark);
@@ -171,6 +251,7 @@ void shootRegistrations(const QString& out, bool dark)
         QTest::qWait(300);
         shootEmpty(studio);
         shootEditor(studio);
+        shootSync(studio);
         shootEnvironments(studio);
     }
     shootMany(out, dark);

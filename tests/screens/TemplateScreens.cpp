@@ -1,7 +1,7 @@
 // Pictures of the template workspace: each channel, each panel, empty, typical, broken, overfull and small.
+#include "TemplateScreens.h"
 #include "SampleTraffic.h"
 #include "Studio.h"
-#include "TemplateScreens.h"
 #include "templates/ContextPanel.h"
 #include "templates/OutputView.h"
 #include "templates/TemplateEditor.h"
@@ -33,7 +33,7 @@ constexpr auto payload = R"({
   {% if data.priority == "high" %}
   "mention": "@oncall",
   {% endif %}
-  "owner": {{ data.owner.name|default("nobody")|tojson }}
+  "owner": {{ data.owner|default("nobody")|tojson }}
 }
 )";
 
@@ -107,7 +107,8 @@ public:
     void store()
     {
         bool done = false;
-        const auto connection = QObject::connect(&page(), &ui::TemplatesPage::saved, &page(), [&done] { done = true; });
+        const auto connection =
+            QObject::connect(&page(), &ui::TemplatesPage::saved, &page(), [&done] { done = true; });
         page().saveNow();
         (void)QTest::qWaitFor([&done] { return done; });
         QObject::disconnect(connection);
@@ -219,8 +220,9 @@ void shootChannels(Studio& studio, Set& set)
     set.save("templates-email");
     studio.find<QTabWidget>("emailTabs")->setCurrentIndex(4);
     set.save("templates-email-source");
-    set.create(TemplateKind::Message, "{{ event_type }}: it’s done – {{ data.object_id }} is in “{{ data.bucket_id }}”. "
-                                      "The index of {{ data.namespace_id }} will be ready within the hour; reply STOP to end.");
+    set.create(TemplateKind::Message,
+               "{{ event_type }}: it’s done – {{ data.object_id }} is in “{{ data.bucket_id }}”. "
+               "The index of {{ data.namespace_id }} will be ready within the hour; reply STOP to end.");
     set.store();
     set.save("templates-sms");
 }

@@ -1,5 +1,6 @@
 #include "WindowFixture.h"
 
+#include "common/CodeEditor.h"
 #include "common/MessageBar.h"
 #include "common/Switch.h"
 #include "registrations/EnvironmentStore.h"
@@ -91,7 +92,10 @@ TEST_CASE_METHOD(RegistrationsFixture,
     type("eventSearch", "orders.shipped");
     click("addEventType");
     REQUIRE(waitForProblems(1));
-    CHECK(editor()->problems().front().field == "channels[0].configs.url");
+    CHECK(std::any_of(editor()->problems().begin(), editor()->problems().end(), [](const auto& problem) {
+        return problem.severity == registrations::Problem::Severity::Error &&
+               problem.field == "channels[0].configs.url";
+    }));
     type("webhookUrl", "https://shop.example.com/hook");
     REQUIRE(waitForProblems(0));
     QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier);
@@ -176,7 +180,12 @@ TEST_CASE_METHOD(RegistrationsFixture,
     click("undoRemoveChannel");
     REQUIRE(editor()->working().channels.size() == 4);
     CHECK(editor()->working().channels[0].kind() == "webhook");
-    click("channelDown");
+    for (auto* button : page->findChildren<QToolButton*>(QStringLiteral("channelDown"))) {
+        if (button->accessibleName() == QStringLiteral("Move channel 1, Webhook, down")) {
+            button->click();
+            break;
+        }
+    }
     CHECK(editor()->working().channels[0].kind() == "slack");
     CHECK(editor()->working().channels[1].kind() == "webhook");
 }
@@ -210,7 +219,12 @@ TEST_CASE_METHOD(RegistrationsFixture, "a secret typed into a header is masked, 
 
     SECTION("at once, by the button beside it")
     {
-        click("moveSecret");
+        for (auto* button : page->findChildren<QToolButton*>(QStringLiteral("moveSecret"))) {
+            if (button->isVisible()) {
+                button->click();
+                break;
+            }
+        }
     }
     SECTION("with the save")
     {
@@ -233,18 +247,19 @@ TEST_CASE_METHOD(RegistrationsFixture, "a secret typed into a header is masked, 
 TEST_CASE_METHOD(RegistrationsFixture,
                  "a payload template that should be an object says where it stops being one")
 {
+    const auto payload = [this] {
+        return std::get<registrations::WebhookConfig>(editor()->working().channels[0].config).payloadTemplate;
+    };
     find<QComboBox>("templateShape")->setCurrentIndex(2);
-    auto* code = page->findChild<QWidget*>(QStringLiteral("payloadTemplate"));
-    REQUIRE(code);
+    auto* code = find<ui::CodeEditor>("payloadTemplate");
+    code->setText(QStringLiteral("{\n  \"type\": \"{{ event_type }}\"\n}"));
+    CHECK(payload().isObject());
     REQUIRE(waitForProblems(0));
-    const auto& value =
-        std::get<registrations::WebhookConfig>(editor()->working().channels[0].config).payloadTemplate;
-    CHECK(value.isObject());
-    QTest::keyClicks(code, QStringLiteral("x"));
+    code->setText(QStringLiteral("{\n  \"type\": oops\n}"));
     REQUIRE(waitForProblems(1));
-    CHECK(editor()->problems().back().message.find("no JSON object yet") != std::string::npos);
-    CHECK(std::get<registrations::WebhookConfig>(editor()->working().channels[0].config)
-              .payloadTemplate.isString());
+    CHECK(editor()->problems().back().message.find("line 2") != std::string::npos);
+    CHECK(code->errorLine() == 2);
+    CHECK(payload().isString());
 }
 
 TEST_CASE("the event picker checks groups, keeps unknown types and their order, and writes * alone")

@@ -97,8 +97,9 @@ TEST_CASE_METHOD(SyncFixture, "an account is added with its key, checked, and it
             return label->isVisible() && label->text().contains(QLatin1String(words));
         });
     };
+    REQUIRE(find<QPushButton>("checkAccount")->isEnabled());
     click("checkAccount");
-    REQUIRE(eventually([&] { return says("not accepted"); }, 10'000));
+    REQUIRE(eventually([&] { return says("did not accept the API key"); }, 10'000));
     find<QLineEdit>("accountKey")->setText(QString::fromLatin1(FakeService::apiKey));
     click("saveAccount");
     REQUIRE(eventually([&] { return find<QLineEdit>("accountKey")->text().isEmpty(); }));
@@ -147,8 +148,17 @@ TEST_CASE_METHOD(SyncFixture,
 TEST_CASE_METHOD(SyncFixture, "a refused push puts the service's words at the field they name")
 {
     addAccount();
+    registrations::Registration one;
+    one.name = "Mine";
+    one.eventTypes = {"object.created"};
+    registrations::WebhookConfig config;
+    config.url = "https://mine.example/x";
+    one.channels.push_back({config, {}});
+    workbench->registrations().save(one, window.get(),
+                                    [](Result<registrations::Registration> saved) { REQUIRE(saved); });
+    REQUIRE(eventually([&] { return page->model()->totalCount() == 2; }));
     compare();
-    const int row = rowOf(page->model()->at(0)->name);
+    const int row = rowOf("Mine");
     REQUIRE(view->model()->at(row)->state == State::LocalOnly);
     view->select(row);
     service.failNext(

@@ -22,7 +22,8 @@ std::string styled(const std::string& text, HostLanguage host, std::vector<int>*
     while (at < text.size()) {
         const std::size_t newline = text.find('\n', at);
         const std::size_t end = newline == std::string::npos ? text.size() : newline + 1;
-        const auto line = styler.style(std::string_view(text).substr(at, end - at), state, styles.data() + at);
+        const auto line =
+            styler.style(std::string_view(text).substr(at, end - at), state, styles.data() + at);
         state = line.state;
         if (folds)
             folds->push_back(line.foldDelta);
@@ -47,9 +48,11 @@ TEST_CASE("the styles of Jinja2 in JSON")
     CHECK(styled(R"("{{ x }}": 1)", HostLanguage::Json) == "K{{+v+{{Ko.n");
     CHECK(styled("{% if a is defined %}true{% endif %}", HostLanguage::Json) ==
           "{{+kk+v+kk+fffffff+{{llll{{+kkkkk+{{");
-    CHECK(styled("{# \"x\" #}\"y\"", HostLanguage::Json) == "ccccccccc" "sss");
+    CHECK(styled("{# \"x\" #}\"y\"", HostLanguage::Json) == "ccccccccc"
+                                                            "sss");
     CHECK(styled("{{ '}}' }}x", HostLanguage::Text) == "{{+SSSS+{{.");
-    CHECK(styled("{{ {'a': {}} }}.", HostLanguage::Text) == "{{++SSS+++++" "+{{.");
+    CHECK(styled("{{ {'a': {}} }}.", HostLanguage::Text) == "{{++SSS+++++"
+                                                            "+{{.");
 }
 
 TEST_CASE("the styles of Jinja2 in HTML, and of what only looks like a tag")
@@ -60,7 +63,8 @@ TEST_CASE("the styles of Jinja2 in HTML, and of what only looks like a tag")
     CHECK(styled("a < b", HostLanguage::Html) == ".....");
 }
 
-TEST_CASE("a line is styled from the state at the end of the one before: comments, strings and tags go over lines")
+TEST_CASE(
+    "a line is styled from the state at the end of the one before: comments, strings and tags go over lines")
 {
     CHECK(styled("{# a\nb #}c", HostLanguage::Text) == "ccccccccc.");
     CHECK(styled("{{ x\n|upper }}", HostLanguage::Text) == "{{+v++fffff+{{");
@@ -70,14 +74,16 @@ TEST_CASE("a line is styled from the state at the end of the one before: comment
 TEST_CASE("blocks and brackets fold, each line by what it opens and closes")
 {
     std::vector<int> folds;
-    styled("{\n \"a\": [\n {% for x in y %}\n {% set z = 1 %}\n {% set q %}\n {% endset %}\n {% endfor %}\n ]\n}\n",
+    styled("{\n \"a\": [\n {% for x in y %}\n {% set z = 1 %}\n {% set q %}\n {% endset %}\n {% endfor %}\n "
+           "]\n}\n",
            HostLanguage::Json, &folds);
     CHECK(folds == std::vector<int>{1, 1, 1, 0, 1, -1, -1, -1, -1});
 }
 
 TEST_CASE("the tags of one block belong together")
 {
-    const std::string text = "{% for a in b %}{% if c %}1{% elif d %}2{% else %}3{% endif %}{% else %}4{% endfor %}";
+    const std::string text =
+        "{% for a in b %}{% if c %}1{% elif d %}2{% else %}3{% endif %}{% else %}4{% endfor %}";
     std::vector<std::string> words;
     for (const ui::TextRange& range : ui::matchingTags(text, 4))
         words.push_back(wordAt(text, range));
@@ -131,7 +137,8 @@ TEST_CASE("the place of a value in a JSON text, and the value at a place")
     CHECK(at({1}) == "null");
     CHECK(at({2}) == "none");
     CHECK(at({1, 0}) == "none");
-    const auto values = ui::valuesAt(text, {text.find('['), text.find('1'), text.find("x,"), text.find("null")});
+    const auto values =
+        ui::valuesAt(text, {text.find('['), text.find('1'), text.find("x,"), text.find("null")});
     CHECK(values == std::vector<ui::JsonSteps>{{0}, {0, 0}, {0, 1, 0}, {1}});
 }
 

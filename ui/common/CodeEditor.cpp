@@ -47,7 +47,8 @@ void CodeEditor::setError(int line, int column)
     // A whole wrong token is underlined, and something also where the text ends too early.
     const long lineStart = SendScintilla(SCI_POSITIONFROMLINE, static_cast<unsigned long>(line - 1));
     const long lineEnd = SendScintilla(SCI_GETLINEENDPOSITION, static_cast<unsigned long>(line - 1));
-    const auto start = static_cast<std::size_t>(std::max(lineStart, std::min(lineStart + column - 1, lineEnd - 1)));
+    const auto start =
+        static_cast<std::size_t>(std::max(lineStart, std::min(lineStart + column - 1, lineEnd - 1)));
     mark(errorIndicator, {start, std::max(start + 1, static_cast<std::size_t>(lineEnd))});
 }
 

@@ -64,6 +64,7 @@ void EditorBase::select(TextRange range)
     const auto line = SendScintilla(SCI_LINEFROMPOSITION, range.begin);
     SendScintilla(SCI_ENSUREVISIBLEENFORCEPOLICY, static_cast<unsigned long>(line));
     SendScintilla(SCI_SETSEL, range.begin, static_cast<long>(range.end));
+    SendScintilla(SCI_SETXOFFSET, 0UL);
     // Both ends come into sight, the beginning before the end where there is no room for both.
     SendScintilla(SCI_SCROLLRANGE, range.end, static_cast<long>(range.begin));
 }
@@ -113,7 +114,8 @@ void EditorBase::clearMarks(int indicator)
 
 bool EditorBase::isMarked(int indicator, std::size_t offset) const
 {
-    return SendScintilla(SCI_INDICATORVALUEAT, static_cast<unsigned long>(indicator), static_cast<long>(offset)) != 0;
+    return SendScintilla(SCI_INDICATORVALUEAT, static_cast<unsigned long>(indicator),
+                         static_cast<long>(offset)) != 0;
 }
 
 bool EditorBase::event(QEvent* event)

@@ -15,8 +15,8 @@ struct TextRange {
     bool operator==(const TextRange&) const = default;
 };
 
-/// What the editors and the views of code have in common: line numbers, the theme's colours, the window's keys, and
-/// places as bytes of UTF-8. Tab leaves the editor; Ctrl+Tab is not needed to get out.
+/// What the editors and the views of code have in common: line numbers, the theme's colours, the window's
+/// keys, and places as bytes of UTF-8. Tab leaves the editor; Ctrl+Tab is not needed to get out.
 class EditorBase : public QsciScintilla {
     Q_OBJECT
 

@@ -31,8 +31,8 @@ public:
     void setValue(std::shared_ptr<const json::Value> value);
     std::shared_ptr<const json::Value> value() const { return m_value; }
 
-    /// Where a value stands, as the places of members and items from the root: {2, 0} is the first item of the third
-    /// member.
+    /// Where a value stands, as the places of members and items from the root: {2, 0} is the first item of
+    /// the third member.
     using Steps = std::vector<std::size_t>;
     Steps steps(const QModelIndex& index) const;
     /// The other way round; what is not there gives an invalid index.

@@ -21,8 +21,8 @@ public:
     explicit JsonTree(QWidget* parent = nullptr);
 
     void setValue(std::shared_ptr<const json::Value> value);
-    /// Shows a later state of the same document: what was closed or opened by hand, the current row and the place
-    /// scrolled to stay.
+    /// Shows a later state of the same document: what was closed or opened by hand, the current row and the
+    /// place scrolled to stay.
     void updateValue(std::shared_ptr<const json::Value> value);
     /// Tints values, by their steps from the root.
     void setMarks(std::set<std::vector<std::size_t>> marks);

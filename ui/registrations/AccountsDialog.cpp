@@ -32,7 +32,8 @@ AccountsDialog::AccountsDialog(Workbench& workbench, QWidget* parent)
     layout->addWidget(m_bar);
     layout->addLayout(columns, 1);
     resize(fontMetrics().averageCharWidth() * 112, fontMetrics().height() * 24);
-    refresh({});
+    connect(&m_workbench.accounts(), &mixpeek::AccountStore::changed, this, &AccountsDialog::refresh);
+    refresh();
 }
 
 AccountsDialog::~AccountsDialog()
@@ -48,6 +49,7 @@ QWidget* AccountsDialog::buildList()
     m_list->setObjectName(QStringLiteral("accountList"));
     m_list->setAccessibleName(tr("Accounts"));
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setIconSize(QSize(16, 16));
     QPalette clear = m_list->palette();
     clear.setColor(QPalette::Base, Qt::transparent);
     m_list->setPalette(clear);
@@ -121,21 +123,26 @@ QWidget* AccountsDialog::buildEditor()
     return panel;
 }
 
-void AccountsDialog::refresh(const std::string& select)
+void AccountsDialog::refresh()
 {
     m_list->blockSignals(true);
     m_list->clear();
-    int row = 0;
+    int row = -1;
     for (const mixpeek::Account& account : m_workbench.accounts().accounts()) {
-        if (account.id == select)
+        if (account.id == m_account.id)
             row = m_list->count();
         m_list->addItem(
             new QListWidgetItem(icon(QStringLiteral("cloud"), Tone::Muted), textFromBytes(account.name)));
     }
-    m_list->setCurrentRow(m_list->count() > 0 ? row : -1);
+    m_list->setCurrentRow(row);
     m_list->blockSignals(false);
+    // What is being entered for a new account stays; an untouched form, or one of an account that is gone,
+    // gives way.
+    const bool untouched = m_name->text().isEmpty() && m_key->text().isEmpty();
+    if (row >= 0 || (m_account.id.empty() && !untouched))
+        return updateState();
     if (m_list->count() > 0)
-        choose(row);
+        m_list->setCurrentRow(0);
     else
         addAccount();
 }
@@ -206,7 +213,11 @@ void AccountsDialog::save()
                                     if (!saved)
                                         return m_bar->showError(saved.error());
                                     m_key->clear();
-                                    refresh(saved->id);
+                                    m_account = *saved;
+                                    m_name->setText(textFromBytes(saved->name));
+                                    m_url->setText(textFromBytes(saved->baseUrl));
+                                    m_key->setPlaceholderText(tr("Kept in the keychain; type to replace it"));
+                                    refresh();
                                     m_bar->showMessage(MessageBar::Severity::Success,
                                                        tr("Saved. The key is in the keychain."), {}, 4000);
                                 });
@@ -253,7 +264,9 @@ void AccountsDialog::removeAccount()
         m_workbench.accounts().remove(id, this, [this](Status removed) {
             if (!removed)
                 return m_bar->showError(removed.error());
-            refresh({});
+            m_account = {};
+            m_name->clear();
+            refresh();
         });
     });
 }

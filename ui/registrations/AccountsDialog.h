@@ -30,7 +30,8 @@ public:
 private:
     QWidget* buildList();
     QWidget* buildEditor();
-    void refresh(const std::string& select);
+    /// The list is read anew; what stands in the fields stays.
+    void refresh();
     void choose(int row);
     void updateState();
     void addAccount();

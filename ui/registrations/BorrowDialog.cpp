@@ -59,7 +59,7 @@ BorrowDialog::BorrowDialog(const capture::Endpoint& endpoint, const mixpeek::Syn
                             .arg(m_host)));
     layout->addWidget(channelField);
     layout->addWidget(m_field);
-    layout->addSpacing(4);
+    layout->addStretch();
     layout->addLayout(buttons);
     setMinimumWidth(fontMetrics().averageCharWidth() * 84);
     connect(m_url, &QLineEdit::textChanged, this, &BorrowDialog::check);

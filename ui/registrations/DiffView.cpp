@@ -24,6 +24,13 @@ QString valueText(const json::Value& value)
 {
     if (value.isNull())
         return {};
+    if (value.isArray() && std::all_of(value.asArray().begin(), value.asArray().end(),
+                                       [](const json::Value& item) { return item.isString(); })) {
+        QStringList items;
+        for (const json::Value& item : value.asArray())
+            items << textFromBytes(item.asString());
+        return items.join(QStringLiteral(", "));
+    }
     return value.isString() ? textFromBytes(value.asString()) : textFromBytes(json::write(value));
 }
 

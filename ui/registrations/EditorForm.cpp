@@ -198,11 +198,8 @@ QWidget* RegistrationEditor::buildFooter()
 
 void RegistrationEditor::showChannels()
 {
-    for (ChannelCard* card : std::exchange(m_cards, {})) {
-        card->hide();
-        card->setObjectName({});
-        card->deleteLater();
-    }
+    for (ChannelCard* card : std::exchange(m_cards, {}))
+        retire(card);
     for (registrations::Channel& channel : m_working.channels)
         insertCard(int(m_cards.size()), channel);
     updatePlaces();
@@ -274,9 +271,7 @@ void RegistrationEditor::removeChannel(ChannelCard* card)
     const int index = int(found - m_cards.begin());
     registrations::Channel removed = card->channel();
     m_cards.erase(found);
-    card->hide();
-    card->setObjectName({});
-    card->deleteLater();
+    retire(card);
     updatePlaces();
     collectChannels();
     onEdited();

@@ -45,6 +45,7 @@ EventPicker::EventPicker(QWidget* parent)
     m_search->addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
     m_add->setObjectName(QStringLiteral("addEventType"));
     m_add->setIcon(icon(QStringLiteral("plus"), Tone::Muted));
+    m_add->setAccessibleName(tr("Add the event type that was typed"));
     m_add->hide();
     m_count->setObjectName(QStringLiteral("eventCount"));
     setFocusProxy(m_search);

@@ -46,7 +46,7 @@ QWidget* makeLine(QWidget* parent, const QString& iconName, Tone iconTone, const
     pictureColumn->addWidget(picture);
     pictureColumn->addStretch();
     layout->addLayout(pictureColumn);
-    layout->addWidget(words, 1);
+    layout->addWidget(words, 1, Qt::AlignTop);
     if (action) {
         action->setParent(line);
         layout->addWidget(action, 0, Qt::AlignTop);
@@ -244,15 +244,20 @@ void leaveWheelToForm(QWidget* field)
     field->installEventFilter(new WheelFilter(field));
 }
 
+void retire(QWidget* widget)
+{
+    widget->hide();
+    widget->setObjectName({});
+    for (QWidget* part : widget->findChildren<QWidget*>())
+        part->setObjectName({});
+    widget->deleteLater();
+}
+
 void clearLayout(QLayout* layout)
 {
     while (QLayoutItem* item = layout->takeAt(0)) {
-        if (QWidget* widget = item->widget()) {
-            // It may hold the button that is being pressed: let its signal end first.
-            widget->hide();
-            widget->setObjectName({});
-            widget->deleteLater();
-        }
+        if (QWidget* widget = item->widget())
+            retire(widget);
         delete item;
     }
 }

@@ -76,6 +76,10 @@ private:
 /// A wheel over a field that has no focus scrolls the form instead of changing the field.
 void leaveWheelToForm(QWidget* field);
 
+/// Hides a widget and deletes it once the present event is over: it may hold the button that is being
+/// pressed. Nobody finds it or its parts by name any more.
+void retire(QWidget* widget);
+
 /// Takes all widgets out of a layout and deletes them once the present event is over.
 void clearLayout(class QLayout* layout);
 

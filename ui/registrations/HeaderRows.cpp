@@ -3,6 +3,7 @@
 #include "common/Formatting.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
+#include "registrations/FormField.h"
 
 #include <QCompleter>
 #include <QEvent>
@@ -92,8 +93,7 @@ void HeaderRows::removeRow(const QWidget* widget)
         m_rows[at].name->setFocus(Qt::OtherFocusReason);
     else
         m_add->setFocus(Qt::OtherFocusReason);
-    gone->hide();
-    gone->deleteLater();
+    retire(gone);
     Q_EMIT edited();
 }
 

@@ -194,6 +194,9 @@ void RegistrationEditor::check()
     for (std::size_t i = 0; i < m_cards.size(); ++i) {
         for (registrations::Problem problem : m_cards[i]->form()->ownProblems()) {
             problem.field = "channels[" + std::to_string(i) + "]." + problem.field;
+            // The form knows what was meant; what follows from it for the record would only repeat it.
+            std::erase_if(m_problems,
+                          [&](const registrations::Problem& other) { return other.field == problem.field; });
             m_problems.push_back(std::move(problem));
         }
     }

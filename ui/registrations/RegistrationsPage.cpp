@@ -241,6 +241,9 @@ void RegistrationsPage::showList(std::size_t count)
     if (m_list->currentId().empty() && !empty) {
         const bool known = m_model->rowOf(m_wantedId) >= 0;
         m_list->selectId(known ? m_wantedId : m_model->at(0) ? m_model->at(0)->id : std::string());
+    } else if (m_list->selectedIds().empty() && m_model->rowOf(m_list->currentId()) >= 0) {
+        // The focus gives a list without a selection a current row, but does not select it.
+        m_list->selectId(m_list->currentId());
     }
     m_wantedId.clear();
     updateMatchCount();

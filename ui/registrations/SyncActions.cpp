@@ -25,6 +25,21 @@ namespace hookbench::ui {
 
 using State = mixpeek::SyncItem::State;
 
+namespace {
+
+/// What the table shows: the differences, or for a record that only one side has, all of it.
+std::vector<mixpeek::FieldDifference> rowsOf(const mixpeek::SyncItem& item)
+{
+    const registrations::Registration nothing;
+    if (item.state == State::LocalOnly && item.local)
+        return mixpeek::compare(nothing, *item.local, nothing);
+    if (item.state == State::RemoteOnly && item.remote)
+        return mixpeek::compare(nothing, nothing, *item.remote);
+    return item.differences;
+}
+
+} // namespace
+
 std::string SyncView::accountId() const
 {
     return toBytes(m_account->currentData().toString());
@@ -101,6 +116,8 @@ void SyncView::showItem()
 {
     const mixpeek::SyncItem* item = current();
     m_detail->setCurrentIndex(item ? 1 : 0);
+    // What was said about another one says nothing here.
+    m_bar->clear();
     m_problems->setProblems({});
     if (!item) {
         m_diff->diffModel()->setDifferences({});
@@ -110,7 +127,7 @@ void SyncView::showItem()
     const QModelIndex index = m_list->currentIndex();
     m_state->setTone(static_cast<Tone>(index.data(SyncModel::StateToneRole).toInt()), stateText(item->state));
     m_explanation->setText(stateExplanation(*item, host()));
-    m_diff->diffModel()->setDifferences(item->differences);
+    m_diff->diffModel()->setDifferences(rowsOf(*item));
     updateButtons();
 }
 

@@ -249,7 +249,20 @@ QWidget* SyncView::buildDetail()
     head->setContentsMargins(18, 10, 10, 12);
     head->setSpacing(5);
     head->addLayout(first);
-    head->addWidget(m_explanation);
+    // Beside the words that ask for the choice; the footer has to fit into a small window.
+    m_takeLocal = new QPushButton(tr("All from &here"), detail);
+    m_takeLocal->setObjectName(QStringLiteral("takeLocal"));
+    m_takeLocal->setToolTip(tr("Chooses this machine's side for every conflict"));
+    m_takeRemote = new QPushButton(tr("All from the ser&vice"), detail);
+    m_takeRemote->setObjectName(QStringLiteral("takeRemote"));
+    m_takeRemote->setToolTip(tr("Chooses the service's side for every conflict"));
+    auto* second = new QHBoxLayout;
+    second->setSpacing(8);
+    second->addWidget(m_explanation, 1);
+    second->addWidget(m_takeLocal);
+    second->addWidget(m_takeRemote);
+    second->addSpacing(6);
+    head->addLayout(second);
     auto* layout = new QVBoxLayout(detail);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -268,24 +281,16 @@ QWidget* SyncView::buildFooter()
 {
     auto* footer = new QWidget(this);
     const auto add = [footer](const char* name, const QString& text, const char* iconName) {
-        auto* button = iconName
-                           ? new QPushButton(icon(QString::fromLatin1(iconName), Tone::Muted), text, footer)
-                           : new QPushButton(text, footer);
+        auto* button = new QPushButton(icon(QString::fromLatin1(iconName), Tone::Muted), text, footer);
         button->setObjectName(QString::fromLatin1(name));
         return button;
     };
-    m_takeLocal = add("takeLocal", tr("All from &here"), nullptr);
-    m_takeLocal->setToolTip(tr("Chooses this machine's side for every conflict"));
-    m_takeRemote = add("takeRemote", tr("All from the ser&vice"), nullptr);
-    m_takeRemote->setToolTip(tr("Chooses the service's side for every conflict"));
     m_borrow = add("borrowRegistration", tr("Point at m&y endpoint…"), "magnet");
     m_pull = add("pullRegistration", tr("&Pull"), "cloud-download");
     m_push = add("pushRegistration", tr("P&ush"), "cloud-upload");
     auto* layout = new QHBoxLayout(footer);
     layout->setContentsMargins(18, 10, 16, 10);
     layout->setSpacing(8);
-    layout->addWidget(m_takeLocal);
-    layout->addWidget(m_takeRemote);
     layout->addWidget(m_borrow);
     layout->addStretch();
     layout->addWidget(m_pull);
@@ -308,10 +313,14 @@ void SyncView::connectParts()
     connect(m_borrow, &QPushButton::clicked, this, &SyncView::borrow);
     connect(m_more, &QToolButton::clicked, this, &SyncView::showMenu);
     connect(m_problems, &ProblemList::fieldRequested, this, [this](const QString& path) {
-        if (const int row = m_diff->diffModel()->rowOf(path); row >= 0)
+        const mixpeek::SyncItem* item = current();
+        const int row = m_diff->diffModel()->rowOf(path);
+        // A difference is decided here; everything else is mended in the editor.
+        const bool decidable = item && item->state != mixpeek::SyncItem::State::LocalOnly && row >= 0;
+        if (decidable)
             m_diff->selectRow(row);
-        else if (current())
-            Q_EMIT fieldRequested(current()->registrationId, path);
+        else if (item && !item->registrationId.empty())
+            Q_EMIT fieldRequested(item->registrationId, path);
     });
     connect(&m_workbench.accounts(), &mixpeek::AccountStore::changed, this, &SyncView::refreshAccounts);
     connect(&m_workbench.borrow(), &mixpeek::BorrowService::changed, this, &SyncView::updateButtons);

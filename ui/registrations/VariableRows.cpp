@@ -34,12 +34,8 @@ VariableRows::VariableRows(QWidget* parent) : QWidget(parent), m_layout(new QVBo
 void VariableRows::setVariables(const std::vector<registrations::Variable>& variables, const Values& values,
                                 const std::vector<std::string>& missingSecrets)
 {
-    for (const Row& row : std::exchange(m_rows, {})) {
-        row.widget->hide();
-        for (QWidget* child : row.widget->findChildren<QWidget*>())
-            child->setObjectName({});
-        row.widget->deleteLater();
-    }
+    for (const Row& row : std::exchange(m_rows, {}))
+        retire(row.widget);
     for (const registrations::Variable& variable : variables) {
         const auto found = values.find(variable.name);
         const bool missing =
@@ -116,10 +112,7 @@ void VariableRows::removeRow(const QWidget* widget)
     if (found == m_rows.end())
         return;
     m_add->setFocus(Qt::OtherFocusReason);
-    found->widget->hide();
-    for (QWidget* child : found->widget->findChildren<QWidget*>())
-        child->setObjectName({});
-    found->widget->deleteLater();
+    retire(found->widget);
     m_rows.erase(found);
     refresh();
     Q_EMIT edited();

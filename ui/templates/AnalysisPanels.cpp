@@ -40,7 +40,8 @@ void setPlace(QTreeWidgetItem* item, const TextSpan& span)
 
 TextRange placeOfItem(const QTreeWidgetItem* item)
 {
-    return {std::size_t(item->data(0, BeginRole).toULongLong()), std::size_t(item->data(0, EndRole).toULongLong())};
+    return {std::size_t(item->data(0, BeginRole).toULongLong()),
+            std::size_t(item->data(0, EndRole).toULongLong())};
 }
 
 QString lineOf(const TextSpan& span)
@@ -51,8 +52,9 @@ QString lineOf(const TextSpan& span)
 } // namespace
 
 ProblemsPanel::ProblemsPanel(QWidget* parent)
-    : QWidget(parent),
-      m_tree(makeTable(this, QStringLiteral("problemTable"), tr("Problems"), {tr("Line"), tr("Problem"), tr("Where")}))
+    : SurfacePanel(parent),
+      m_tree(makeTable(this, QStringLiteral("problemTable"), tr("Problems"),
+                       {tr("Line"), tr("Problem"), tr("Where")}))
 {
     setObjectName(QStringLiteral("problemsPanel"));
     m_tree->header()->setSectionResizeMode(1, QHeaderView::Stretch);
@@ -77,20 +79,27 @@ void ProblemsPanel::showProblems(const templates::Problems& problems)
                      [](const Problem& a, const Problem& b) { return a.severity < b.severity; });
     m_tree->clear();
     for (const Problem& problem : m_problems) {
-        const QString where = problem.path.empty() ? textFromBytes(problem.field) : textFromBytes(problem.path);
+        const QString where =
+            problem.path.empty() ? textFromBytes(problem.field) : textFromBytes(problem.path);
         const QString line = problem.source.line > 0   ? lineOf(problem.source)
                              : problem.output.line > 0 ? tr("output %1").arg(problem.output.line)
                                                        : QString();
         auto* item = new QTreeWidgetItem(m_tree, {line, textFromBytes(problem.message), where});
         const bool error = problem.severity == Problem::Severity::Error;
-        item->setIcon(1, icon(error ? QStringLiteral("circle-alert") : QStringLiteral("triangle-alert"),
-                              error ? Tone::Danger : Tone::Warning));
-        item->setToolTip(1, problem.detail.empty() ? textFromBytes(problem.message) : textFromBytes(problem.message + "\n" + problem.detail));
+        const bool note = problem.severity == Problem::Severity::Note;
+        item->setIcon(1, icon(error  ? QStringLiteral("circle-alert")
+                              : note ? QStringLiteral("info")
+                                     : QStringLiteral("triangle-alert"),
+                              error  ? Tone::Danger
+                              : note ? Tone::Muted
+                                     : Tone::Warning));
+        item->setToolTip(1, problem.detail.empty() ? textFromBytes(problem.message)
+                                                   : textFromBytes(problem.message + "\n" + problem.detail));
     }
 }
 
 UndefinedPanel::UndefinedPanel(QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_tree(makeTable(this, QStringLiteral("undefinedTable"), tr("Paths that the event lacks"),
                        {tr("Path"), tr("Lines"), tr("Read"), tr("Did you mean")}))
 {
@@ -124,16 +133,18 @@ void UndefinedPanel::showView(const templates::UndefinedView& view)
         const templates::Rendering& rendering = view.outcomes[std::size_t(i)].rendering;
         m_modes[i]->setTone(rendering.ok() ? Tone::Success : Tone::Danger,
                             rendering.ok() ? tr("%1: renders").arg(names[i]) : tr("%1: fails").arg(names[i]));
-        m_modes[i]->setToolTip(rendering.problems.empty() ? QString() : textFromBytes(rendering.problems.front().message));
+        m_modes[i]->setToolTip(
+            rendering.problems.empty() ? QString() : textFromBytes(rendering.problems.front().message));
     }
     m_tree->clear();
     for (const templates::UndefinedPath& missing : view.missing) {
         QStringList lines;
         for (const TextSpan& place : missing.places)
             lines << lineOf(place);
-        auto* item = new QTreeWidgetItem(m_tree, {textFromBytes(missing.path), lines.join(QStringLiteral(", ")),
-                                                  missing.wasRead ? tr("yes") : tr("in no branch entered"),
-                                                  textFromBytes(missing.nearest)});
+        auto* item =
+            new QTreeWidgetItem(m_tree, {textFromBytes(missing.path), lines.join(QStringLiteral(", ")),
+                                         missing.wasRead ? tr("yes") : tr("in no branch entered"),
+                                         textFromBytes(missing.nearest)});
         item->setFont(0, monospaceFont());
         item->setFont(3, monospaceFont());
         item->setIcon(0, icon(QStringLiteral("circle-help"), missing.wasRead ? Tone::Warning : Tone::Muted));
@@ -148,7 +159,7 @@ void UndefinedPanel::showView(const templates::UndefinedView& view)
 }
 
 CoveragePanel::CoveragePanel(QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_summary(new MutedLabel({}, this)),
       m_tree(makeTable(this, QStringLiteral("coverageTable"), tr("Branches and loops"),
                        {tr("Line"), tr("Branch"), tr("Condition"), tr("Entered by")}))
@@ -174,7 +185,9 @@ void CoveragePanel::showReport(const templates::CoverageReport& report, const QS
         return m_summary->setText(tr("The template does not compile, so its branches are not known."));
     m_summary->setText(report.entries.empty()
                            ? tr("The template has no branches.")
-                           : tr("%1 of %2 branches entered by %n event(s)", nullptr, int(names.size()))
+                           : (names.size() == 1
+                                  ? tr("%1 of %2 branches entered by one event")
+                                  : tr("%1 of %2 branches entered by %n events", nullptr, int(names.size())))
                                  .arg(report.covered)
                                  .arg(report.entries.size()));
     const auto kind = [](CoverageEntry::Kind which) {
@@ -198,9 +211,11 @@ void CoveragePanel::showReport(const templates::CoverageReport& report, const QS
         QStringList by;
         for (const std::size_t index : entry.enteredBy)
             by << (qsizetype(index) < names.size() ? names[qsizetype(index)] : QString::number(index));
-        auto* item = new QTreeWidgetItem(
-            m_tree, {lineOf(entry.source), kind(entry.kind), textFromBytes(entry.text),
-                     by.isEmpty() ? tr("none") : by.size() > 3 ? tr("%n event(s)", nullptr, int(by.size())) : by.join(QStringLiteral(", "))});
+        auto* item =
+            new QTreeWidgetItem(m_tree, {lineOf(entry.source), kind(entry.kind), textFromBytes(entry.text),
+                                         by.isEmpty()    ? tr("none")
+                                         : by.size() > 3 ? tr("%n events", nullptr, int(by.size()))
+                                                         : by.join(QStringLiteral(", "))});
         item->setFont(2, monospaceFont());
         item->setIcon(1, icon(by.isEmpty() ? QStringLiteral("circle-dashed") : QStringLiteral("circle-check"),
                               by.isEmpty() ? Tone::Warning : Tone::Success));

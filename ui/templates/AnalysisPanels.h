@@ -1,22 +1,17 @@
 #pragma once
 
+#include "common/Widgets.h"
 #include "templates/Coverage.h"
 #include "templates/OutputView.h"
 #include "templates/Problem.h"
 #include "templates/UndefinedView.h"
 
-#include <QWidget>
-
 class QTreeWidget;
 
 namespace hookbench::ui {
 
-class IconLabel;
-class MutedLabel;
-class Pill;
-
 /// What is wrong, most serious first. A click goes to the place.
-class ProblemsPanel final : public QWidget {
+class ProblemsPanel final : public SurfacePanel {
     Q_OBJECT
 
 public:
@@ -33,7 +28,7 @@ private:
 };
 
 /// What the template reads and the event lacks, and what each of Jinja2's undefined modes makes of it.
-class UndefinedPanel final : public QWidget {
+class UndefinedPanel final : public SurfacePanel {
     Q_OBJECT
 
 public:
@@ -49,7 +44,7 @@ private:
 };
 
 /// Branches and loops, and which events entered them.
-class CoveragePanel final : public QWidget {
+class CoveragePanel final : public SurfacePanel {
     Q_OBJECT
 
 public:

@@ -11,7 +11,8 @@ namespace hookbench::ui {
 
 class OutputView;
 
-/// The preview of one channel. The text that the edited template rendered is among its tabs, to be looked into.
+/// The preview of one channel. The text that the edited template rendered is among its tabs, to be looked
+/// into.
 class ChannelView : public QWidget {
     Q_OBJECT
 

@@ -45,8 +45,9 @@ public:
         painter->drawText(rect, Qt::AlignVCenter | Qt::AlignLeft, text);
         rect.setLeft(rect.left() + option.fontMetrics.horizontalAdvance(text) + 16);
         painter->setPen(t.muted);
-        painter->drawText(rect, Qt::AlignVCenter | Qt::AlignRight,
-                          option.fontMetrics.elidedText(index.data(DetailRole).toString(), Qt::ElideRight, rect.width()));
+        painter->drawText(
+            rect, Qt::AlignVCenter | Qt::AlignRight,
+            option.fontMetrics.elidedText(index.data(DetailRole).toString(), Qt::ElideRight, rect.width()));
         painter->restore();
     }
 
@@ -94,7 +95,10 @@ private:
 } // namespace
 
 CompletionPopup::CompletionPopup(QWidget* editor)
-    : QFrame(editor->window()), m_editor(editor), m_list(new QListView(this)), m_model(new QStandardItemModel(this))
+    : QFrame(editor->window()),
+      m_editor(editor),
+      m_list(new QListView(this)),
+      m_model(new QStandardItemModel(this))
 {
     setObjectName(QStringLiteral("completionPopup"));
     setFocusPolicy(Qt::NoFocus);
@@ -112,7 +116,8 @@ CompletionPopup::CompletionPopup(QWidget* editor)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 4, 1, 4);
     layout->addWidget(m_list);
-    connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { Q_EMIT chosen(index.data().toString()); });
+    connect(m_list, &QListView::clicked, this,
+            [this](const QModelIndex& index) { Q_EMIT chosen(index.data().toString()); });
     hide();
 }
 
@@ -131,7 +136,8 @@ bool CompletionPopup::narrow(const QString& prefix)
         auto* row = new QStandardItem(text);
         row->setData(int(item.kind), KindRole);
         row->setData(textFromBytes(item.detail), DetailRole);
-        row->setData(item.detail.empty() ? text : tr("%1, for example %2").arg(text, textFromBytes(item.detail)),
+        row->setData(item.detail.empty() ? text
+                                         : tr("%1, for example %2").arg(text, textFromBytes(item.detail)),
                      Qt::AccessibleTextRole);
         m_model->appendRow(row);
     }
@@ -146,8 +152,10 @@ void CompletionPopup::fit()
     const QFontMetrics metrics(m_list->font());
     int width = metrics.averageCharWidth() * 26;
     for (int row = 0; row < std::min(count(), 200); ++row) {
-        const int detail = std::min(metrics.horizontalAdvance(detailAt(row)), metrics.averageCharWidth() * 32);
-        width = std::max(width, metrics.horizontalAdvance(textAt(row)) + detail + metrics.averageCharWidth() * 4 + 48);
+        const int detail =
+            std::min(metrics.horizontalAdvance(detailAt(row)), metrics.averageCharWidth() * 32);
+        width = std::max(width, metrics.horizontalAdvance(textAt(row)) + detail +
+                                    metrics.averageCharWidth() * 4 + 48);
     }
     const int height = std::min(count(), mostRows) * (metrics.height() + 8) + 8;
     resize(std::min(width, metrics.averageCharWidth() * 64), height);

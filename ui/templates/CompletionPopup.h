@@ -9,8 +9,8 @@ class QStandardItemModel;
 
 namespace hookbench::ui {
 
-/// What may be written at the caret, each with what it is and its value in the sample. It lies over the window beside
-/// the caret and never takes the focus: the editor hands it the keys.
+/// What may be written at the caret, each with what it is and its value in the sample. It lies over the
+/// window beside the caret and never takes the focus: the editor hands it the keys.
 class CompletionPopup final : public QFrame {
     Q_OBJECT
 

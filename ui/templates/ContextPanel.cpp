@@ -41,7 +41,7 @@ constexpr std::int64_t frozenUs = 1'758'880'800'000'000; // 2025-09-26T10:00:00Z
 } // namespace
 
 ContextPanel::ContextPanel(Workbench& workbench, templates::TemplateStore& store, QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_workbench(workbench),
       m_store(store),
       m_type(new QComboBox(this)),
@@ -80,11 +80,14 @@ void ContextPanel::buildRows()
     m_source->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_source->setMinimumContentsLength(10);
     m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    auto* file = makeIconButton(this, QStringLiteral("contextFile"), QStringLiteral("import"), tr("From a file…"));
-    auto* clip = makeIconButton(this, QStringLiteral("contextPaste"), QStringLiteral("copy"), tr("From the clipboard"));
-    m_saveButton = makeIconButton(this, QStringLiteral("saveFixture"), QStringLiteral("plus"), tr("Save as a fixture"));
-    m_removeButton =
-        makeIconButton(this, QStringLiteral("removeFixture"), QStringLiteral("trash-2"), tr("Delete this fixture"));
+    auto* file =
+        makeIconButton(this, QStringLiteral("contextFile"), QStringLiteral("import"), tr("From a file…"));
+    auto* clip = makeIconButton(this, QStringLiteral("contextPaste"), QStringLiteral("copy"),
+                                tr("From the clipboard"));
+    m_saveButton =
+        makeIconButton(this, QStringLiteral("saveFixture"), QStringLiteral("plus"), tr("Save as a fixture"));
+    m_removeButton = makeIconButton(this, QStringLiteral("removeFixture"), QStringLiteral("trash-2"),
+                                    tr("Delete this fixture"));
     connect(file, &QToolButton::clicked, this, &ContextPanel::chooseFile);
     connect(clip, &QToolButton::clicked, this, &ContextPanel::paste);
     connect(m_saveButton, &QToolButton::clicked, this, &ContextPanel::askName);
@@ -187,7 +190,8 @@ std::string ContextPanel::fixtureId() const
 void ContextPanel::fillSources()
 {
     const QSignalBlocker quiet(m_source);
-    const QVariant kind = m_source->currentIndex() < 0 ? QVariant(int(Sample)) : m_source->currentData(KindRole);
+    const QVariant kind =
+        m_source->currentIndex() < 0 ? QVariant(int(Sample)) : m_source->currentData(KindRole);
     const QVariant id = m_source->currentData(IdRole);
     m_source->clear();
     const auto add = [this](const QString& text, SourceKind which, const QVariant& entry) {
@@ -275,7 +279,9 @@ void ContextPanel::parse()
             m_stateIcon->setIcon(ok ? QStringLiteral("circle-check") : QStringLiteral("circle-alert"),
                                  ok ? Tone::Success : Tone::Danger);
             m_editor->setError(ok ? 0 : int(parsed.error->line), ok ? 0 : int(parsed.error->column));
-            m_state->setText(ok ? tr("Valid JSON") : tr("Line %1: %2").arg(parsed.error->line).arg(textFromBytes(parsed.error->message)));
+            m_state->setText(
+                ok ? tr("Valid JSON")
+                   : tr("Line %1: %2").arg(parsed.error->line).arg(textFromBytes(parsed.error->message)));
             if (!ok)
                 return;
             m_event = std::move(parsed.value);
@@ -303,10 +309,11 @@ void ContextPanel::reloadCaptures()
             return;
         m_captures.clear();
         for (const capture::CaptureSummary& summary : *all) {
-            const QString type = summary.eventType.empty() ? textFromBytes(summary.target) : textFromBytes(summary.eventType);
-            m_captures.push_back({summary.id, tr("Capture #%1: %2, %3")
-                                                  .arg(summary.id)
-                                                  .arg(type, formatTimeOfDay(summary.receivedAtUs))});
+            const QString type =
+                summary.eventType.empty() ? textFromBytes(summary.target) : textFromBytes(summary.eventType);
+            m_captures.push_back(
+                {summary.id,
+                 tr("Capture #%1: %2, %3").arg(summary.id).arg(type, formatTimeOfDay(summary.receivedAtUs))});
         }
         fillSources();
     });
@@ -314,20 +321,23 @@ void ContextPanel::reloadCaptures()
 
 void ContextPanel::loadCapture(qint64 id)
 {
-    m_workbench.reader().fetch(id, std::size_t(mostFileBytes), this, [this, id](Result<capture::Capture> capture) {
-        if (!capture)
-            return void(Q_EMIT failed(capture.error()));
-        auto value = json::parse(capture->body);
-        m_setting = true;
-        setText(value ? textFromBytes(json::write(*value, json::Style::Pretty)) : textFromBytes(capture->body));
-        m_setting = false;
-        const QSignalBlocker quiet(m_source);
-        for (int i = 0; i < m_source->count(); ++i) {
-            if (m_source->itemData(i, KindRole).toInt() == CaptureSource && m_source->itemData(i, IdRole).toLongLong() == id)
-                m_source->setCurrentIndex(i);
-        }
-        updateActions();
-    });
+    m_workbench.reader().fetch(id, std::size_t(mostFileBytes), this,
+                               [this, id](Result<capture::Capture> capture) {
+                                   if (!capture)
+                                       return void(Q_EMIT failed(capture.error()));
+                                   auto value = json::parse(capture->body);
+                                   m_setting = true;
+                                   setText(value ? textFromBytes(json::write(*value, json::Style::Pretty))
+                                                 : textFromBytes(capture->body));
+                                   m_setting = false;
+                                   const QSignalBlocker quiet(m_source);
+                                   for (int i = 0; i < m_source->count(); ++i) {
+                                       if (m_source->itemData(i, KindRole).toInt() == CaptureSource &&
+                                           m_source->itemData(i, IdRole).toLongLong() == id)
+                                           m_source->setCurrentIndex(i);
+                                   }
+                                   updateActions();
+                               });
 }
 
 void ContextPanel::chooseFile()
@@ -350,7 +360,8 @@ void ContextPanel::loadFile(const QString& path)
                 return Error{ErrorCode::Io, name + " cannot be read: check that it is there and may be read.",
                              toBytes(file.errorString())};
             if (file.size() > mostFileBytes)
-                return Error{ErrorCode::LimitExceeded, name + " is larger than 16 MB: choose a smaller event.", {}};
+                return Error{
+                    ErrorCode::LimitExceeded, name + " is larger than 16 MB: choose a smaller event.", {}};
             return file.readAll().toStdString();
         },
         [this](Result<std::string> text) {
@@ -430,9 +441,11 @@ void ContextPanel::showVariables()
     m_environment->setText(name.isEmpty() ? QString() : tr("Environment: %1").arg(name));
     QStringList lines;
     for (const auto& [variable, value] : m_variables.values) {
-        const bool secret = std::find(m_variables.secretNames.begin(), m_variables.secretNames.end(), variable) !=
-                            m_variables.secretNames.end();
-        lines << QStringLiteral("${%1} = %2").arg(textFromBytes(variable), secret ? QStringLiteral("••••••••") : textFromBytes(value));
+        const bool secret = std::find(m_variables.secretNames.begin(), m_variables.secretNames.end(),
+                                      variable) != m_variables.secretNames.end();
+        lines << QStringLiteral("${%1} = %2")
+                     .arg(textFromBytes(variable),
+                          secret ? QStringLiteral("••••••••") : textFromBytes(value));
     }
     m_environment->setToolTip(lines.isEmpty() ? tr("No variables") : lines.join(QLatin1Char('\n')));
 }

@@ -1,10 +1,9 @@
 #pragma once
 
-#include "json/Value.h"
+#include "common/Widgets.h"
 #include "registrations/Environment.h"
 #include "templates/TemplateStore.h"
-
-#include <QWidget>
+#include "json/Value.h"
 
 #include <memory>
 
@@ -21,12 +20,10 @@ class Workbench;
 namespace hookbench::ui {
 
 class CodeEditor;
-class IconLabel;
-class MutedLabel;
 
-/// The event that a template is tried with: a sample of a type, a named fixture, the body of a captured request, a file,
-/// or what is on the clipboard; to be edited as JSON. Its clock and ids can be frozen.
-class ContextPanel final : public QWidget {
+/// The event that a template is tried with: a sample of a type, a named fixture, the body of a captured
+/// request, a file, or what is on the clipboard; to be edited as JSON. Its clock and ids can be frozen.
+class ContextPanel final : public SurfacePanel {
     Q_OBJECT
 
 public:

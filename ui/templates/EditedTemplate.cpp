@@ -34,7 +34,8 @@ Channel exampleChannel(std::string_view kind, const std::string& endpointUrl)
         return {sms, {}};
     }
     WebhookConfig webhook;
-    webhook.url = endpointUrl.empty() ? std::string("http://127.0.0.1:8787/hooks/mixpeek") : endpointUrl + "hooks/mixpeek";
+    webhook.url = endpointUrl.empty() ? std::string("http://127.0.0.1:8787/hooks/mixpeek")
+                                      : endpointUrl + "hooks/mixpeek";
     return {webhook, {}};
 }
 
@@ -114,7 +115,8 @@ HostLanguage hostOf(const EditedTemplate& edited, const TemplateSource& source)
             return email->contentType == "json" ? HostLanguage::Json : HostLanguage::Text;
         return HostLanguage::Html;
     }
-    return source.text.find('<') != std::string::npos || source.text.empty() ? HostLanguage::Html : HostLanguage::Text;
+    return source.text.find('<') != std::string::npos || source.text.empty() ? HostLanguage::Html
+                                                                             : HostLanguage::Text;
 }
 
 TemplateSource sourceFromText(const EditedTemplate& edited, std::string text)
@@ -129,8 +131,9 @@ bool hasChannel(const EditedTemplate& edited, std::string_view kind)
 {
     if (channelKindOf(edited.kind) == kind)
         return true;
-    return edited.registration && std::any_of(edited.registration->channels.begin(), edited.registration->channels.end(),
-                                              [kind](const Channel& channel) { return channel.kind() == kind; });
+    return edited.registration &&
+           std::any_of(edited.registration->channels.begin(), edited.registration->channels.end(),
+                       [kind](const Channel& channel) { return channel.kind() == kind; });
 }
 
 Channel channelFor(const EditedTemplate& edited, const TemplateSource& source, const std::string& endpointUrl)

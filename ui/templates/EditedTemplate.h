@@ -45,7 +45,8 @@ HostLanguage hostOf(const EditedTemplate& edited, const templates::TemplateSourc
 /// What a text in the editor is as a template: an empty one is none.
 templates::TemplateSource sourceFromText(const EditedTemplate& edited, std::string text);
 
-/// The channel that sends what the template renders, with `source` in it; of a library template one made up for it.
+/// The channel that sends what the template renders, with `source` in it; of a library template one made up
+/// for it.
 registrations::Channel channelFor(const EditedTemplate& edited, const templates::TemplateSource& source,
                                   const std::string& endpointUrl);
 /// Another channel of the registration, by kind; one without a template where it has none.

@@ -115,7 +115,8 @@ void EmailView::showPreview(const std::shared_ptr<const PreviewResult>& result)
 
 void EmailView::showEnvelope(const templates::EmailPreview& preview)
 {
-    m_subject->setText(preview.subject.text.empty() ? tr("(no subject)") : textFromBytes(preview.subject.text));
+    m_subject->setText(preview.subject.text.empty() ? tr("(no subject)")
+                                                    : textFromBytes(preview.subject.text));
     const auto from = std::find_if(preview.headers.begin(), preview.headers.end(),
                                    [](const http::Header& header) { return header.name == "From"; });
     m_from->setFullText(from == preview.headers.end() ? QString() : textFromBytes(from->value));
@@ -158,7 +159,8 @@ void EmailView::showRefused()
 {
     const QStringList& all = m_html->refused();
     m_refused->setVisible(!all.isEmpty() && tabs()->currentIndex() == Html);
-    m_refused->setText(tr("%n remote resource(s) not loaded", nullptr, int(all.size())));
+    m_refused->setText(all.size() == 1 ? tr("1 remote resource not loaded")
+                                       : tr("%n remote resources not loaded", nullptr, int(all.size())));
     m_refused->setToolTip(all.join(QLatin1Char('\n')));
 }
 
@@ -167,8 +169,9 @@ void EmailView::setDimmed(bool dimmed)
     if (dimmed == std::exchange(m_dimmed, dimmed))
         return;
     m_text->setDimmed(dimmed);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_html->viewport(), m_plain->viewport(), m_headers->viewport(),
-                                                          m_source->viewport(), m_subject}) {
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{m_html->viewport(), m_plain->viewport(), m_headers->viewport(),
+                                         m_source->viewport(), m_subject}) {
         if (!dimmed) {
             widget->setGraphicsEffect(nullptr);
         } else {

@@ -40,8 +40,8 @@ FindBar::FindBar(TemplateEditor* editor, QWidget* parent)
     m_regex = makeToggle(QStringLiteral("findRegex"), QStringLiteral(".*"), tr("Regular expression"));
     auto* previous = makeIconButton(this, QStringLiteral("findPrevious"), QStringLiteral("chevron-up"),
                                     tr("Previous place (Shift+Enter)"));
-    auto* next =
-        makeIconButton(this, QStringLiteral("findNext"), QStringLiteral("chevron-down"), tr("Next place (Enter)"));
+    auto* next = makeIconButton(this, QStringLiteral("findNext"), QStringLiteral("chevron-down"),
+                                tr("Next place (Enter)"));
     auto* shut = makeIconButton(this, QStringLiteral("closeFind"), QStringLiteral("x"), tr("Close (Esc)"));
     auto* one = new QPushButton(tr("&Replace"), m_replaceRow);
     one->setObjectName(QStringLiteral("replaceOne"));
@@ -175,9 +175,12 @@ void FindBar::showCount()
         return m_count->setText(tr("Not a regular expression"));
     if (m_find->text().isEmpty())
         return m_count->setText({});
-    const QString total = m_result.cut ? tr("more than %1").arg(m_result.hits.size()) : QString::number(m_result.hits.size());
+    const QString total =
+        m_result.cut ? tr("more than %1").arg(m_result.hits.size()) : QString::number(m_result.hits.size());
     m_count->setText(none          ? tr("Not found")
-                     : current < 0 ? tr("%n place(s)", nullptr, int(m_result.hits.size()))
+                     : current < 0 ? m_result.hits.size() == 1
+                                         ? tr("1 place")
+                                         : tr("%n places", nullptr, int(m_result.hits.size()))
                                    : tr("%1 of %2").arg(current + 1).arg(total));
 }
 
@@ -194,12 +197,13 @@ void FindBar::goToNext(bool forward)
     const SearchHit* target = forward ? &hits.front() : &hits.back();
     if (forward) {
         const std::size_t from = selected.begin == selected.end ? selected.begin : selected.begin + 1;
-        const auto next = std::find_if(hits.begin(), hits.end(), [from](const SearchHit& h) { return h.range.begin >= from; });
+        const auto next = std::find_if(hits.begin(), hits.end(),
+                                       [from](const SearchHit& h) { return h.range.begin >= from; });
         if (next != hits.end())
             target = &*next;
     } else {
-        const auto before =
-            std::find_if(hits.rbegin(), hits.rend(), [&](const SearchHit& h) { return h.range.begin < selected.begin; });
+        const auto before = std::find_if(hits.rbegin(), hits.rend(),
+                                         [&](const SearchHit& h) { return h.range.begin < selected.begin; });
         if (before != hits.rend())
             target = &*before;
     }

@@ -14,8 +14,8 @@ namespace hookbench::ui {
 class MutedLabel;
 class TemplateEditor;
 
-/// Find and replace, above an editor: every place is marked while one types, and counted. The search runs off the
-/// window's thread.
+/// Find and replace, above an editor: every place is marked while one types, and counted. The search runs off
+/// the window's thread.
 class FindBar final : public QWidget {
     Q_OBJECT
 

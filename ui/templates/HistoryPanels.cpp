@@ -52,15 +52,18 @@ QSplitter* sideBySide(QWidget* parent, QWidget* left, QWidget* right)
 } // namespace
 
 VersionsPanel::VersionsPanel(templates::TemplateStore& store, QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_store(store),
       m_list(makeList(this, QStringLiteral("versionList"), tr("Versions"))),
-      m_diff(new TextDiffView(QStringLiteral("versionDiff"), tr("From this version to the text in the editor"), this)),
-      m_restore(new QPushButton(icon(QStringLiteral("undo-2"), Tone::Muted), tr("&Restore this version"), this))
+      m_diff(new TextDiffView(QStringLiteral("versionDiff"),
+                              tr("From this version to the text in the editor"), this)),
+      m_restore(
+          new QPushButton(icon(QStringLiteral("undo-2"), Tone::Muted), tr("&Restore this version"), this))
 {
     setObjectName(QStringLiteral("versionsPanel"));
     m_restore->setObjectName(QStringLiteral("restoreVersion"));
-    m_restore->setToolTip(tr("Puts its text into the editor; it can be undone, and is a new version once saved"));
+    m_restore->setToolTip(
+        tr("Puts its text into the editor; it can be undone, and is a new version once saved"));
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(12, 6, 12, 6);
     foot->addWidget(new MutedLabel(tr("What is different in the editor from the chosen version"), this));
@@ -123,16 +126,18 @@ void VersionsPanel::showDiff()
     const int row = m_list->indexOfTopLevelItem(m_list->currentItem());
     m_restore->setEnabled(row >= 0 && std::size_t(row) < m_versions.size());
     if (!m_restore->isEnabled())
-        return m_diff->showNote(m_templateId.empty() ? tr("Versions are kept of the templates in the library.")
-                                                     : tr("No version yet."));
+        return m_diff->showNote(m_templateId.empty()
+                                    ? tr("Versions are kept of the templates in the library.")
+                                    : tr("No version yet."));
     m_diff->show(diffLines(m_versions[std::size_t(row)].source.text, m_present));
 }
 
 SnapshotsPanel::SnapshotsPanel(templates::TemplateStore& store, QWidget* parent)
-    : QWidget(parent),
+    : SurfacePanel(parent),
       m_store(store),
       m_list(makeList(this, QStringLiteral("snapshotList"), tr("Fixtures and what is expected of them"))),
-      m_diff(new TextDiffView(QStringLiteral("snapshotDiff"), tr("From the expected output to the present one"), this)),
+      m_diff(new TextDiffView(QStringLiteral("snapshotDiff"),
+                              tr("From the expected output to the present one"), this)),
       m_accept(new QPushButton(tr("A&ccept"), this)),
       m_acceptAll(new QPushButton(tr("Accept a&ll"), this)),
       m_summary(new MutedLabel({}, this))
@@ -180,7 +185,8 @@ std::vector<SnapshotsPanel::Row> SnapshotsPanel::compare(templates::TemplateKind
     for (const Fixture& fixture : fixtures) {
         Row row{fixture, false, {}};
         auto event = json::parse(fixture.text);
-        const templates::RegressionCase given{fixture.name, event ? std::move(event).value() : json::Value(json::Object())};
+        const templates::RegressionCase given{fixture.name,
+                                              event ? std::move(event).value() : json::Value(json::Object())};
         const auto expected = std::find_if(expectations.begin(), expectations.end(),
                                            [&](const Expectation& e) { return e.fixtureId == fixture.id; });
         row.hasExpectation = expected != expectations.end();
@@ -198,21 +204,23 @@ void SnapshotsPanel::run(const templates::TemplateSource& source, const std::vec
     const int run = ++m_run;
     m_source = source;
     m_fixtures = fixtures;
-    m_store.expectations(m_edited.ref.subject(), this, [this, run](Result<std::vector<Expectation>> expectations) {
-        if (run != m_run)
-            return;
-        if (!expectations)
-            return void(Q_EMIT failed(expectations.error()));
-        runInBackground(
-            this,
-            [kind = m_edited.kind, source = m_source, fixtures = m_fixtures, expectations = std::move(*expectations)] {
-                return compare(kind, source, fixtures, expectations);
-            },
-            [this, run](std::vector<Row> rows) {
-                if (run == m_run)
-                    showRows(std::move(rows));
-            });
-    });
+    m_store.expectations(m_edited.ref.subject(), this,
+                         [this, run](Result<std::vector<Expectation>> expectations) {
+                             if (run != m_run)
+                                 return;
+                             if (!expectations)
+                                 return void(Q_EMIT failed(expectations.error()));
+                             runInBackground(
+                                 this,
+                                 [kind = m_edited.kind, source = m_source, fixtures = m_fixtures,
+                                  expectations = std::move(*expectations)] {
+                                     return compare(kind, source, fixtures, expectations);
+                                 },
+                                 [this, run](std::vector<Row> rows) {
+                                     if (run == m_run)
+                                         showRows(std::move(rows));
+                                 });
+                         });
 }
 
 void SnapshotsPanel::showRows(std::vector<Row> rows)
@@ -224,19 +232,30 @@ void SnapshotsPanel::showRows(std::vector<Row> rows)
     int none = 0;
     for (const Row& row : m_rows) {
         const bool same = row.result.verdict == Verdict::Same;
-        const QString state = !row.result.after.ok() ? tr("fails") : !row.hasExpectation ? tr("nothing expected") : same ? tr("as expected") : tr("differs");
+        const QString state = !row.result.after.ok() ? tr("fails")
+                              : !row.hasExpectation  ? tr("nothing expected")
+                              : same                 ? tr("as expected")
+                                                     : tr("differs");
         auto* item = new QTreeWidgetItem(m_list, {textFromBytes(row.fixture.name), state});
         const bool good = row.hasExpectation && same && row.result.after.ok();
-        item->setIcon(0, icon(good ? QStringLiteral("circle-check") : row.hasExpectation || !row.result.after.ok() ? QStringLiteral("circle-x") : QStringLiteral("circle-dashed"),
-                              good ? Tone::Success : row.hasExpectation || !row.result.after.ok() ? Tone::Danger : Tone::Muted));
+        item->setIcon(0,
+                      icon(good                                           ? QStringLiteral("circle-check")
+                           : row.hasExpectation || !row.result.after.ok() ? QStringLiteral("circle-x")
+                                                                          : QStringLiteral("circle-dashed"),
+                           good                                           ? Tone::Success
+                           : row.hasExpectation || !row.result.after.ok() ? Tone::Danger
+                                                                          : Tone::Muted));
         differs += row.hasExpectation && !same ? 1 : 0;
         none += row.hasExpectation ? 0 : 1;
     }
-    m_list->setCurrentItem(m_list->topLevelItem(std::clamp(current, 0, std::max(0, m_list->topLevelItemCount() - 1))));
-    m_summary->setText(m_rows.empty()  ? tr("Save an event as a fixture to keep what it should render to.")
-                       : differs > 0   ? tr("%n output(s) differ", nullptr, differs)
-                       : none > 0      ? tr("%n fixture(s) without an expected output", nullptr, none)
-                                       : tr("All outputs are as expected"));
+    m_list->setCurrentItem(
+        m_list->topLevelItem(std::clamp(current, 0, std::max(0, m_list->topLevelItemCount() - 1))));
+    m_summary->setText(m_rows.empty() ? tr("Save an event as a fixture to keep what it should render to.")
+                       : differs > 0
+                           ? differs == 1 ? tr("1 output differs") : tr("%n outputs differ", nullptr, differs)
+                       : none > 0 ? none == 1 ? tr("1 fixture without an expected output")
+                                              : tr("%n fixtures without an expected output", nullptr, none)
+                                  : tr("All outputs are as expected"));
     m_acceptAll->setEnabled(!m_rows.empty());
     showDiff();
     Q_EMIT finished();

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "common/Widgets.h"
 #include "templates/EditedTemplate.h"
 #include "templates/Regression.h"
-
-#include <QWidget>
 
 class QPushButton;
 class QTreeWidget;
@@ -11,10 +10,9 @@ class QTreeWidget;
 namespace hookbench::ui {
 
 class TextDiffView;
-class MutedLabel;
 
 /// The versions of a library template, each with what was different from what is in the editor.
-class VersionsPanel final : public QWidget {
+class VersionsPanel final : public SurfacePanel {
     Q_OBJECT
 
 public:
@@ -42,7 +40,7 @@ private:
 };
 
 /// What the template is expected to render with each fixture, and whether it does.
-class SnapshotsPanel final : public QWidget {
+class SnapshotsPanel final : public SurfacePanel {
     Q_OBJECT
 
 public:

@@ -57,8 +57,9 @@ void JinjaLexer::applyTheme(const QPalette& palette, const QFont& code)
     color(JinjaStyle::Operator, t.muted);
     color(JinjaStyle::Comment, t.muted);
     // Tags stand on a tint: what is code and what is text is seen without reading.
-    for (const JinjaStyle style : {JinjaStyle::Delimiter, JinjaStyle::Keyword, JinjaStyle::Name, JinjaStyle::Filter,
-                                   JinjaStyle::String, JinjaStyle::Number, JinjaStyle::Operator})
+    for (const JinjaStyle style :
+         {JinjaStyle::Delimiter, JinjaStyle::Keyword, JinjaStyle::Name, JinjaStyle::Filter,
+          JinjaStyle::String, JinjaStyle::Number, JinjaStyle::Operator})
         setPaper(t.accentTint, int(style));
     QFont italic = code;
     italic.setItalic(true);
@@ -71,16 +72,17 @@ void JinjaLexer::styleText(int start, int end)
     QsciScintilla* sci = editor();
     if (!sci)
         return;
-    auto line = static_cast<unsigned long>(sci->SendScintilla(Sci::SCI_LINEFROMPOSITION, static_cast<unsigned long>(start)));
-    const auto lastLine =
-        static_cast<unsigned long>(sci->SendScintilla(Sci::SCI_LINEFROMPOSITION, static_cast<unsigned long>(end)));
+    auto line = static_cast<unsigned long>(
+        sci->SendScintilla(Sci::SCI_LINEFROMPOSITION, static_cast<unsigned long>(start)));
+    const auto lastLine = static_cast<unsigned long>(
+        sci->SendScintilla(Sci::SCI_LINEFROMPOSITION, static_cast<unsigned long>(end)));
     const long from = sci->SendScintilla(Sci::SCI_POSITIONFROMLINE, line);
     long to = sci->SendScintilla(Sci::SCI_POSITIONFROMLINE, lastLine + 1);
     if (to < 0)
         to = sci->SendScintilla(Sci::SCI_GETLENGTH);
     const auto size = static_cast<std::size_t>(std::max(0L, to - from));
-    const auto* bytes = reinterpret_cast<const char*>(
-        sci->SendScintilla(Sci::SCI_GETRANGEPOINTER, static_cast<unsigned long>(from), static_cast<long>(size)));
+    const auto* bytes = reinterpret_cast<const char*>(sci->SendScintilla(
+        Sci::SCI_GETRANGEPOINTER, static_cast<unsigned long>(from), static_cast<long>(size)));
     if (!bytes)
         return;
     // Setting the states may move the text in memory.

@@ -39,9 +39,9 @@ struct State {
     }
     int pack() const
     {
-        return static_cast<int>(static_cast<unsigned>(region) | (static_cast<unsigned>(host) << 3U) | (quote << 6U) |
-                                (std::min(depth, 63U) << 8U) | (static_cast<unsigned>(expect) << 14U) |
-                                ((openSet ? 1U : 0U) << 16U));
+        return static_cast<int>(static_cast<unsigned>(region) | (static_cast<unsigned>(host) << 3U) |
+                                (quote << 6U) | (std::min(depth, 63U) << 8U) |
+                                (static_cast<unsigned>(expect) << 14U) | ((openSet ? 1U : 0U) << 16U));
     }
 };
 
@@ -58,9 +58,10 @@ bool isDigit(char c)
 
 bool isKeyword(std::string_view word)
 {
-    static constexpr std::array words{"and",  "or",   "not",  "is",      "in",   "if",      "else",
-                                      "true", "True", "false", "False",  "none", "None",    "recursive",
-                                      "as",   "with", "without", "context", "ignore", "missing", "scoped", "required"};
+    static constexpr std::array words{"and",    "or",        "not",    "is",      "in",      "if",
+                                      "else",   "true",      "True",   "false",   "False",   "none",
+                                      "None",   "recursive", "as",     "with",    "without", "context",
+                                      "ignore", "missing",   "scoped", "required"};
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
@@ -69,7 +70,8 @@ class Painter {
 public:
     Painter(HostLanguage host, std::string_view line, int state, unsigned char* styles)
         : m_host(host), m_line(line), m_state(State::unpack(state)), m_styles(styles)
-    {}
+    {
+    }
 
     JinjaStyler::Line run()
     {
@@ -276,7 +278,8 @@ private:
         const bool variable = m_state.region == Region::Variable;
         const std::string_view close = variable ? "}}" : "%}";
         const bool trim = m_line[m_at] == '-' || m_line[m_at] == '+';
-        if (!m_line.substr(m_at + (trim ? 1 : 0)).starts_with(close) || (variable && !trim && m_state.depth > 0))
+        if (!m_line.substr(m_at + (trim ? 1 : 0)).starts_with(close) ||
+            (variable && !trim && m_state.depth > 0))
             return false;
         put(close.size() + (trim ? 1 : 0), S::Delimiter);
         if (m_state.openSet)
@@ -349,7 +352,8 @@ private:
         const bool filter = m_state.expect == Expect::FilterName;
         const bool keyword = !filter && !m_afterDot && isKeyword(word);
         // What follows `is` is a test; `is not` is one keyword more.
-        m_state.expect = keyword && (word == "is" || (word == "not" && m_afterIs)) ? Expect::FilterName : Expect::Nothing;
+        m_state.expect =
+            keyword && (word == "is" || (word == "not" && m_afterIs)) ? Expect::FilterName : Expect::Nothing;
         m_afterIs = keyword && word == "is";
         m_afterDot = false;
         put(word.size(), filter && word != "not" ? S::Filter : keyword || filter ? S::Keyword : S::Name);

@@ -30,9 +30,9 @@ enum class JinjaStyle : unsigned char {
     Count,
 };
 
-/// Colours a template line by line. What has to be known at the beginning of a line is one number, so that a lexer can
-/// begin at any line it has that number of: typing in a template of a megabyte styles the lines in sight, no more.
-/// Knows Jinja2's default delimiters.
+/// Colours a template line by line. What has to be known at the beginning of a line is one number, so that a
+/// lexer can begin at any line it has that number of: typing in a template of a megabyte styles the lines in
+/// sight, no more. Knows Jinja2's default delimiters.
 class JinjaStyler {
 public:
     explicit JinjaStyler(HostLanguage host) : m_host(host) {}

@@ -20,7 +20,8 @@ bool isNameChar(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// The end of a tag that begins at `at`, behind its %}; strings in it are passed over. `assigns`: an = stands in it.
+/// The end of a tag that begins at `at`, behind its %}; strings in it are passed over. `assigns`: an = stands
+/// in it.
 std::size_t tagEnd(std::string_view source, std::size_t at, bool& assigns)
 {
     char quote = 0;
@@ -116,8 +117,8 @@ void group(std::vector<Tag>& tags)
 
 bool opensBlock(std::string_view tagName)
 {
-    static constexpr std::array names{"for",    "if",  "macro", "call",       "filter",
-                                      "block",  "raw", "with",  "autoescape", "trans"};
+    static constexpr std::array names{"for",   "if",  "macro", "call",       "filter",
+                                      "block", "raw", "with",  "autoescape", "trans"};
     return std::find(names.begin(), names.end(), tagName) != names.end();
 }
 

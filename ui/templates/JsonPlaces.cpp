@@ -62,7 +62,8 @@ public:
             ++m_at;
     }
 
-    /// Calls `child(number)` in front of each member's value or item; it has to pass over the value. False ends.
+    /// Calls `child(number)` in front of each member's value or item; it has to pass over the value. False
+    /// ends.
     template <class Child>
     void children(Child child)
     {

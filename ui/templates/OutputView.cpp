@@ -47,8 +47,8 @@ std::string DisplayText::original(TextRange display) const
 {
     std::string result;
     std::size_t at = display.begin;
-    for (auto next = std::lower_bound(breaks.begin(), breaks.end(), at); next != breaks.end() && *next < display.end;
-         ++next) {
+    for (auto next = std::lower_bound(breaks.begin(), breaks.end(), at);
+         next != breaks.end() && *next < display.end; ++next) {
         result.append(text, at, *next - at);
         at = *next + 1;
     }
@@ -129,7 +129,8 @@ void OutputView::show(std::shared_ptr<const DisplayText> text, Language language
     const std::string& before = m_text->text;
     const std::string& now = text->text;
     const std::size_t shorter = std::min(before.size(), now.size());
-    const auto [a, b] = std::mismatch(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(shorter), before.begin());
+    const auto [a, b] =
+        std::mismatch(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(shorter), before.begin());
     const auto begin = static_cast<std::size_t>(a - now.begin());
     std::size_t same = 0;
     while (same < shorter - begin && before[before.size() - 1 - same] == now[now.size() - 1 - same])

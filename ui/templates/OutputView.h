@@ -22,8 +22,9 @@ struct DisplayText {
 /// Breaks lines longer than `limit` bytes. Pure; any thread.
 std::shared_ptr<const DisplayText> makeDisplayText(const std::string& text, std::size_t limit = 1200);
 
-/// What a template rendered, to look at and to click on: offsets are those of the output. Only what differs from the
-/// text shown before is replaced, so that the view keeps its place while one types in the editor beside it.
+/// What a template rendered, to look at and to click on: offsets are those of the output. Only what differs
+/// from the text shown before is replaced, so that the view keeps its place while one types in the editor
+/// beside it.
 class OutputView final : public EditorBase {
     Q_OBJECT
 

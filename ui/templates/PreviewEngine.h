@@ -47,8 +47,8 @@ struct PreviewResult {
 /// Renders one preview.
 std::shared_ptr<const PreviewResult> makePreview(const PreviewJob& job, std::uint64_t number);
 
-/// Renders previews beside the window's thread: one at a time, the latest wins. A rendering that takes long is
-/// cancelled by the next job; a quick one is let finish, so that the preview keeps up with steady typing.
+/// Renders previews beside the window's thread: one at a time, the latest wins. A rendering that takes long
+/// is cancelled by the next job; a quick one is let finish, so that the preview keeps up with steady typing.
 class PreviewEngine final : public QObject {
     Q_OBJECT
 

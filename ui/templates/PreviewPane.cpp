@@ -126,8 +126,9 @@ void PreviewPane::showResult(const std::shared_ptr<const PreviewResult>& result)
     m_dimmed = !result->rendered();
     const templates::Rendering* main = result->rendering();
     if (m_dimmed) {
-        const auto error = std::find_if(main->problems.begin(), main->problems.end(),
-                                        [](const Problem& p) { return p.severity == Problem::Severity::Error; });
+        const auto error = std::find_if(main->problems.begin(), main->problems.end(), [](const Problem& p) {
+            return p.severity == Problem::Severity::Error;
+        });
         showError(error == main->problems.end() ? nullptr : &*error);
     } else {
         m_good[std::size_t(which)] = result;
@@ -169,14 +170,17 @@ void PreviewPane::showFacts(const PreviewResult& result)
     const auto first = std::find_if(problems.begin(), problems.end(),
                                     [](const Problem& p) { return p.severity == Problem::Severity::Error; });
     const bool bad = first != problems.end();
-    m_factsIcon->setIcon(bad ? QStringLiteral("circle-alert") : QStringLiteral("circle-check"), bad ? Tone::Danger : Tone::Success);
-    const QString figures = formatSize(main->text.size()) + QStringLiteral("  ·  ") + formatDurationUs(main->elapsedUs);
+    m_factsIcon->setIcon(bad ? QStringLiteral("circle-alert") : QStringLiteral("circle-check"),
+                         bad ? Tone::Danger : Tone::Success);
+    const QString figures =
+        formatSize(main->text.size()) + QStringLiteral("  ·  ") + formatDurationUs(main->elapsedUs);
     if (m_dimmed)
         m_facts->setFullText(tr("The last good preview"));
     else if (bad)
         m_facts->setFullText(textFromBytes(first->message));
     else
-        m_facts->setFullText((result.value ? tr("Valid JSON") : tr("Rendered")) + QStringLiteral("  ·  ") + figures);
+        m_facts->setFullText((result.value ? tr("Valid JSON") : tr("Rendered")) + QStringLiteral("  ·  ") +
+                             figures);
 }
 
 void PreviewPane::setBusy(bool busy)
@@ -188,6 +192,7 @@ void PreviewPane::setBusy(bool busy)
 void PreviewPane::showBlame(const QString& expression, const QString& paths, int line)
 {
     const QString from = paths.isEmpty() ? QString() : QStringLiteral("  ←  ") + paths;
+    m_blame->show();
     m_blame->setFullText(expression + from);
     m_blame->setHint(tr("Line %1: %2%3").arg(line).arg(expression, from));
 }
@@ -196,6 +201,7 @@ void PreviewPane::clearBlame()
 {
     m_blame->setFullText({});
     m_blame->setHint({});
+    m_blame->hide();
 }
 
 QString PreviewPane::blameText() const

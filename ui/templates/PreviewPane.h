@@ -16,8 +16,8 @@ class IconLabel;
 class MessageBar;
 class MutedLabel;
 
-/// The preview beside the editor: one tab a channel. While the template is broken the last good preview stays, dimmed,
-/// with the error above it. Below: what made the chosen value.
+/// The preview beside the editor: one tab a channel. While the template is broken the last good preview
+/// stays, dimmed, with the error above it. Below: what made the chosen value.
 class PreviewPane final : public QWidget {
     Q_OBJECT
 

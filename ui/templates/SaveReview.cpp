@@ -45,7 +45,8 @@ SaveReview::SaveReview(QWidget* parent)
       m_title(makeHeading(this, tr("This changes what is sent"), 1.25)),
       m_summary(new MutedLabel({}, this)),
       m_list(new QTreeWidget(this)),
-      m_diff(new TextDiffView(QStringLiteral("reviewDiff"), tr("From the output before to the output after"), this)),
+      m_diff(new TextDiffView(QStringLiteral("reviewDiff"), tr("From the output before to the output after"),
+                              this)),
       m_save(new QPushButton(icon(QStringLiteral("check"), Tone::OnAccent), tr("&Save all the same"), this))
 {
     setObjectName(QStringLiteral("saveReview"));
@@ -98,19 +99,24 @@ bool SaveReview::review(const std::vector<RegressionResult>& results)
     int broken = 0;
     for (const RegressionResult& result : results) {
         // What renders as before, or fails as before, needs no thought.
-        if (result.verdict == Verdict::Same || result.verdict == Verdict::SameValue || result.verdict == Verdict::StillFails)
+        if (result.verdict == Verdict::Same || result.verdict == Verdict::SameValue ||
+            result.verdict == Verdict::StillFails)
             continue;
         m_results.push_back(result);
         broken += result.verdict == Verdict::Breaks || result.verdict == Verdict::NoLongerJson ? 1 : 0;
     }
     if (m_results.empty())
         return false;
-    std::stable_sort(m_results.begin(), m_results.end(), [](const RegressionResult& a, const RegressionResult& b) {
-        const auto rank = [](Verdict v) {
-            return v == Verdict::Breaks ? 0 : v == Verdict::NoLongerJson ? 1 : v == Verdict::Changed ? 2 : 3;
-        };
-        return rank(a.verdict) < rank(b.verdict);
-    });
+    std::stable_sort(m_results.begin(), m_results.end(),
+                     [](const RegressionResult& a, const RegressionResult& b) {
+                         const auto rank = [](Verdict v) {
+                             return v == Verdict::Breaks         ? 0
+                                    : v == Verdict::NoLongerJson ? 1
+                                    : v == Verdict::Changed      ? 2
+                                                                 : 3;
+                         };
+                         return rank(a.verdict) < rank(b.verdict);
+                     });
     m_title->setText(broken > 0 ? tr("This breaks what is sent") : tr("This changes what is sent"));
     m_summary->setText(tr("%1 of %2 events come out otherwise than with the saved template.")
                            .arg(m_results.size())
@@ -123,7 +129,9 @@ bool SaveReview::review(const std::vector<RegressionResult>& results)
         item->setIcon(1, icon(bad      ? QStringLiteral("circle-x")
                               : mended ? QStringLiteral("circle-check")
                                        : QStringLiteral("git-compare"),
-                              bad ? Tone::Danger : mended ? Tone::Success : Tone::Warning));
+                              bad      ? Tone::Danger
+                              : mended ? Tone::Success
+                                       : Tone::Warning));
         item->setToolTip(0, textFromBytes(result.name));
     }
     m_list->setCurrentItem(m_list->topLevelItem(0));
@@ -138,7 +146,8 @@ void SaveReview::showDiff()
         return;
     const RegressionResult& result = m_results[std::size_t(row)];
     if (result.verdict == Verdict::Breaks && !result.after.problems.empty())
-        return m_diff->showNote(textFromBytes(result.after.problems.front().message + "\n\n" + result.after.problems.front().detail));
+        return m_diff->showNote(textFromBytes(result.after.problems.front().message + "\n\n" +
+                                              result.after.problems.front().detail));
     m_diff->show(result.lineDiff);
 }
 

@@ -188,8 +188,9 @@ void SlackCanvas::paintEvent(QPaintEvent* event)
         if (int(i) == m_marked) {
             painter.setBrush(Qt::NoBrush);
             painter.setPen(QPen(colors.danger, 2));
-            painter.drawRoundedRect(
-                QRectF(textLeft() - 6, placed.top - 4, width() - textLeft() - margin + 12, placed.layout.height + 8), 6, 6);
+            painter.drawRoundedRect(QRectF(textLeft() - 6, placed.top - 4, width() - textLeft() - margin + 12,
+                                           placed.layout.height + 8),
+                                    6, 6);
         }
     }
 }

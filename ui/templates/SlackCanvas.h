@@ -7,8 +7,8 @@
 
 namespace hookbench::ui {
 
-/// A message as Slack shows it in a channel. Nothing is loaded: pictures are boxes with their text. Blocks that have not
-/// changed keep their layout.
+/// A message as Slack shows it in a channel. Nothing is loaded: pictures are boxes with their text. Blocks
+/// that have not changed keep their layout.
 class SlackCanvas final : public QWidget {
     Q_OBJECT
 

@@ -121,7 +121,8 @@ class Builder {
 public:
     Builder(qreal width, const QFont& font, const SlackColors& colors)
         : m_width(width), m_font(font), m_colors(colors), m_metrics(font)
-    {}
+    {
+    }
 
     SlackLayout take() { return {std::move(m_pieces), m_y}; }
 
@@ -171,7 +172,8 @@ public:
                 m_y += 8;
             qreal height = text(all[i].spans, 0, m_y, column, m_font, m_colors.text);
             if (i + 1 < all.size())
-                height = std::max(height, text(all[i + 1].spans, column + 16, m_y, column, m_font, m_colors.text));
+                height =
+                    std::max(height, text(all[i + 1].spans, column + 16, m_y, column, m_font, m_colors.text));
             m_y += height;
         }
     }
@@ -197,7 +199,8 @@ public:
                 box(SlackPiece::Kind::Image, {x, m_y, side, side}, {});
                 rowHeight = std::max(rowHeight, side);
             } else {
-                rowHeight = std::max(rowHeight, text(element.text.spans, x, m_y, wanted, small, m_colors.muted));
+                rowHeight =
+                    std::max(rowHeight, text(element.text.spans, x, m_y, wanted, small, m_colors.muted));
             }
             x += wanted + 10;
         }
@@ -307,7 +310,8 @@ private:
     void options(const SlackElement& item, const QRectF& rect)
     {
         qreal y = rect.y();
-        const QString bullet = item.kind == SlackElement::Kind::Checkboxes ? QStringLiteral("☐ ") : QStringLiteral("○ ");
+        const QString bullet =
+            item.kind == SlackElement::Kind::Checkboxes ? QStringLiteral("☐ ") : QStringLiteral("○ ");
         for (const SlackText& option : item.options) {
             MrkdwnSpan mark;
             mark.text = toBytes(bullet);
@@ -441,7 +445,8 @@ void paintPiece(QPainter& painter, const SlackPiece& piece, const QFont& font, c
         return painter.fillRect(piece.rect, colors.border);
     case SlackPiece::Kind::Button:
     case SlackPiece::Kind::Menu: {
-        const bool filled = piece.style == QStringLiteral("primary") || piece.style == QStringLiteral("danger");
+        const bool filled =
+            piece.style == QStringLiteral("primary") || piece.style == QStringLiteral("danger");
         const QColor fill = piece.style == QStringLiteral("primary")  ? colors.primary
                             : piece.style == QStringLiteral("danger") ? colors.danger
                                                                       : colors.background;
@@ -452,14 +457,16 @@ void paintPiece(QPainter& painter, const SlackPiece& piece, const QFont& font, c
         painter.drawText(inner, int(menu ? Qt::AlignLeft : Qt::AlignHCenter) | Qt::AlignVCenter,
                          metrics.elidedText(piece.label, Qt::ElideRight, inner.width()));
         if (menu)
-            painter.drawText(piece.rect.adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("⌄"));
+            painter.drawText(piece.rect.adjusted(0, 0, -10, 0), Qt::AlignRight | Qt::AlignVCenter,
+                             QStringLiteral("⌄"));
         return;
     }
     case SlackPiece::Kind::Image:
     case SlackPiece::Kind::Unknown:
         paintBox(painter, piece.rect, colors.well, colors.border, piece.rect.height() > 40 ? 8 : 4);
         painter.setPen(colors.muted);
-        painter.drawText(piece.rect.adjusted(8, 4, -8, -4), int(Qt::AlignCenter) | Qt::TextWordWrap, piece.label);
+        painter.drawText(piece.rect.adjusted(8, 4, -8, -4), int(Qt::AlignCenter) | Qt::TextWordWrap,
+                         piece.label);
         return;
     }
 }

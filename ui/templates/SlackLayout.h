@@ -49,7 +49,8 @@ struct SlackLayout {
 SlackLayout layoutBlock(const templates::SlackBlock& block, qreal width, const QFont& font,
                         const SlackColors& colors);
 /// A text alone, as a message without blocks.
-SlackLayout layoutText(const templates::SlackText& text, qreal width, const QFont& font, const SlackColors& colors);
+SlackLayout layoutText(const templates::SlackText& text, qreal width, const QFont& font,
+                       const SlackColors& colors);
 
 void paintPiece(QPainter& painter, const SlackPiece& piece, const QFont& font, const SlackColors& colors);
 

@@ -73,8 +73,8 @@ void SlackView::showPreview(const std::shared_ptr<const PreviewResult>& result)
             wrong = TextRange{problem.output.begin, problem.output.end};
     }
     m_text->setProblem(wrong);
-    m_canvas->setDimmed(wrong.has_value());
-    if (!wrong) {
+    m_invalid = !preview->payload.ok() && wrong.has_value();
+    if (!m_invalid) {
         m_canvas->showMessage(*preview, QTime::currentTime().toString(QStringLiteral("hh:mm")));
         m_blockKit = preview->blockKit;
     }
@@ -86,7 +86,7 @@ void SlackView::showPreview(const std::shared_ptr<const PreviewResult>& result)
 void SlackView::setDimmed(bool dimmed)
 {
     m_text->setDimmed(dimmed);
-    m_canvas->setDimmed(dimmed);
+    m_canvas->setDimmed(dimmed || m_invalid);
 }
 
 void SlackView::revealProblem(const templates::Problem& problem)

@@ -38,6 +38,7 @@ private:
     QToolButton* m_copy;
     MutedLabel* m_where;
     std::string m_blockKit;
+    bool m_invalid = false; ///< the payload is no JSON: what is drawn is older
 };
 
 } // namespace hookbench::ui

@@ -50,7 +50,8 @@ void SmsCanvas::showMessage(const std::string& text, const SmsSegmentation& segm
         Bubble bubble;
         bubble.text = text.substr(segment.begin, segment.end - segment.begin);
         for (; forcing != segmentation.forcing.end() && forcing->offset < segment.end; ++forcing)
-            bubble.forcing.push_back({forcing->offset - segment.begin, forcing->offset - segment.begin + forcing->length});
+            bubble.forcing.push_back(
+                {forcing->offset - segment.begin, forcing->offset - segment.begin + forcing->length});
         bubble.caption = tr("%1 of %2  ·  %3/%4")
                              .arg(i + 1)
                              .arg(segmentation.segments.size())
@@ -70,7 +71,8 @@ void SmsCanvas::showMessage(const std::string& text, const SmsSegmentation& segm
 void SmsCanvas::layoutAll()
 {
     const Tokens& t = tokensOf(palette());
-    const qreal widest = std::max(120.0, std::min(width() - 2.0 * margin, fontMetrics().averageCharWidth() * 44.0));
+    const qreal widest =
+        std::max(120.0, std::min(width() - 2.0 * margin, fontMetrics().averageCharWidth() * 44.0));
     qreal y = margin;
     for (Bubble& bubble : m_bubbles) {
         bubble.document = std::make_shared<QTextDocument>();
@@ -86,7 +88,8 @@ void SmsCanvas::layoutAll()
         std::size_t at = 0;
         for (const TextRange& range : bubble.forcing) {
             cursor.insertText(textFromBytes(bubble.text.substr(at, range.begin - at)), plain);
-            cursor.insertText(textFromBytes(bubble.text.substr(range.begin, range.end - range.begin)), marked);
+            cursor.insertText(textFromBytes(bubble.text.substr(range.begin, range.end - range.begin)),
+                              marked);
             at = range.end;
         }
         cursor.insertText(textFromBytes(bubble.text.substr(at)), plain);
@@ -132,8 +135,9 @@ void SmsCanvas::paintEvent(QPaintEvent* event)
         bubble.document->documentLayout()->draw(&painter, context);
         painter.restore();
         painter.setPen(t.muted);
-        painter.drawText(QPointF(bubble.rect.left() + 8, bubble.rect.bottom() + QFontMetricsF(small).ascent() + 4),
-                         bubble.caption);
+        painter.drawText(
+            QPointF(bubble.rect.left() + 8, bubble.rect.bottom() + QFontMetricsF(small).ascent() + 4),
+            bubble.caption);
     }
 }
 
@@ -201,9 +205,11 @@ void SmsView::showPreview(const std::shared_ptr<const PreviewResult>& result)
     m_canvas->showMessage(preview->message.text, segmentation);
     m_encoding->setTone(isUcs2(segmentation) ? Tone::Warning : Tone::Success,
                         isUcs2(segmentation) ? tr("UCS-2") : tr("GSM-7"));
-    m_facts->setText(tr("%n segment(s)", nullptr, int(segmentation.segments.size())) + QStringLiteral("  ·  ") +
-                     tr("%n character unit(s)", nullptr, segmentation.units) + QStringLiteral("  ·  ") +
-                     tr("%1 left in the last").arg(segmentation.unitsLeft));
+    m_facts->setText((segmentation.segments.size() == 1
+                          ? tr("1 segment")
+                          : tr("%n segments", nullptr, int(segmentation.segments.size()))) +
+                     QStringLiteral("  ·  ") + tr("%n units", nullptr, segmentation.units) +
+                     QStringLiteral("  ·  ") + tr("%1 left").arg(segmentation.unitsLeft));
     showForcing(segmentation);
 }
 
@@ -217,8 +223,9 @@ void SmsView::showForcing(const SmsSegmentation& segmentation)
         if (seen.contains(character) || words.size() == most)
             continue;
         seen << character;
-        words << (forcing.replacement.empty() ? character
-                                              : tr("%1 (write %2)").arg(character, textFromBytes(forcing.replacement)));
+        words << (forcing.replacement.empty()
+                      ? character
+                      : tr("%1 (write %2)").arg(character, textFromBytes(forcing.replacement)));
     }
     m_forcing->setVisible(!words.isEmpty());
     m_forcing->setText(tr("GSM-7 lacks %1, so that a segment holds 70 characters and not 160.")

@@ -28,16 +28,17 @@ bool isNameByte(char c)
 
 } // namespace
 
-TemplateEditor::TemplateEditor(QWidget* parent)
-    : EditorBase(parent), m_lexer(new JinjaLexer(this)), m_popup(new CompletionPopup(this))
+TemplateEditor::TemplateEditor(QWidget* parent) : EditorBase(parent), m_lexer(new JinjaLexer(this))
 {
+    m_popup = new CompletionPopup(this);
     setAcceptDrops(false);
     setLexer(m_lexer);
     defineMarks();
     TemplateEditor::applyTheme();
     setAutoCompletionSource(QsciScintilla::AcsNone);
     // Find, commands and the line commands that the window's keys cover.
-    for (const QKeyCombination keys : {Qt::CTRL | Qt::Key_D, Qt::CTRL | Qt::Key_L, Qt::CTRL | Qt::SHIFT | Qt::Key_L}) {
+    for (const QKeyCombination keys :
+         {Qt::CTRL | Qt::Key_D, Qt::CTRL | Qt::Key_L, Qt::CTRL | Qt::SHIFT | Qt::Key_L}) {
         if (QsciCommand* command = standardCommands()->boundTo(keys.toCombined()))
             command->setKey(0);
     }
@@ -47,6 +48,21 @@ TemplateEditor::TemplateEditor(QWidget* parent)
     });
     connect(this, &QsciScintilla::cursorPositionChanged, this, &TemplateEditor::onCaretMoved);
     connect(m_popup, &CompletionPopup::chosen, this, &TemplateEditor::accept);
+}
+
+TemplateEditor::~TemplateEditor()
+{
+    delete m_popup;
+}
+
+CompletionPopup* TemplateEditor::popup() const
+{
+    return m_popup;
+}
+
+bool TemplateEditor::completing() const
+{
+    return m_popup && m_popup->isVisible();
 }
 
 void TemplateEditor::defineMarks()
@@ -90,6 +106,10 @@ void TemplateEditor::setSource(const std::string& text, HostLanguage host)
     m_loading = true;
     m_popup->hide();
     m_lexer->setHost(host);
+    // Messages and mails are long lines of words; wrapping a large text would cost more than it gives.
+    constexpr std::size_t mostWrapped = 256 * 1024;
+    setWrapMode(host == HostLanguage::Json || text.size() > mostWrapped ? QsciScintilla::WrapNone
+                                                                        : QsciScintilla::WrapWord);
     SendScintilla(SCI_CLEARALL);
     replace({0, size()}, text);
     SendScintilla(SCI_EMPTYUNDOBUFFER);
@@ -148,7 +168,12 @@ void TemplateEditor::setProblems(std::vector<EditorProblem> problems)
         // Something is underlined also where the text ends too early.
         const std::size_t last = size() > 0 ? size() - 1 : 0;
         problem.range.begin = std::min(problem.range.begin, last);
-        problem.range.end = std::clamp(problem.range.end, problem.range.begin + 1, std::max(size(), problem.range.begin + 1));
+        // A place alone stands for the name that begins there.
+        while (problem.range.end <= problem.range.begin + 64 && problem.range.end < size() &&
+               isNameByte(static_cast<char>(SendScintilla(SCI_GETCHARAT, problem.range.end))))
+            ++problem.range.end;
+        problem.range.end =
+            std::clamp(problem.range.end, problem.range.begin + 1, std::max(size(), problem.range.begin + 1));
         mark(problem.isError ? ErrorMark : WarningMark, problem.range);
     }
 }
@@ -208,10 +233,12 @@ void TemplateEditor::setSearchMarks(const std::vector<TextRange>& ranges)
 void TemplateEditor::onCaretMoved()
 {
     markTags();
-    if (m_popup->isVisible() && !m_typing)
+    if (m_loading || (m_typedTo && *m_typedTo == caret()))
+        return;
+    m_typedTo.reset();
+    if (completing())
         m_popup->hide();
-    if (!m_loading && !m_typing)
-        Q_EMIT caretMoved(caret());
+    Q_EMIT caretMoved(caret());
 }
 
 void TemplateEditor::markTags()
@@ -261,6 +288,7 @@ void TemplateEditor::showCompletion(jinja::Completion completion)
     if (completion.items.empty() || completion.replaceFrom > caret())
         return m_popup->hide();
     m_replaceFrom = completion.replaceFrom;
+    m_typedTo = caret(); // that the caret came here may be told only when the list is open
     m_popup->setItems(completion.items);
     const QString prefix = textFromBytes(bytes().substr(m_replaceFrom, caret() - m_replaceFrom));
     if (!m_popup->narrow(prefix))
@@ -279,6 +307,7 @@ void TemplateEditor::accept(const QString& text)
     const std::string written = toBytes(text);
     replace({m_replaceFrom, caret()}, written);
     SendScintilla(SCI_GOTOPOS, m_replaceFrom + written.size());
+    m_typedTo = caret();
     setFocus(Qt::OtherFocusReason);
 }
 
@@ -319,7 +348,8 @@ bool TemplateEditor::completesBehind(const QString& typed) const
     const std::string before = bytes().substr(from, at - from);
     const auto behind = [&](std::string_view text) { return std::string_view(before).ends_with(text); };
     if (last == ' ')
-        return behind("{{ ") || behind("{% ") || behind("{%- ") || behind("{{- ") || behind("| ") || behind(" is ");
+        return behind("{{ ") || behind("{% ") || behind("{%- ") || behind("{{- ") || behind("| ") ||
+               behind(" is ");
     return last == '.' || last == '|';
 }
 
@@ -329,18 +359,17 @@ void TemplateEditor::keyPressEvent(QKeyEvent* event)
         return complete();
     if (event->key() == Qt::Key_F8)
         return goToProblem(!(event->modifiers() & Qt::ShiftModifier));
-    if (m_popup->isVisible() && popupKey(event))
+    if (completing() && popupKey(event))
         return;
-    m_typing = !event->text().isEmpty() && event->text().at(0).isPrint();
     const bool deletes = event->key() == Qt::Key_Backspace;
-    m_typing = m_typing || deletes;
+    const bool types = deletes || (!event->text().isEmpty() && event->text().at(0).isPrint());
     QsciScintilla::keyPressEvent(event);
-    if (!m_typing)
+    if (!types)
         return;
-    m_typing = false;
+    m_typedTo = caret();
     if (!deletes && completesBehind(event->text()))
         return complete();
-    if (!m_popup->isVisible())
+    if (!completing())
         return;
     if (caret() < m_replaceFrom)
         return m_popup->hide();
@@ -349,13 +378,14 @@ void TemplateEditor::keyPressEvent(QKeyEvent* event)
         return m_popup->hide();
     const long x = SendScintilla(SCI_POINTXFROMPOSITION, 0UL, static_cast<long>(caret()));
     const long y = SendScintilla(SCI_POINTYFROMPOSITION, 0UL, static_cast<long>(caret()));
-    m_popup->showAt({viewport()->mapTo(this, QPoint(int(x), int(y))), QSize(2, int(SendScintilla(SCI_TEXTHEIGHT, 0UL)))});
+    m_popup->showAt(
+        {viewport()->mapTo(this, QPoint(int(x), int(y))), QSize(2, int(SendScintilla(SCI_TEXTHEIGHT, 0UL)))});
 }
 
 bool TemplateEditor::event(QEvent* event)
 {
     // Keys that the popup takes are its own, whatever the window's shortcuts say; and Tab, which would leave.
-    if (m_popup->isVisible() && (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress)) {
+    if (completing() && (event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress)) {
         auto* key = static_cast<QKeyEvent*>(event);
         const bool ours = key->key() == Qt::Key_Escape || key->key() == Qt::Key_Tab;
         if (ours && event->type() == QEvent::ShortcutOverride) {
@@ -385,7 +415,8 @@ bool TemplateEditor::viewportEvent(QEvent* event)
 
 void TemplateEditor::focusOutEvent(QFocusEvent* event)
 {
-    m_popup->hide();
+    if (m_popup)
+        m_popup->hide();
     EditorBase::focusOutEvent(event);
 }
 

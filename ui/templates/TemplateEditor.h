@@ -2,10 +2,13 @@
 
 #include "common/EditorBase.h"
 #include "jinja/Completion.h"
-#include "json/Value.h"
 #include "templates/JinjaStyler.h"
+#include "json/Value.h"
+
+#include <QPointer>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace hookbench::ui {
@@ -24,13 +27,14 @@ struct EditorProblem {
 
 /// The editor of templates: Jinja2 in JSON, text or HTML, with folding, completion, problems and marks.
 ///
-/// Saving does not touch the text, so undo goes back beyond it. Ctrl+Space completes, F8 and Shift+F8 go through the
-/// problems.
+/// Saving does not touch the text, so undo goes back beyond it. Ctrl+Space completes, F8 and Shift+F8 go
+/// through the problems.
 class TemplateEditor final : public EditorBase {
     Q_OBJECT
 
 public:
     explicit TemplateEditor(QWidget* parent = nullptr);
+    ~TemplateEditor() override;
 
     /// Begins with another document: there is nothing to undo.
     void setSource(const std::string& text, HostLanguage host);
@@ -42,7 +46,7 @@ public:
     /// What completion knows of the context.
     void setSample(std::shared_ptr<const json::Value> sample) { m_sample = std::move(sample); }
     void complete();
-    CompletionPopup* popup() const { return m_popup; }
+    CompletionPopup* popup() const;
 
     void setProblems(std::vector<EditorProblem> problems);
     const std::vector<EditorProblem>& problems() const { return m_problems; }
@@ -77,19 +81,23 @@ private:
     void markTags();
     bool completionKey(QKeyEvent* event);
     bool popupKey(QKeyEvent* event);
+    bool completing() const;
     void showCompletion(jinja::Completion completion);
     void accept(const QString& text);
     bool completesBehind(const QString& typed) const;
 
+    /// Lies over the window, and may be gone before this is. First of all: event() is called while the rest
+    /// is made.
+    QPointer<CompletionPopup> m_popup;
     JinjaLexer* m_lexer;
-    CompletionPopup* m_popup;
     std::shared_ptr<const json::Value> m_sample;
     std::vector<EditorProblem> m_problems;
     std::vector<TextRange> m_tags;
     std::size_t m_replaceFrom = 0;
     int m_completionRequest = 0;
+    /// Where typing left the caret: that it came there is told later, and is no move of the user.
+    std::optional<std::size_t> m_typedTo;
     bool m_loading = false;
-    bool m_typing = false;
 };
 
 } // namespace hookbench::ui

@@ -22,14 +22,15 @@ namespace {
 
 enum Role { TemplateRole = Qt::UserRole, RegistrationRole, FieldRole };
 
-constexpr std::array allKinds{TemplateKind::Payload, TemplateKind::Blocks, TemplateKind::Subject, TemplateKind::Body,
-                              TemplateKind::Message};
+constexpr std::array allKinds{TemplateKind::Payload, TemplateKind::Blocks, TemplateKind::Subject,
+                              TemplateKind::Body, TemplateKind::Message};
 
 TemplateRef refOf(const QTreeWidgetItem* item)
 {
     if (!item)
         return {};
-    return {toBytes(item->data(0, TemplateRole).toString()), toBytes(item->data(0, RegistrationRole).toString()),
+    return {toBytes(item->data(0, TemplateRole).toString()),
+            toBytes(item->data(0, RegistrationRole).toString()),
             toBytes(item->data(0, FieldRole).toString())};
 }
 
@@ -53,8 +54,8 @@ std::vector<Field> fieldsOf(std::string_view channel)
 
 } // namespace
 
-TemplateLibrary::TemplateLibrary(registrations::RegistrationStore& registrations, templates::TemplateStore& templates,
-                                 QWidget* parent)
+TemplateLibrary::TemplateLibrary(registrations::RegistrationStore& registrations,
+                                 templates::TemplateStore& templates, QWidget* parent)
     : QWidget(parent),
       m_registrations(registrations),
       m_store(templates),
@@ -68,10 +69,12 @@ TemplateLibrary::TemplateLibrary(registrations::RegistrationStore& registrations
     m_filter->setPlaceholderText(tr("Filter…"));
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
-    auto* create = makeIconButton(this, QStringLiteral("newTemplate"), QStringLiteral("plus"), tr("New template"));
+    auto* create =
+        makeIconButton(this, QStringLiteral("newTemplate"), QStringLiteral("plus"), tr("New template"));
     auto* menu = new QMenu(create);
     for (const TemplateKind kind : allKinds)
-        menu->addAction(icon(kindIcon(kind), Tone::Muted), kindName(kind), this, [this, kind] { createTemplate(kind); });
+        menu->addAction(icon(kindIcon(kind), Tone::Muted), kindName(kind), this,
+                        [this, kind] { createTemplate(kind); });
     connect(create, &QToolButton::clicked, this,
             [create, menu] { menu->popup(create->mapToGlobal(QPoint(0, create->height()))); });
     m_tree->setObjectName(QStringLiteral("templateTree"));
@@ -99,7 +102,8 @@ TemplateLibrary::TemplateLibrary(registrations::RegistrationStore& registrations
     m_reload->setSingleShot(true);
     m_reload->setInterval(30);
     connect(m_reload, &QTimer::timeout, this, &TemplateLibrary::reload);
-    connect(&m_registrations, &registrations::RegistrationStore::changed, m_reload, qOverload<>(&QTimer::start));
+    connect(&m_registrations, &registrations::RegistrationStore::changed, m_reload,
+            qOverload<>(&QTimer::start));
     connect(&m_store, &templates::TemplateStore::templatesChanged, m_reload, qOverload<>(&QTimer::start));
     connect(m_filter, &QLineEdit::textChanged, this, &TemplateLibrary::applyFilter);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
@@ -167,7 +171,8 @@ void TemplateLibrary::addLibrary(const TemplateRef& selected)
         item->setFlags(item->flags() | Qt::ItemIsEditable);
         item->setIcon(0, icon(kindIcon(entry.kind), Tone::Muted));
         item->setData(0, TemplateRole, textFromBytes(entry.id));
-        item->setToolTip(0, tr("%1, version %2, used by %n field(s)", nullptr, entry.users)
+        item->setToolTip(0, (entry.users == 1 ? tr("%1, version %2, used by one field")
+                                              : tr("%1, version %2, used by %n fields", nullptr, entry.users))
                                 .arg(kindName(entry.kind))
                                 .arg(entry.version));
         if (refOf(item) == selected)
@@ -193,13 +198,15 @@ void TemplateLibrary::addRegistrations(const TemplateRef& selected)
                 auto* item = new QTreeWidgetItem(parent, {kindName(field.kind)});
                 item->setIcon(0, icon(kindIcon(field.kind), Tone::Muted));
                 item->setData(0, RegistrationRole, textFromBytes(summary.id));
-                item->setData(0, FieldRole,
-                              QStringLiteral("channels[%1].configs.%2").arg(i).arg(QString::fromLatin1(field.name)));
+                item->setData(
+                    0, FieldRole,
+                    QStringLiteral("channels[%1].configs.%2").arg(i).arg(QString::fromLatin1(field.name)));
                 if (refOf(item) == selected)
                     m_tree->setCurrentItem(item);
             }
         }
-        parent->setExpanded(m_summaries.size() <= 30 || refOf(m_tree->currentItem()).registrationId == summary.id);
+        parent->setExpanded(m_summaries.size() <= 30 ||
+                            refOf(m_tree->currentItem()).registrationId == summary.id);
     }
 }
 
@@ -292,8 +299,9 @@ void TemplateLibrary::createTemplate(TemplateKind kind)
                            "  \"data\": {{ data|tojson }}\n}\n";
         break;
     case TemplateKind::Blocks:
-        item.source.text = "[\n  {\n    \"type\": \"section\",\n    \"text\": {\n      \"type\": \"mrkdwn\",\n"
-                           "      \"text\": {{ (\"*\" ~ event_type ~ \"*\")|tojson }}\n    }\n  }\n]\n";
+        item.source.text =
+            "[\n  {\n    \"type\": \"section\",\n    \"text\": {\n      \"type\": \"mrkdwn\",\n"
+            "      \"text\": {{ (\"*\" ~ event_type ~ \"*\")|tojson }}\n    }\n  }\n]\n";
         break;
     case TemplateKind::Body:
         item.source.text = "<h1>{{ event_type }}</h1>\n<p>{{ event_id }} at {{ occurred_at }}</p>\n";
@@ -323,7 +331,8 @@ void TemplateLibrary::onRenamed(QTreeWidgetItem* item)
     const TemplateRef ref = refOf(item);
     const auto entry = std::find_if(m_templates.begin(), m_templates.end(),
                                     [&](const LibraryTemplate& t) { return t.id == ref.templateId; });
-    if (m_filling || ref.templateId.empty() || entry == m_templates.end() || textFromBytes(entry->name) == item->text(0))
+    if (m_filling || ref.templateId.empty() || entry == m_templates.end() ||
+        textFromBytes(entry->name) == item->text(0))
         return;
     LibraryTemplate renamed = *entry;
     renamed.name = toBytes(item->text(0).trimmed());

@@ -25,7 +25,8 @@ constexpr std::size_t mostBodyBytes = 1 << 20;
 
 bool wants(const std::vector<std::string>& types, const std::string& type)
 {
-    return std::any_of(types.begin(), types.end(), [&](const std::string& t) { return t == "*" || t == type; });
+    return std::any_of(types.begin(), types.end(),
+                       [&](const std::string& t) { return t == "*" || t == type; });
 }
 
 /// Gathers the bodies of captures, whose answers come one by one.
@@ -96,42 +97,46 @@ void TemplateSession::openLibrary(const TemplateRef& ref, int request)
 
 void TemplateSession::openField(const TemplateRef& ref, int request)
 {
-    m_workbench.registrations().fetch(ref.registrationId, this, [this, ref, request](Result<StoredRegistration> stored) {
-        if (!stored)
-            return void(Q_EMIT failed(stored.error()));
-        const std::optional<Registration>& record = stored->saved ? stored->saved : stored->draft;
-        if (!record)
-            return;
-        for (const templates::TemplateField& field : templates::templateFields(*record)) {
-            if (field.field != ref.field)
-                continue;
-            EditedTemplate edited;
-            edited.ref = ref;
-            edited.name = textFromBytes(record->name);
-            edited.kind = field.kind;
-            edited.saved = field.source;
-            edited.registration = record;
-            edited.channel = field.channel;
-            return finishOpening(std::move(edited), request);
-        }
-        Q_EMIT failed({ErrorCode::NotFound, "The registration has no such template any more: choose another.", ref.field});
-    });
+    m_workbench.registrations().fetch(
+        ref.registrationId, this, [this, ref, request](Result<StoredRegistration> stored) {
+            if (!stored)
+                return void(Q_EMIT failed(stored.error()));
+            const std::optional<Registration>& record = stored->saved ? stored->saved : stored->draft;
+            if (!record)
+                return;
+            for (const templates::TemplateField& field : templates::templateFields(*record)) {
+                if (field.field != ref.field)
+                    continue;
+                EditedTemplate edited;
+                edited.ref = ref;
+                edited.name = textFromBytes(record->name);
+                edited.kind = field.kind;
+                edited.saved = field.source;
+                edited.registration = record;
+                edited.channel = field.channel;
+                return finishOpening(std::move(edited), request);
+            }
+            Q_EMIT failed({ErrorCode::NotFound,
+                           "The registration has no such template any more: choose another.", ref.field});
+        });
 }
 
 void TemplateSession::finishOpening(EditedTemplate edited, int request)
 {
     const std::string subject = edited.ref.subject();
-    m_store.draft(subject, this,
-                  [this, edited = std::move(edited), request](Result<std::optional<TemplateSource>> draft) mutable {
-                      if (request != m_request)
-                          return;
-                      m_source = draft && draft->has_value() ? **draft : edited.saved;
-                      edited.shape = m_source.shape == TemplateSource::Shape::None ? TemplateSource::Shape::Text : m_source.shape;
-                      m_edited = std::move(edited);
-                      m_wasDirty = isDirty();
-                      Q_EMIT opened();
-                      Q_EMIT dirtyChanged(m_wasDirty);
-                  });
+    m_store.draft(
+        subject, this,
+        [this, edited = std::move(edited), request](Result<std::optional<TemplateSource>> draft) mutable {
+            if (request != m_request)
+                return;
+            m_source = draft && draft->has_value() ? **draft : edited.saved;
+            edited.shape =
+                m_source.shape == TemplateSource::Shape::None ? TemplateSource::Shape::Text : m_source.shape;
+            m_edited = std::move(edited);
+            m_wasDirty = isDirty();
+            Q_EMIT opened();
+            Q_EMIT dirtyChanged(m_wasDirty);
+        });
 }
 
 void TemplateSession::emitDirty()
@@ -179,7 +184,8 @@ void TemplateSession::wantedTypes(std::function<void(std::vector<std::string>)> 
                       Result<std::vector<registrations::RegistrationSummary>> all) {
                 std::vector<std::string> types;
                 for (const TemplateLink& link : links) {
-                    for (const auto& summary : all ? *all : std::vector<registrations::RegistrationSummary>()) {
+                    for (const auto& summary :
+                         all ? *all : std::vector<registrations::RegistrationSummary>()) {
                         if (summary.id == link.registrationId)
                             types.insert(types.end(), summary.eventTypes.begin(), summary.eventTypes.end());
                     }
@@ -199,42 +205,53 @@ void TemplateSession::collectCases(const std::string& present, std::function<voi
             for (const Fixture& fixture : fixtures ? *fixtures : std::vector<Fixture>()) {
                 auto event = json::parse(fixture.text);
                 if (event && wants(types, fixture.eventType))
-                    cases.push_back({toBytes(tr("Fixture %1 (%2)").arg(textFromBytes(fixture.name), textFromBytes(fixture.eventType))),
-                                     std::move(event).value()});
+                    cases.push_back(
+                        {toBytes(tr("Fixture %1 (%2)")
+                                     .arg(textFromBytes(fixture.name), textFromBytes(fixture.eventType))),
+                         std::move(event).value()});
             }
             collectCaptures(types, std::move(cases), done);
         });
     });
 }
 
-void TemplateSession::collectCaptures(std::vector<std::string> types, Cases cases, std::function<void(Cases)> done)
+void TemplateSession::collectCaptures(std::vector<std::string> types, Cases cases,
+                                      std::function<void(Cases)> done)
 {
     capture::ListQuery query;
     query.limit = captureScan;
-    m_workbench.reader().list(query, this, [this, types = std::move(types), cases = std::move(cases),
-                                            done](Result<std::vector<capture::CaptureSummary>> all) {
-        auto gathering = std::make_shared<Gathering>();
-        gathering->cases = cases;
-        gathering->done = done;
-        std::vector<capture::CaptureId> ids;
-        for (const capture::CaptureSummary& summary : all ? *all : std::vector<capture::CaptureSummary>()) {
-            if (!summary.eventType.empty() && wants(types, summary.eventType) && ids.size() < mostCaptures)
-                ids.push_back(summary.id);
-        }
-        gathering->open = ids.size();
-        if (ids.empty())
-            return done(std::move(gathering->cases));
-        for (const capture::CaptureId id : ids) {
-            m_workbench.reader().fetch(id, mostBodyBytes, this, [gathering, id](Result<capture::Capture> capture) {
-                auto event = capture ? json::parse(capture->body) : json::parse("");
-                if (event && event->isObject())
-                    gathering->cases.push_back({toBytes(tr("Capture #%1 (%2)").arg(id).arg(textFromBytes(capture->summary.eventType))),
-                                                std::move(event).value()});
-                if (--gathering->open == 0)
-                    gathering->done(std::move(gathering->cases));
-            });
-        }
-    });
+    m_workbench.reader().list(
+        query, this,
+        [this, types = std::move(types), cases = std::move(cases),
+         done](Result<std::vector<capture::CaptureSummary>> all) {
+            auto gathering = std::make_shared<Gathering>();
+            gathering->cases = cases;
+            gathering->done = done;
+            std::vector<capture::CaptureId> ids;
+            for (const capture::CaptureSummary& summary :
+                 all ? *all : std::vector<capture::CaptureSummary>()) {
+                if (!summary.eventType.empty() && wants(types, summary.eventType) &&
+                    ids.size() < mostCaptures)
+                    ids.push_back(summary.id);
+            }
+            gathering->open = ids.size();
+            if (ids.empty())
+                return done(std::move(gathering->cases));
+            for (const capture::CaptureId id : ids) {
+                m_workbench.reader().fetch(
+                    id, mostBodyBytes, this, [gathering, id](Result<capture::Capture> capture) {
+                        auto event = capture ? json::parse(capture->body) : json::parse("");
+                        if (event && event->isObject())
+                            gathering->cases.push_back(
+                                {toBytes(tr("Capture #%1 (%2)")
+                                             .arg(id)
+                                             .arg(textFromBytes(capture->summary.eventType))),
+                                 std::move(event).value()});
+                        if (--gathering->open == 0)
+                            gathering->done(std::move(gathering->cases));
+                    });
+            }
+        });
 }
 
 void TemplateSession::save()
@@ -268,24 +285,28 @@ void TemplateSession::saveLibrary()
 void TemplateSession::saveField()
 {
     const TemplateRef ref = m_edited->ref;
-    m_workbench.registrations().fetch(ref.registrationId, this, [this, ref](Result<StoredRegistration> stored) {
-        if (!stored || !stored->saved)
-            return void(Q_EMIT failed(stored ? Error{ErrorCode::NotFound, "The registration was never saved: save it on its own page first.", {}}
-                                             : stored.error()));
-        Registration record = *stored->saved;
-        if (const Status set = templates::setTemplate(record, ref.field, m_source); !set)
-            return void(Q_EMIT failed(set.error()));
-        m_workbench.registrations().save(std::move(record), this, [this, ref](Result<Registration> kept) {
-            if (!kept)
-                return void(Q_EMIT failed(kept.error()));
-            if (!m_edited || !(m_edited->ref == ref))
-                return;
-            EditedTemplate edited = *m_edited;
-            edited.saved = m_source;
-            edited.registration = std::move(kept).value();
-            onSaved(std::move(edited), 0);
+    m_workbench.registrations().fetch(
+        ref.registrationId, this, [this, ref](Result<StoredRegistration> stored) {
+            if (!stored || !stored->saved)
+                return void(Q_EMIT failed(
+                    stored ? Error{ErrorCode::NotFound,
+                                   "The registration was never saved: save it on its own page first.",
+                                   {}}
+                           : stored.error()));
+            Registration record = *stored->saved;
+            if (const Status set = templates::setTemplate(record, ref.field, m_source); !set)
+                return void(Q_EMIT failed(set.error()));
+            m_workbench.registrations().save(std::move(record), this, [this, ref](Result<Registration> kept) {
+                if (!kept)
+                    return void(Q_EMIT failed(kept.error()));
+                if (!m_edited || !(m_edited->ref == ref))
+                    return;
+                EditedTemplate edited = *m_edited;
+                edited.saved = m_source;
+                edited.registration = std::move(kept).value();
+                onSaved(std::move(edited), 0);
+            });
         });
-    });
 }
 
 void TemplateSession::onSaved(EditedTemplate edited, int users)
@@ -316,7 +337,8 @@ void TemplateSession::useLibraryTemplate(const LibraryTemplate& item)
 {
     if (!m_edited || !m_edited->registration)
         return;
-    m_store.link(m_edited->ref.registrationId, m_edited->ref.field, item.id, this, [this](Status done) { report(done); });
+    m_store.link(m_edited->ref.registrationId, m_edited->ref.field, item.id, this,
+                 [this](Status done) { report(done); });
     setSource(item.source);
 }
 

@@ -15,8 +15,8 @@ class Workbench;
 
 namespace hookbench::ui {
 
-/// What becomes of the template in the editor: opening it with its draft, keeping the draft while one types, collecting
-/// the events to try it with, and saving.
+/// What becomes of the template in the editor: opening it with its draft, keeping the draft while one types,
+/// collecting the events to try it with, and saving.
 class TemplateSession final : public QObject {
     Q_OBJECT
 
@@ -37,7 +37,8 @@ public:
     void setSource(templates::TemplateSource source);
     bool isDirty() const { return m_edited && !(m_source == m_edited->saved); }
 
-    /// Fixtures and recent captures of the event types that the template is used for; `present` is the type in view.
+    /// Fixtures and recent captures of the event types that the template is used for; `present` is the type
+    /// in view.
     void collectCases(const std::string& present, std::function<void(Cases)> done);
     void save();
     /// Back to what is saved.

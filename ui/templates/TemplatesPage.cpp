@@ -1,4 +1,5 @@
-// The template workspace: its widgets and how they are connected. What they do stands in TemplatesPageWork.cpp.
+// The template workspace: its widgets and how they are connected. What they do stands in
+// TemplatesPageWork.cpp.
 #include "templates/TemplatesPage.h"
 
 #include "common/Formatting.h"
@@ -41,6 +42,7 @@ TemplatesPage::TemplatesPage(Workbench& workbench, QWidget* parent)
       m_store(workbench.templates()),
       m_session(new TemplateSession(workbench, m_store, this)),
       m_engine(new PreviewEngine(this)),
+      m_renderSoon(new QTimer(this)),
       m_analysis(new QTimer(this)),
       m_bar(new MessageBar(this)),
       m_stack(new QStackedWidget(this)),
@@ -53,6 +55,8 @@ TemplatesPage::TemplatesPage(Workbench& workbench, QWidget* parent)
 {
     setObjectName(QStringLiteral("templatesPage"));
     m_bar->setObjectName(QStringLiteral("templatesBar"));
+    m_renderSoon->setSingleShot(true);
+    m_renderSoon->setInterval(0);
     m_analysis->setSingleShot(true);
     m_analysis->setInterval(150);
     m_splitter = new QSplitter(this);
@@ -67,7 +71,7 @@ TemplatesPage::TemplatesPage(Workbench& workbench, QWidget* parent)
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     left->setMinimumWidth(fontMetrics().averageCharWidth() * 20);
-    m_splitter->setSizes({210, 1070});
+    m_splitter->setSizes({200, 1070});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -95,8 +99,9 @@ QWidget* TemplatesPage::buildWork()
     rightLayout->addWidget(m_preview);
     work->addWidget(buildMiddle());
     work->addWidget(right);
-    work->setStretchFactor(0, 11);
-    work->setStretchFactor(1, 9);
+    work->setStretchFactor(0, 1);
+    work->setStretchFactor(1, 1);
+    work->setSizes({560, 510});
     right->setMinimumWidth(fontMetrics().averageCharWidth() * 40);
     auto* review = new SurfacePanel(m_stack);
     auto* reviewLayout = new QVBoxLayout(review);
@@ -116,8 +121,10 @@ QWidget* TemplatesPage::buildEmpty()
     auto* title = makeHeading(page, tr("Write what is sent, and see it as you type"), 1.4);
     title->setAlignment(Qt::AlignCenter);
     title->setWordWrap(true);
-    auto* words = makeMuted(page, tr("Choose a template at the left, or begin one. The preview shows exactly what each channel would "
-                                     "receive; a click on any value leads to the expression that made it."));
+    auto* words = makeMuted(
+        page,
+        tr("Choose a template at the left, or begin one. The preview shows exactly what each channel would "
+           "receive; a click on any value leads to the expression that made it."));
     words->setAlignment(Qt::AlignCenter);
     words->setMaximumWidth(fontMetrics().averageCharWidth() * 66);
     auto* buttons = new QHBoxLayout;
@@ -182,8 +189,8 @@ QWidget* TemplatesPage::buildHeader()
     m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_state = new Pill(header);
     m_state->setObjectName(QStringLiteral("templateState"));
-    auto* search =
-        makeIconButton(header, QStringLiteral("findInTemplate"), QStringLiteral("search"), tr("Find (Ctrl+F)"));
+    auto* search = makeIconButton(header, QStringLiteral("findInTemplate"), QStringLiteral("search"),
+                                  tr("Find (Ctrl+F)"));
     auto* format = makeIconButton(header, QStringLiteral("formatTemplate"), QStringLiteral("braces"),
                                   tr("Format the JSON around the tags (Ctrl+Shift+I)"));
     m_more = makeIconButton(header, QStringLiteral("templateMenu"), QStringLiteral("ellipsis"), tr("More"));
@@ -252,32 +259,36 @@ void TemplatesPage::fillMenu()
     menu->addAction(tr("Find and re&place…"), QKeySequence(tr("Ctrl+H")), this, [this] { find(true); });
     if (edited && edited->kind == TemplateKind::Payload) {
         const bool object = edited->shape == templates::TemplateSource::Shape::Object;
-        menu->addAction(object ? tr("Convert to one &text") : tr("Convert to a JSON &object with templates in it"), this,
-                        &TemplatesPage::convert);
+        menu->addAction(object ? tr("Convert to one &text")
+                               : tr("Convert to a JSON &object with templates in it"),
+                        this, &TemplatesPage::convert);
     }
     if (edited && edited->registration) {
         menu->addSeparator();
         menu->addAction(icon(QStringLiteral("layers"), Tone::Muted), tr("Put into the &library"), this,
                         &TemplatesPage::moveToLibrary);
-        m_store.list(menu, [this, menu, kind = edited->kind](Result<std::vector<templates::LibraryTemplate>> all) {
-            if (!all)
-                return;
-            for (const templates::LibraryTemplate& item : *all) {
-                if (item.kind == kind)
-                    menu->addAction(tr("Use “%1”").arg(textFromBytes(item.name)), this,
-                                    [this, item] { m_session->useLibraryTemplate(item); });
-            }
-        });
+        m_store.list(menu,
+                     [this, menu, kind = edited->kind](Result<std::vector<templates::LibraryTemplate>> all) {
+                         if (!all)
+                             return;
+                         for (const templates::LibraryTemplate& item : *all) {
+                             if (item.kind == kind)
+                                 menu->addAction(tr("Use “%1”").arg(textFromBytes(item.name)), this,
+                                                 [this, item] { m_session->useLibraryTemplate(item); });
+                         }
+                     });
     }
     if (edited && edited->item)
-        menu->addAction(icon(QStringLiteral("refresh-cw"), Tone::Muted), tr("&Update the registrations that use it"),
-                        m_session, &TemplateSession::updateUsers);
+        menu->addAction(icon(QStringLiteral("refresh-cw"), Tone::Muted),
+                        tr("&Update the registrations that use it"), m_session,
+                        &TemplateSession::updateUsers);
     menu->popup(m_more->mapToGlobal(QPoint(0, m_more->height())));
 }
 
 void TemplatesPage::connectEditor()
 {
     connect(m_editor, &TemplateEditor::edited, this, [this] {
+        m_editor->setExpressionMarks({});
         m_session->setText(m_editor->bytes());
         render();
     });
@@ -294,6 +305,7 @@ void TemplatesPage::connectEditor()
     connect(m_context, &ContextPanel::variablesChanged, this, &TemplatesPage::render);
     connect(m_context, &ContextPanel::fixturesChanged, this, &TemplatesPage::analyse);
     connect(m_context, &ContextPanel::failed, this, &TemplatesPage::showError);
+    connect(m_renderSoon, &QTimer::timeout, this, &TemplatesPage::submit);
     connect(m_analysis, &QTimer::timeout, this, [this] {
         analyseUndefined();
         analyseCoverage();
@@ -315,8 +327,12 @@ void TemplatesPage::connectParts()
     connect(m_session, &TemplateSession::failed, this, &TemplatesPage::showError);
     connect(m_session, &TemplateSession::usersUpdated, this, [this](int updated, int failed) {
         m_bar->showMessage(failed > 0 ? MessageBar::Severity::Warning : MessageBar::Severity::Success,
-                           failed > 0 ? tr("%1 updated, %2 could not be: look at them on the Registrations page.").arg(updated).arg(failed)
-                                      : tr("%n registration field(s) updated.", nullptr, updated),
+                           failed > 0
+                               ? tr("%1 updated, %2 could not be: look at them on the Registrations page.")
+                                     .arg(updated)
+                                     .arg(failed)
+                           : updated == 1 ? tr("1 registration updated.")
+                                          : tr("%n registrations updated.", nullptr, updated),
                            {}, failed > 0 ? 0 : 5000);
     });
     connect(m_review, &SaveReview::saveRequested, this, &TemplatesPage::saveNow);
@@ -340,15 +356,17 @@ void TemplatesPage::showHeader()
     if (!edited)
         return;
     const bool dirty = m_session->isDirty();
-    const QString title = edited->registration ? QStringLiteral("%1 · %2").arg(edited->name, kindName(edited->kind)) : edited->name;
+    const QString title = edited->registration
+                              ? QStringLiteral("%1 · %2").arg(edited->name, kindName(edited->kind))
+                              : edited->name;
     m_name->setText(title);
     m_name->setToolTip(title);
     const bool none = m_session->source().shape == templates::TemplateSource::Shape::None;
-    m_state->setTone(dirty ? Tone::Warning : Tone::Muted,
-                     dirty ? tr("Not saved")
-                     : edited->item ? tr("Version %1").arg(edited->item->version)
-                     : none ? tr("No template")
-                            : tr("Saved"));
+    m_state->setTone(dirty ? Tone::Warning : Tone::Muted, dirty ? tr("Not saved")
+                                                          : edited->item
+                                                              ? tr("Version %1").arg(edited->item->version)
+                                                          : none ? tr("No template")
+                                                                 : tr("Saved"));
     m_save->setEnabled(dirty);
     m_library->setDirty(edited->ref, dirty);
 }
@@ -370,10 +388,12 @@ void TemplatesPage::showOpened()
             own = channel;
     }
     m_preview->reset(own, present);
+    m_panels->setTabText(Undefined, tr("Undefined"));
     m_snapshots->open(edited);
     m_versions->open(edited);
     m_library->setCurrent(edited.ref);
-    if (edited.registration && !edited.registration->eventTypes.empty() && edited.registration->eventTypes.front() != "*" &&
+    if (edited.registration && !edited.registration->eventTypes.empty() &&
+        edited.registration->eventTypes.front() != "*" &&
         !registrations::subscribes(*edited.registration, toBytes(m_context->eventType())))
         m_context->setEventType(textFromBytes(edited.registration->eventTypes.front()));
     showHeader();
@@ -399,7 +419,8 @@ void TemplatesPage::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("templates/splitter")).toByteArray());
     m_middleSplitter->restoreState(state.value(QStringLiteral("templates/middle")).toByteArray());
-    m_panels->setCurrentIndex(qBound(0, state.value(QStringLiteral("templates/panel")).toInt(), m_panels->count() - 1));
+    m_panels->setCurrentIndex(
+        qBound(0, state.value(QStringLiteral("templates/panel")).toInt(), m_panels->count() - 1));
     m_context->restoreState(state);
     const TemplateRef ref{toBytes(state.value(QStringLiteral("templates/template")).toString()),
                           toBytes(state.value(QStringLiteral("templates/registration")).toString()),

@@ -29,8 +29,8 @@ class TemplateLibrary;
 class UndefinedPanel;
 class VersionsPanel;
 
-/// The template workspace: what can be edited at the left, the editor with the event it is tried with in the middle, and
-/// at the right, at every keystroke, exactly what each channel would receive.
+/// The template workspace: what can be edited at the left, the editor with the event it is tried with in the
+/// middle, and at the right, at every keystroke, exactly what each channel would receive.
 class TemplatesPage final : public QWidget {
     Q_OBJECT
 
@@ -45,7 +45,8 @@ public:
     void showPanel(Panel panel);
     void focusEditor();
 
-    /// Shows what the change does to the known events, and saves if it does nothing or once that is confirmed.
+    /// Shows what the change does to the known events, and saves if it does nothing or once that is
+    /// confirmed.
     void save();
     void saveNow();
     void discard();
@@ -86,6 +87,7 @@ private:
     void showSource();
     void showHeader();
     void render();
+    void submit();
     PreviewJob job() const;
     void onRendered(const std::shared_ptr<const PreviewResult>& result);
     void showProblems(const templates::Problems& problems);
@@ -108,6 +110,7 @@ private:
     templates::TemplateStore& m_store;
     TemplateSession* m_session;
     PreviewEngine* m_engine;
+    QTimer* m_renderSoon;
     QTimer* m_analysis;
     MessageBar* m_bar;
     QStackedWidget* m_stack;

@@ -1,4 +1,5 @@
 // The template workspace: previewing, finding out where a value comes from, and saving.
+#include "capture/Endpoint.h"
 #include "common/Background.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
@@ -12,7 +13,6 @@
 #include "templates/TemplateEditor.h"
 #include "templates/TemplateLibrary.h"
 #include "templates/TemplatesPage.h"
-#include "capture/Endpoint.h"
 #include "Workbench.h"
 #include "json/Parser.h"
 
@@ -107,6 +107,14 @@ PreviewJob TemplatesPage::job() const
 
 void TemplatesPage::render()
 {
+    // One edit may be several changes of the text (what is replaced goes before the new comes): only what
+    // they come to is rendered.
+    m_wanted = 0;
+    m_renderSoon->start();
+}
+
+void TemplatesPage::submit()
+{
     if (!m_session->edited())
         return;
     m_wanted = m_engine->submit(job());
@@ -122,7 +130,11 @@ void TemplatesPage::onRendered(const std::shared_ptr<const PreviewResult>& resul
     if (own)
         m_result = result;
     if (result->number == m_wanted) {
-        showProblems(result->problems());
+        templates::Problems problems = result->problems();
+        // The address of a template of the library is made up, and not for its user to mend.
+        if (!m_session->edited()->registration)
+            std::erase_if(problems, [](const Problem& problem) { return problem.field == "url"; });
+        showProblems(problems);
         Q_EMIT previewed();
     }
 }
@@ -130,7 +142,10 @@ void TemplatesPage::onRendered(const std::shared_ptr<const PreviewResult>& resul
 void TemplatesPage::showProblems(const templates::Problems& problems)
 {
     m_problems->showProblems(problems);
-    const QString title = problems.empty() ? tr("Problems") : tr("Problems %1").arg(problems.size());
+    const auto count = std::count_if(problems.begin(), problems.end(), [](const Problem& problem) {
+        return problem.severity != Problem::Severity::Note;
+    });
+    const QString title = count == 0 ? tr("Problems") : tr("Problems %1").arg(count);
     if (m_panels->tabText(Problems) != title)
         m_panels->setTabText(Problems, title);
     std::vector<EditorProblem> marks;
@@ -178,7 +193,8 @@ void TemplatesPage::blameOutput(std::size_t offset)
             m_editor->setExpressionMarks({});
         } else {
             m_editor->setExpressionMarks({{range->source.begin, range->source.end}});
-            for (const std::size_t index : templates::rangesWrittenAt(*rendering, range->source.line, range->source.column)) {
+            for (const std::size_t index :
+                 templates::rangesWrittenAt(*rendering, range->source.line, range->source.column)) {
                 if (written.size() < mostMarks)
                     written.push_back({rendering->ranges[index].begin, rendering->ranges[index].end});
             }
@@ -218,7 +234,10 @@ void TemplatesPage::markWritten(std::size_t editorOffset)
         return m_preview->clearBlame();
     }
     m_editor->setExpressionMarks({{first->source.begin, first->source.end}});
-    m_preview->showBlame(tr("%n place(s) written by {{ %1 }}", nullptr, int(written.size())).arg(textFromBytes(first->expression)),
+    m_preview->showBlame((written.size() == 1
+                              ? tr("1 place written by {{ %1 }}")
+                              : tr("%n places written by {{ %1 }}", nullptr, int(written.size())))
+                             .arg(textFromBytes(first->expression)),
                          joinedPaths(first->paths), first->source.line);
 }
 
@@ -231,7 +250,9 @@ void TemplatesPage::analyse()
 
 void TemplatesPage::analyseUndefined()
 {
-    if (!m_session->edited() || m_panels->currentIndex() != Undefined)
+    if (!m_session->edited())
+        return;
+    if (m_session->source().text.size() > quietAnalysisBytes && m_panels->currentIndex() != Undefined)
         return;
     const int number = ++m_undefinedNumber;
     templates::RenderOptions options;
@@ -245,7 +266,9 @@ void TemplatesPage::analyseUndefined()
             if (number != m_undefinedNumber)
                 return;
             m_undefined->showView(view);
-            m_panels->setTabText(Undefined, view.missing.empty() ? tr("Undefined") : tr("Undefined %1").arg(view.missing.size()));
+            m_panels->setTabText(Undefined, view.missing.empty()
+                                                ? tr("Undefined")
+                                                : tr("Undefined %1").arg(view.missing.size()));
         });
 }
 
@@ -284,7 +307,11 @@ void TemplatesPage::analyseCoverage()
             m_coverage->showReport(report, names);
             std::vector<int> lines;
             for (const templates::CoverageEntry& entry : report.entries) {
-                if (entry.enteredBy.empty() && entry.source.line > 0)
+                // That a condition always held, or a list was never empty, is told in the panel alone.
+                const bool code = entry.kind == templates::CoverageEntry::Kind::If ||
+                                  entry.kind == templates::CoverageEntry::Kind::Loop ||
+                                  entry.kind == templates::CoverageEntry::Kind::Then;
+                if (code && entry.enteredBy.empty() && entry.source.line > 0)
                     lines.push_back(entry.source.line - 1);
             }
             m_editor->setUnreachedLines(lines);
@@ -308,7 +335,8 @@ void TemplatesPage::format()
     if (!edited)
         return;
     if (m_editor->host() != HostLanguage::Json)
-        return m_bar->showMessage(MessageBar::Severity::Info, tr("Only JSON is formatted: this template is text."), {}, 5000);
+        return m_bar->showMessage(MessageBar::Severity::Info,
+                                  tr("Only JSON is formatted: this template is text."), {}, 5000);
     runInBackground(
         this, [text = m_editor->bytes()] { return std::pair(text, templates::formatJsonTemplate(text)); },
         [this](const std::pair<std::string, Result<std::string>>& done) {
@@ -331,7 +359,8 @@ void TemplatesPage::convert()
 {
     using Shape = TemplateSource::Shape;
     TemplateSource source = m_session->source();
-    const Result<TemplateSource> converted = templates::converted(source, source.shape == Shape::Object ? Shape::Text : Shape::Object);
+    const Result<TemplateSource> converted =
+        templates::converted(source, source.shape == Shape::Object ? Shape::Text : Shape::Object);
     if (!converted)
         return showError(converted.error());
     m_session->setSource(*converted);
@@ -405,9 +434,13 @@ void TemplatesPage::onSaved(int users)
 {
     showHeader();
     if (users > 0) {
-        m_bar->showMessage(MessageBar::Severity::Info,
-                           tr("%n registration field(s) that use this template still hold its older text.", nullptr, users));
-        m_bar->addAction(tr("&Update them"), QStringLiteral("updateUsers"), [this] { m_session->updateUsers(); });
+        m_bar->showMessage(
+            MessageBar::Severity::Info,
+            users == 1
+                ? tr("A registration that uses this template still holds its older text.")
+                : tr("%n registrations that use this template still hold its older text.", nullptr, users));
+        m_bar->addAction(tr("&Update them"), QStringLiteral("updateUsers"),
+                         [this] { m_session->updateUsers(); });
     } else {
         m_bar->showMessage(MessageBar::Severity::Success, tr("Saved."), {}, 2500);
     }

@@ -25,7 +25,8 @@ std::vector<bool> linesToShow(const std::vector<DiffLine>& lines, int context)
 
 } // namespace
 
-TextDiffView::TextDiffView(const QString& objectName, const QString& accessibleName, QWidget* parent) : EditorBase(parent)
+TextDiffView::TextDiffView(const QString& objectName, const QString& accessibleName, QWidget* parent)
+    : EditorBase(parent)
 {
     setObjectName(objectName);
     setAccessibleName(accessibleName);
@@ -77,7 +78,9 @@ void TextDiffView::show(const std::vector<DiffLine>& lines, int context)
                              : kind == DiffLine::Kind::Removed ? QStringLiteral("− ")
                                                                : QStringLiteral("  ");
         text += sign + textFromBytes(lines[i].text).left(4000) + QLatin1Char('\n');
-        markers.push_back(kind == DiffLine::Kind::Added ? AddedMarker : kind == DiffLine::Kind::Removed ? RemovedMarker : -1);
+        markers.push_back(kind == DiffLine::Kind::Added     ? AddedMarker
+                          : kind == DiffLine::Kind::Removed ? RemovedMarker
+                                                            : -1);
     }
     put(text.isEmpty() ? tr("No difference.") : text);
     for (std::size_t i = 0; i < markers.size(); ++i) {

@@ -7,7 +7,8 @@
 
 namespace hookbench::ui {
 
-/// Two texts as one: removed lines with a −, added ones with a +, each on its tint; far from changes lines are left out.
+/// Two texts as one: removed lines with a −, added ones with a +, each on its tint; far from changes lines
+/// are left out.
 class TextDiffView final : public EditorBase {
     Q_OBJECT
 

@@ -82,7 +82,8 @@ SearchResult findAll(const std::string& text, const SearchQuery& query, const QS
         }
         const std::size_t begin = counter.bytesUpTo(match.capturedStart());
         const std::size_t end = counter.bytesUpTo(match.capturedEnd());
-        result.hits.push_back({{begin, end}, toBytes(query.regex ? filled(replacement, match) : replacement)});
+        result.hits.push_back(
+            {{begin, end}, toBytes(query.regex ? filled(replacement, match) : replacement)});
     }
     return result;
 }

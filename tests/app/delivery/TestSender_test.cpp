@@ -2,6 +2,7 @@
 
 #include "base/Clock.h"
 #include "http/HttpServer.h"
+#include "signing/Presets.h"
 #include "json/Parser.h"
 
 #include <mutex>
@@ -127,4 +128,61 @@ TEST_CASE("a redirect is no delivery and is not followed")
     const Run run = fire({.url = receiver.url, .eventType = "object.created"});
     CHECK(run.failed == 1);
     CHECK(receiver.requests().size() == 1);
+}
+
+namespace {
+
+SendSigning signedAs(const char* scheme, signing::Fault fault = signing::Fault::None)
+{
+    return {*signing::findScheme(scheme), {{"whsec_AAECAwQFBgcICQoLDA0ODw==", ""}}, fault};
+}
+
+signing::Verdict verdictOf(const http::ReceivedRequest& request, const std::string& url,
+                           const SendSigning& how)
+{
+    return signing::verify(how.scheme, {request.method, url, request.headers, request.body}, how.credentials,
+                           {SystemClock().nowUs()});
+}
+
+} // namespace
+
+TEST_CASE("every attempt is signed anew, with the same message id and body")
+{
+    Receiver receiver({500, 200});
+    const SendSigning how = signedAs("standard-v1");
+    const Run run = fire({.url = receiver.url, .eventType = "object.created", .retries = 1, .signing = how});
+    CHECK(run.delivered == 1);
+    const auto requests = receiver.requests();
+    REQUIRE(requests.size() == 2);
+    CHECK(http::findHeader(requests[0].headers, "webhook-id") == run.attempts[0].eventId);
+    CHECK(http::findHeader(requests[1].headers, "webhook-id") == run.attempts[0].eventId);
+    CHECK(http::findHeader(requests[0].headers, "webhook-timestamp") !=
+          http::findHeader(requests[1].headers, "webhook-timestamp"));
+    CHECK(requests[0].body == requests[1].body);
+    for (const auto& request : requests)
+        CHECK(verdictOf(request, receiver.url, how).valid);
+}
+
+TEST_CASE("a fault on purpose arrives as one")
+{
+    for (const auto fault :
+         {signing::Fault::WrongSecret, signing::Fault::StaleTimestamp, signing::Fault::TamperedBody}) {
+        Receiver receiver({401});
+        const SendSigning how = signedAs("stripe", fault);
+        fire({.url = receiver.url, .eventType = "object.created", .signing = how});
+        REQUIRE(receiver.requests().size() == 1);
+        CHECK_FALSE(verdictOf(receiver.requests()[0], receiver.url, how).valid);
+    }
+}
+
+TEST_CASE("what cannot be signed is not sent")
+{
+    Receiver receiver({200});
+    const Run run =
+        fire({.url = receiver.url, .eventType = "object.created", .signing = signedAs("discord")});
+    CHECK(run.failed == 1);
+    REQUIRE(run.attempts.size() == 1);
+    REQUIRE_FALSE(run.attempts[0].outcome);
+    CHECK(run.attempts[0].outcome.error().code == ErrorCode::InvalidInput);
+    CHECK(receiver.requests().empty());
 }

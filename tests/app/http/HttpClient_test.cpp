@@ -384,3 +384,70 @@ TEST_CASE("many requests at once all come back, each with its own answer")
     CHECK(good == total);
     CHECK(server.count() == total);
 }
+
+TEST_CASE("the asked-for HTTP version is what goes out")
+{
+    std::string first;
+    RawServer server([&](RawServer::Peer& peer) {
+        first = peer.readRequest();
+        peer.send("HTTP/1.1 204 No Content\r\n\r\n");
+    });
+    ClientFixture fixture;
+    OutgoingRequest request;
+    request.url = server.url();
+    request.version = HttpVersion::Http1;
+    CHECK(fixture.sendOk(request).httpVersion == "1.1");
+    CHECK_THAT(first, Catch::StartsWith("POST / HTTP/1.1\r\n") && !Catch::Contains("Upgrade"));
+    request.version = HttpVersion::Http2PriorKnowledge;
+    request.timeoutMs = 1000;
+    (void)fixture.sendBad(request);
+    CHECK_THAT(first, Catch::StartsWith("PRI * HTTP/2.0\r\n"));
+}
+
+TEST_CASE("a transfer that failed tells what was sent and how far it came")
+{
+    RawServer server([](RawServer::Peer& peer) {
+        peer.readRequest(4);
+        peer.send("HTTP/1.1 200 OK\r\nX-A: b\r\nContent-Length: 9\r\n\r\nhalf");
+    });
+    ClientFixture fixture;
+    OutgoingRequest request;
+    request.url = server.url("/x");
+    request.body = "body";
+    std::optional<TransferReport> report;
+    fixture.client().transfer(request, {}, &fixture.context(),
+                              [&](TransferReport result) { report = std::move(result); });
+    REQUIRE(ClientFixture::waitFor([&] { return report.has_value(); }));
+    CHECK(report->failure == TransferFailure::BrokenOff);
+    REQUIRE(report->error);
+    CHECK(report->response.status == 200);
+    CHECK(report->response.body == "half");
+    CHECK_THAT(report->response.rawRequestHead, Catch::StartsWith("POST /x HTTP/1.1\r\n"));
+    CHECK(report->response.localPort != 0);
+    CHECK(report->response.timings.totalMs > 0);
+    CHECK(report->request.body == "body");
+}
+
+TEST_CASE("transfers in place end on the client's thread and may start the next one from there")
+{
+    RawServer server([](RawServer::Peer& peer) {
+        peer.readRequest();
+        peer.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    });
+    HttpClient client;
+    OutgoingRequest request;
+    request.url = server.url();
+    std::atomic_int ended = 0;
+    std::atomic_bool elsewhere = true;
+    const auto here = std::this_thread::get_id();
+    std::function<void()> start = [&] {
+        client.transferInPlace(request, {}, [&](const TransferReport& report) {
+            elsewhere = elsewhere && std::this_thread::get_id() != here && report.response.status == 204;
+            if (++ended < 3)
+                start();
+        });
+    };
+    start();
+    CHECK(ClientFixture::waitFor([&] { return ended == 3; }));
+    CHECK(elsewhere);
+}

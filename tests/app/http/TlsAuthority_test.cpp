@@ -8,6 +8,8 @@
 #include <QSslCertificate>
 #include <QSslCertificateExtension>
 #include <QSslKey>
+#include <QSslServer>
+#include <QSslSocket>
 
 using namespace hookbench;
 using namespace hookbench::http;
@@ -169,4 +171,44 @@ TEST_CASE("plain http to a TLS endpoint, and TLS to a plain one, are told apart"
     CHECK(error.code == ErrorCode::Tls);
     CHECK_THAT(error.message, Catch::Contains("check that it speaks https there"));
     CHECK_THAT(server.request(0).malformed, Catch::Contains("TLS handshake"));
+}
+
+TEST_CASE("a client certificate is shown to a server that asks for one")
+{
+    const TlsMaterial serverMaterial = material();
+    const TlsMaterial clientMaterial = material();
+    test::TemporaryProfile folder;
+    const auto write = [&](const QString& name, const std::string& text) {
+        QFile file(folder.file(name));
+        REQUIRE(file.open(QIODevice::WriteOnly));
+        file.write(text.c_str());
+        return folder.file(name).toStdString();
+    };
+    QSslConfiguration configuration = serverMaterial.configuration;
+    configuration.setPeerVerifyMode(QSslSocket::QueryPeer);
+    QSslServer server;
+    server.setSslConfiguration(configuration);
+    REQUIRE(server.listen(QHostAddress::LocalHost, 0));
+    QByteArray shown;
+    QObject::connect(&server, &QTcpServer::pendingConnectionAvailable, &server, [&] {
+        auto* socket = qobject_cast<QSslSocket*>(server.nextPendingConnection());
+        REQUIRE(socket);
+        shown = socket->peerCertificate().toPem();
+        QObject::connect(socket, &QSslSocket::readyRead, socket, [socket] {
+            if (socket->readAll().contains("\r\n\r\n"))
+                socket->write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+        });
+    });
+    OutgoingRequest request;
+    request.url = "https://127.0.0.1:" + std::to_string(server.serverPort()) + "/";
+    request.caFile = write(QStringLiteral("ca.pem"), serverMaterial.caCertificatePem);
+    request.clientCertificateFile = write(QStringLiteral("client.pem"), clientMaterial.serverCertificatePem);
+    request.clientKeyFile = write(QStringLiteral("client.key"), clientMaterial.serverKeyPem);
+    ClientFixture client;
+    CHECK(client.sendOk(request).status == 204);
+    CHECK(shown == QSslCertificate::fromData(QByteArray::fromStdString(clientMaterial.serverCertificatePem))
+                       .value(0)
+                       .toPem());
+    request.clientKeyFile = request.caFile;
+    CHECK(client.sendBad(request).code == ErrorCode::Tls);
 }

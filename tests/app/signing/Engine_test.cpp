@@ -273,6 +273,12 @@ TEST_CASE("SNS wraps a text that is published, as the service does")
     const Message message = signedSample(scheme);
     CHECK(has(message.body, "\"Type\":\"Notification\""));
     CHECK(http::findHeader(message.headers, "x-amz-sns-message-type") == "Notification");
+    const Credentials credentials = signingCredentials(scheme);
+    Message own = sampleMessage(scheme);
+    own.body = R"({"Type":"Notification","MessageId":"1","TopicArn":"arn","Message":"m","Timestamp":"t"})";
+    own = *resign(scheme, own, std::span(&credentials, 1), {now});
+    CHECK(judge(scheme, own).valid);
+    CHECK(has(own.body, "\"MessageId\":\"1\""));
 }
 
 TEST_CASE("schemes that carry the signature in the body say what they need there")
@@ -299,6 +305,32 @@ TEST_CASE("a stem of header names stands for the other")
     }
     CHECK(judge(svix, message).valid);
     CHECK(judge(schemeOf("standard-v1"), message).valid);
+}
+
+TEST_CASE("Twilio's hash of the body stands in the query, whatever the URL is")
+{
+    const Scheme& scheme = schemeOf("twilio-json");
+    const Credentials credentials = signingCredentials(scheme);
+    for (const char* url : {"", "/in", "https://h.test/#f", "https://h.test/?", "https://h.test/?a=1#f?x",
+                            "https://h.test/?bodySHA256=old&b=2"}) {
+        Message message = sampleMessage(scheme);
+        message.url = url;
+        message = *resign(scheme, message, std::span(&credentials, 1), {now});
+        INFO(message.url);
+        CHECK(judge(scheme, message).valid);
+    }
+}
+
+TEST_CASE("times beyond any clock are refused, not computed with")
+{
+    const Scheme& stripe = schemeOf("stripe");
+    Message message = sampleMessage(stripe);
+    message.headers.push_back({"Stripe-Signature", "t=999999999999999999,v1=00"});
+    CHECK(judge(stripe, message).reason == Reason::MalformedTimestamp);
+    const Scheme& rfc = schemeOf("rfc9421-hmac");
+    const Credentials credentials = signingCredentials(rfc);
+    message = *resign(rfc, sampleMessage(rfc), std::span(&credentials, 1), {90'000'000'000'000'000});
+    CHECK(judge(rfc, message).reason == Reason::TimestampInFuture);
 }
 
 TEST_CASE("Twilio's port is tried both ways")

@@ -46,7 +46,8 @@ public:
     {
         m_server.setRequestHandler([this](http::ReceivedRequest&& request) {
             http::Response response;
-            response.status = std::max(200, std::atoi(request.target.c_str() + request.target.rfind('/') + 1));
+            response.status =
+                std::max(200, std::atoi(request.target.c_str() + request.target.rfind('/') + 1));
             response.headers = {{"Content-Type", "application/json"}};
             response.body = response.status == 200 ? "{\"accepted\": true}" : "{\"error\": \"try later\"}";
             m_server.answer(request.exchange, std::move(response));
@@ -168,17 +169,21 @@ void shootMany(const QString& out, bool dark)
         record.summary.durationUs = 900 + 37 * (i % 400);
         record.summary.kind = i % 5 == 0 ? "slack" : i % 7 == 0 ? "email" : "webhook";
         record.summary.eventType = i % 3 == 0 ? "collection.documents.written" : "object.created";
-        record.summary.registrationName = "A registration with a name that goes on and on " + std::to_string(i % 90);
-        record.summary.place = "hooks.example.com/a/path/that/is/longer/than/the/column/" + std::to_string(i % 400);
+        record.summary.registrationName =
+            "A registration with a name that goes on and on " + std::to_string(i % 90);
+        record.summary.place =
+            "hooks.example.com/a/path/that/is/longer/than/the/column/" + std::to_string(i % 400);
         record.summary.status = i % 11 == 0 ? 503 : 200;
         record.summary.outcome = i % 11 == 0 ? delivery::Outcome::Failed : delivery::Outcome::Delivered;
-        record.diagnosis.sentence = "The receiver answered 503 Service Unavailable; it says that it will be back.";
+        if (i % 11 == 0)
+            record.diagnosis.sentence =
+                "hooks.example.com answered 503: the receiver failed; look into its log.";
         log->append(record);
     }
     log->flush();
     studio.window().showPage(ui::MainWindow::Deliveries);
-    (void)QTest::qWaitFor(
-        [&] { return studio.window().deliveriesPage()->model()->attemptCount() == 30'000; }, 20'000);
+    (void)QTest::qWaitFor([&] { return studio.window().deliveriesPage()->model()->attemptCount() == 30'000; },
+                          20'000);
     studio.save("deliveries-30000");
     studio.window().resize(1024, 700);
     studio.save("deliveries-30000-small");

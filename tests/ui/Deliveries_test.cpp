@@ -4,6 +4,9 @@
 #include "deliveries/DeliveryOverview.h"
 #include "deliveries/LayersTab.h"
 #include "deliveries/PendingStrip.h"
+#include "registrations/RegistrationEditor.h"
+#include "registrations/RegistrationModel.h"
+#include "registrations/RegistrationsPage.h"
 
 using namespace hookbench;
 using namespace hookbench::test;
@@ -54,7 +57,9 @@ TEST_CASE_METHOD(DeliveryFixture, "a failed attempt waits in the strip, and is t
     click("fireButton");
     ui::DeliveriesPage* page = openDeliveries(1);
     auto* strip = find<ui::PendingStrip>("pendingStrip");
-    REQUIRE(eventually([&] { return strip->isVisible() && window->findChild<QPushButton*>(QStringLiteral("retryNow_0")); }, 15'000));
+    REQUIRE(eventually(
+        [&] { return strip->isVisible() && window->findChild<QPushButton*>(QStringLiteral("retryNow_0")); },
+        15'000));
     CHECK(page->model()->index(0, 1).data().toString() == QStringLiteral("Retrying"));
     receiver.setStatus(200);
     click("retryNow_0");
@@ -68,9 +73,8 @@ TEST_CASE_METHOD(DeliveryFixture, "a failed attempt waits in the strip, and is t
         return first && first->isEnabled();
     }));
     click("timelineAttempt_1");
-    REQUIRE(eventually([&] {
-        return page->detail()->record() && page->detail()->record()->summary.status == 503;
-    }));
+    REQUIRE(eventually(
+        [&] { return page->detail()->record() && page->detail()->record()->summary.status == 503; }));
     CHECK(find<QLabel>("deliveryDiagnosis")->text().contains(QStringLiteral("503")));
 }
 
@@ -81,7 +85,9 @@ TEST_CASE_METHOD(DeliveryFixture, "a waiting delivery can be cancelled")
     openEvent(1);
     click("fireButton");
     ui::DeliveriesPage* page = openDeliveries(1);
-    REQUIRE(eventually([&] { return window->findChild<QPushButton*>(QStringLiteral("cancelDelivery_0")) != nullptr; }, 15'000));
+    REQUIRE(eventually(
+        [&] { return window->findChild<QPushButton*>(QStringLiteral("cancelDelivery_0")) != nullptr; },
+        15'000));
     click("cancelDelivery_0");
     REQUIRE(eventually([&] { return (*workbench->dispatcher())->isIdle(); }, 15'000));
     CHECK(receiver.count() == 1);
@@ -167,4 +173,47 @@ TEST_CASE_METHOD(DeliveryFixture, "attempts are deleted, copied as curl, and sen
     REQUIRE(eventually([&] { return page->model()->attemptCount() == 2; }, 15'000));
     click("deliveryDelete");
     REQUIRE(eventually([&] { return page->model()->attemptCount() == 1; }, 15'000));
+}
+
+TEST_CASE_METHOD(DeliveryFixture, "how a registration is delivered is kept as it is typed, and warned about")
+{
+    const std::string id = store("orders", "https://hooks.example.invalid/orders");
+    window->showPage(ui::MainWindow::Registrations);
+    window->registrationsPage()->showRegistration(id);
+    REQUIRE(eventually([&] { return find<QComboBox>("retryKind")->isEnabled(); }));
+    // The stored options have been shown by the time that the registration itself is.
+    REQUIRE(eventually([&] { return window->registrationsPage()->editor()->currentId() == id; }));
+    QTest::qWait(200);
+    CHECK_FALSE(find<QWidget>("skipTlsWarning")->isVisibleTo(find<QWidget>("deliveryCard")));
+    find<QCheckBox>("skipTls")->click();
+    CHECK(find<QWidget>("skipTlsWarning")->isVisibleTo(find<QWidget>("deliveryCard")));
+    auto* retry = find<QComboBox>("retryKind");
+    retry->setCurrentIndex(0);
+    Q_EMIT retry->activated(0);
+    const auto stored = [&] {
+        std::optional<delivery::DeliveryOptions> options;
+        workbench->deliveryOptions().fetch(id, window.get(), [&](Result<delivery::DeliveryOptions> result) {
+            REQUIRE(result);
+            options = *result;
+        });
+        REQUIRE(eventually([&] { return options.has_value(); }));
+        return *options;
+    };
+    REQUIRE(eventually([&] { return stored().tls.skipVerification; }, 15'000));
+    CHECK(stored().retry.kind == delivery::RetryPolicy::Kind::None);
+    ui::EventView* view = openEvent(1);
+    REQUIRE(eventually([&] { return view->targets()->at(0)->skipsTlsVerification; }));
+}
+
+TEST_CASE_METHOD(DeliveryFixture, "the list of registrations shows what became of the last delivery")
+{
+    Receiver receiver;
+    const std::string id = store("orders", receiver.url("/hook"));
+    openEvent(1);
+    click("fireButton");
+    openDeliveries(1);
+    window->showPage(ui::MainWindow::Registrations);
+    const ui::RegistrationModel* all = window->registrationsPage()->model();
+    REQUIRE(eventually([&] { return all->latest(id) != nullptr; }, 15'000));
+    CHECK(all->latest(id)->status == 200);
 }

@@ -7,7 +7,8 @@
 using namespace hookbench;
 using namespace hookbench::test;
 
-TEST_CASE_METHOD(DeliveryFixture, "an event goes to every registration that wants it, and each result is shown")
+TEST_CASE_METHOD(DeliveryFixture,
+                 "an event goes to every registration that wants it, and each result is shown")
 {
     Receiver good;
     Receiver refusing(401);
@@ -49,10 +50,12 @@ TEST_CASE_METHOD(DeliveryFixture, "what is not on this machine is a dry run unle
     window->showPage(ui::MainWindow::Send);
     find<QComboBox>("modeElsewhere")->setCurrentIndex(2);
     REQUIRE(eventually([&] { return view->targets()->plan().leavesMachine(); }));
-    CHECK(find<QPushButton>("fireButton")->text().startsWith(QStringLiteral("&Really send to hooks.example")));
+    CHECK(
+        find<QPushButton>("fireButton")->text().startsWith(QStringLiteral("&Really send to hooks.example")));
 }
 
-TEST_CASE_METHOD(DeliveryFixture, "a production environment asks, naming the targets, and sends nothing before")
+TEST_CASE_METHOD(DeliveryFixture,
+                 "a production environment asks, naming the targets, and sends nothing before")
 {
     store("far", "https://127.0.0.1.example.invalid/orders");
     REQUIRE(eventually([&] { return workbench->environments().isLoaded(); }));
@@ -78,7 +81,8 @@ TEST_CASE_METHOD(DeliveryFixture, "a production environment asks, naming the tar
     (*workbench->dispatcher())->cancelAll();
 }
 
-TEST_CASE_METHOD(DeliveryFixture, "an event that is no JSON object cannot be fired, and says where it is wrong")
+TEST_CASE_METHOD(DeliveryFixture,
+                 "an event that is no JSON object cannot be fired, and says where it is wrong")
 {
     Receiver good;
     store("a", good.url("/a"));
@@ -125,7 +129,8 @@ TEST_CASE_METHOD(DeliveryFixture, "a load shows how it goes, and stops at once")
     find<QSpinBox>("loadCount")->setValue(1'000'000);
     find<QDoubleSpinBox>("loadRate")->setValue(200);
     click("startLoad");
-    REQUIRE(eventually([&] { return load->progress().delivered > 0 && !load->progress().isFinished; }, 15'000));
+    REQUIRE(
+        eventually([&] { return load->progress().delivered > 0 && !load->progress().isFinished; }, 15'000));
     click("stopLoad");
     REQUIRE(eventually([&] { return !load->isRunning(); }, 15'000));
     CHECK(load->progress().wasStopped);

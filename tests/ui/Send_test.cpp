@@ -139,3 +139,30 @@ TEST_CASE_METHOD(WindowFixture, "choosing an event type fills an untouched body 
     CHECK(body->text().contains(QStringLiteral("\"my.own\"")));
     CHECK(body->text().contains(QStringLiteral("kept")));
 }
+
+TEST_CASE_METHOD(WindowFixture,
+                 "a request is signed when it is sent, with a variable and never a secret as text")
+{
+    start();
+    window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
+    bool saved = false;
+    workbench->environments().setVariable(
+        {"SIGNING_SECRET", true, {}}, "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cw==", window.get(), [&](Status status) {
+            REQUIRE(status);
+            saved = true;
+        });
+    REQUIRE(eventually([&] { return saved; }));
+    auto* scheme = find<QComboBox>("sendScheme");
+    scheme->setCurrentIndex(scheme->findData(QStringLiteral("standard-v1")));
+    auto* secret = find<QLineEdit>("sendSecret");
+    secret->setText(QStringLiteral("whsec_c2VjcmV0"));
+    CHECK(find<QLabel>("sendProblem")->text().contains(QStringLiteral("variable")));
+    CHECK_FALSE(find<QPushButton>("sendButton")->isEnabled());
+    secret->setText(QStringLiteral("${SIGNING_SECRET}"));
+    click("sendButton");
+    REQUIRE(eventually([&] { return !window->sendPage()->isSending(); }));
+    const QString head = find<QPlainTextEdit>("requestHead")->toPlainText();
+    CHECK(head.contains(QStringLiteral("webhook-signature: v1,"), Qt::CaseInsensitive));
+    CHECK(head.contains(QStringLiteral("webhook-timestamp:"), Qt::CaseInsensitive));
+}

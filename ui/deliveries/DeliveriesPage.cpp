@@ -88,7 +88,7 @@ QWidget* DeliveriesPage::buildFilterRow(QWidget* parent)
     m_outcome->setObjectName(QStringLiteral("deliveryOutcomeFilter"));
     m_outcome->setAccessibleName(tr("Outcome"));
     const std::pair<QString, const char*> outcomes[] = {
-        {tr("Any outcome"), ""},     {tr("Delivered"), "delivered"}, {tr("Failed"), "failed"},
+        {tr("Any outcome"), ""},      {tr("Delivered"), "delivered"}, {tr("Failed"), "failed"},
         {tr("Retrying"), "retrying"}, {tr("Dry run"), "dry-run"},     {tr("Cancelled"), "cancelled"},
         {tr("Unknown"), "unknown"}};
     for (const auto& [text, word] : outcomes)
@@ -139,11 +139,10 @@ QWidget* DeliveriesPage::buildListPanel()
     noMatchLayout->addStretch();
     m_noMatch->hide();
     const delivery::DeliveryLog::Options kept;
-    auto* retention = new MutedLabel(
-        tr("Kept for %1 days, up to %2 in all; of each body the first %3.")
-            .arg(kept.maxAgeUs / (std::int64_t{24} * 3600 * 1'000'000))
-            .arg(formatSize(kept.maxFileBytes), formatSize(kept.maxBodyBytes)),
-        panel);
+    auto* retention = new MutedLabel(tr("Kept for %1 days, up to %2 in all; of each body the first %3.")
+                                         .arg(kept.maxAgeUs / (std::int64_t{24} * 3600 * 1'000'000))
+                                         .arg(formatSize(kept.maxFileBytes), formatSize(kept.maxBodyBytes)),
+                                     panel);
     retention->setObjectName(QStringLiteral("retentionNote"));
     retention->setContentsMargins(14, 7, 14, 7);
     QFont small = retention->font();
@@ -276,12 +275,12 @@ void DeliveriesPage::sendAgain()
     const delivery::Recipe recipe = *record->recipe;
     if (!leavesMachine(recipe))
         return fireAgain(recipe);
-    m_bar->showMessage(MessageBar::Severity::Warning,
-                       m_workbench.environments().current().isProduction
-                           ? tr("This really sends to %1 again, and “%2” is a production environment.")
-                                 .arg(textFromBytes(recipe.place),
-                                      textFromBytes(m_workbench.environments().current().name))
-                           : tr("This really sends to %1 again.").arg(textFromBytes(recipe.place)));
+    m_bar->showMessage(
+        MessageBar::Severity::Warning,
+        m_workbench.environments().current().isProduction
+            ? tr("This really sends to %1 again, and “%2” is a production environment.")
+                  .arg(textFromBytes(recipe.place), textFromBytes(m_workbench.environments().current().name))
+            : tr("This really sends to %1 again.").arg(textFromBytes(recipe.place)));
     m_bar->addAction(tr("&Really send to %1").arg(textFromBytes(recipe.host)),
                      QStringLiteral("confirmSendAgain"), [this, recipe] { fireAgain(recipe); });
 }

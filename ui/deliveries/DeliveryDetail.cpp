@@ -89,8 +89,8 @@ QWidget* DeliveryDetail::buildHeader()
     m_facts->setFont(monospaceFont(0.95));
     QToolButton* again = makeIconButton(header, QStringLiteral("sendAgain"), QStringLiteral("refresh-cw"),
                                         tr("Send this delivery again"));
-    QToolButton* curl =
-        makeIconButton(header, QStringLiteral("deliveryCurl"), QStringLiteral("terminal"), tr("Copy as cURL"));
+    QToolButton* curl = makeIconButton(header, QStringLiteral("deliveryCurl"), QStringLiteral("terminal"),
+                                       tr("Copy as cURL"));
     QToolButton* remove = makeIconButton(header, QStringLiteral("deliveryDelete"), QStringLiteral("trash-2"),
                                          tr("Delete this attempt from the log (Delete)"));
     connect(again, &QToolButton::clicked, this, &DeliveryDetail::sendAgainRequested);
@@ -145,8 +145,8 @@ void DeliveryDetail::present(delivery::AttemptRecord record)
     m_title->setFullText(s.registrationName.empty() ? textFromBytes(s.place)
                                                     : textFromBytes(s.registrationName));
     const OutcomeLook look = lookOf(s);
-    m_outcome->setTone(look.tone, s.status > 0 ? QStringLiteral("%1 %2").arg(look.word).arg(s.status)
-                                               : look.word);
+    m_outcome->setTone(look.tone,
+                       s.status > 0 ? QStringLiteral("%1 %2").arg(look.word).arg(s.status) : look.word);
     m_facts->setFullText(textFromBytes(s.method) + QLatin1Char(' ') + textFromBytes(s.place));
     m_overview->showRecord(*m_record);
     m_request->showText(m_record->requestHead + m_record->requestBody);

@@ -20,7 +20,8 @@ public:
     static constexpr int padding = 10;
 
     explicit DeliveryDelegate(QObject* parent = nullptr) : QStyledItemDelegate(parent) {}
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
     /// Whether another row than before is under the pointer.
     bool setHoverRow(int row) { return std::exchange(m_hoverRow, row) != row; }
 

@@ -235,8 +235,7 @@ QString DeliveryModel::attemptText(Position p) const
         return QString::number(number);
     const delivery::DeliveryState& s = state->second;
     const int most = s.recipe ? delivery::maxAttempts(s.recipe->options.retry) : 0;
-    const QString of =
-        most > 0 ? tr("%1 of %2").arg(number).arg(formatCount(most)) : QString::number(number);
+    const QString of = most > 0 ? tr("%1 of %2").arg(number).arg(formatCount(most)) : QString::number(number);
     return s.phase == delivery::DeliveryState::Phase::Waiting
                ? tr("%1, %2").arg(of, formatUntil(s.dueUs, m_nowUs))
                : of;

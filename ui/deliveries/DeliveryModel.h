@@ -22,9 +22,8 @@ class DeliveryModel final : public QAbstractTableModel {
 public:
     using Column = delivery::DeliveryTable::Column;
     /// The columns from the left.
-    static constexpr std::array order{Column::Time,         Column::Outcome, Column::EventType,
-                                      Column::Registration, Column::Place,   Column::Status,
-                                      Column::Attempt,      Column::Duration};
+    static constexpr std::array order{Column::Time,  Column::Outcome, Column::EventType, Column::Registration,
+                                      Column::Place, Column::Status,  Column::Attempt,   Column::Duration};
     static constexpr int columns = int(order.size());
     enum Role { OutcomeRole = Qt::UserRole, LastRole, KindRole, StatusRole };
 

@@ -146,10 +146,10 @@ void DeliveryOverview::showRecord(const delivery::AttemptRecord& record)
     m_sentence->setText(!sentence.isEmpty() ? sentence
                         : s.outcome == delivery::Outcome::Delivered
                             ? tr("Delivered: the receiver answered %1.").arg(s.status)
-                        : s.outcome == delivery::Outcome::DryRun
-                            ? tr("A dry run: made whole, and not sent.")
-                            : textFromBytes(record.error));
-    const std::string& detail = record.diagnosis.detail.empty() ? record.errorDetail : record.diagnosis.detail;
+                        : s.outcome == delivery::Outcome::DryRun ? tr("A dry run: made whole, and not sent.")
+                                                                 : textFromBytes(record.error));
+    const std::string& detail =
+        record.diagnosis.detail.empty() ? record.errorDetail : record.diagnosis.detail;
     m_detail->setText(textFromBytes(detail));
     m_detail->setVisible(!detail.empty());
     m_warning->setVisible(record.skippedTlsVerification);
@@ -165,14 +165,14 @@ void DeliveryOverview::showTimeline(const std::vector<delivery::AttemptSummary>&
                                     delivery::AttemptId current)
 {
     clearLayout(m_timeline);
-    m_timelineTitle->setText(attempts.size() == 1
-                                 ? tr("The only attempt so far")
-                                 : tr("%1 attempts of this delivery").arg(attempts.size()));
+    m_timelineTitle->setText(attempts.size() == 1 ? tr("The only attempt so far")
+                                                  : tr("%1 attempts of this delivery").arg(attempts.size()));
     const std::size_t from = attempts.size() > mostTimelineRows ? attempts.size() - mostTimelineRows : 0;
     for (std::size_t i = from; i < attempts.size(); ++i) {
         const delivery::AttemptSummary& s = attempts[i];
         const OutcomeLook look = lookOf(s);
-        QString words = QStringLiteral("%1   %2   %3").arg(s.number).arg(formatTimeOfDay(s.startedAtUs), look.word);
+        QString words =
+            QStringLiteral("%1   %2   %3").arg(s.number).arg(formatTimeOfDay(s.startedAtUs), look.word);
         if (s.status > 0)
             words += QStringLiteral(" %1").arg(s.status);
         if (s.outcome != delivery::Outcome::DryRun)

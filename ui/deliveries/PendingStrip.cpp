@@ -35,8 +35,8 @@ PendingStrip::PendingStrip(delivery::Dispatcher& dispatcher, const Clock& clock,
       m_clock(clock),
       m_title(makeHeading(this, {}, 1.0)),
       m_skip(makeButton(this, QStringLiteral("skipAllWaits"), QStringLiteral("play"), tr("Skip all &waits"))),
-      m_cancelAll(makeButton(this, QStringLiteral("cancelAllDeliveries"), QStringLiteral("x"),
-                             tr("Cancel &all"))),
+      m_cancelAll(
+          makeButton(this, QStringLiteral("cancelAllDeliveries"), QStringLiteral("x"), tr("Cancel &all"))),
       m_list(new QVBoxLayout)
 {
     setObjectName(QStringLiteral("pendingStrip"));
@@ -73,8 +73,8 @@ void PendingStrip::addRow()
     row.icon = new IconLabel(row.widget, 15);
     row.words = new ElidedLabel(row.widget);
     const auto number = m_rows.size();
-    row.retry = makeButton(row.widget, QStringLiteral("retryNow_%1").arg(number), QStringLiteral("refresh-cw"),
-                           tr("Retry now"));
+    row.retry = makeButton(row.widget, QStringLiteral("retryNow_%1").arg(number),
+                           QStringLiteral("refresh-cw"), tr("Retry now"));
     row.cancel = makeButton(row.widget, QStringLiteral("cancelDelivery_%1").arg(number), QStringLiteral("x"),
                             tr("Cancel"));
     connect(row.retry, &QPushButton::clicked, this,
@@ -121,9 +121,10 @@ void PendingStrip::refresh()
     m_states = m_dispatcher.unfinished();
     // The soonest first; what is on its way is about to go by itself.
     using Phase = delivery::DeliveryState::Phase;
-    const auto waits = std::stable_partition(
-        m_states.begin(), m_states.end(),
-        [](const delivery::DeliveryState& state) { return state.phase == Phase::Waiting; });
+    const auto waits =
+        std::stable_partition(m_states.begin(), m_states.end(), [](const delivery::DeliveryState& state) {
+            return state.phase == Phase::Waiting;
+        });
     std::sort(m_states.begin(), waits, [](const auto& a, const auto& b) {
         return std::pair(a.dueUs, a.id) < std::pair(b.dueUs, b.id);
     });

@@ -19,9 +19,9 @@ http::Headers headersOf(std::string_view head)
         const auto colon = line.find(':');
         if (!std::exchange(isFirst, false) && colon != std::string_view::npos) {
             const auto value = line.find_first_not_of(' ', colon + 1);
-            headers.push_back(
-                {std::string(line.substr(0, colon)),
-                 value == std::string_view::npos ? std::string() : std::string(line.substr(value))});
+            headers.push_back({std::string(line.substr(0, colon)), value == std::string_view::npos
+                                                                       ? std::string()
+                                                                       : std::string(line.substr(value))});
         }
     }
     return headers;

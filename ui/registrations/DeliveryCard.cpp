@@ -165,8 +165,8 @@ void DeliveryCard::buildRetry(QVBoxLayout* layout)
     m_schedule = addLine(layout, "retrySchedule", tr("Waits in seconds"), QStringLiteral("retry.scheduleMs"),
                          tr("5, 300, 1800"));
     m_scheduleField = m_all.back();
-    m_statuses = addLine(layout, "retryStatuses", tr("After these statuses"), QStringLiteral("retry.statuses"),
-                         tr("every one but 2xx"));
+    m_statuses = addLine(layout, "retryStatuses", tr("After these statuses"),
+                         QStringLiteral("retry.statuses"), tr("every one but 2xx"));
     m_statusesField = m_all.back();
     m_statusesField->setHelp(tr("Like 408, 429, 500-599. What got no answer is tried again, too."));
     m_retryAfter = new QCheckBox(tr("Wait as long as the receiver's Retry-After asks"), m_fields);
@@ -182,14 +182,15 @@ void DeliveryCard::buildSigning(QVBoxLayout* layout)
     m_scheme->setMaxVisibleItems(16);
     m_scheme->addItem(tr("Not signed"), QString());
     for (const signing::Scheme& scheme : signing::allSchemes())
-        m_scheme->addItem(QStringLiteral("%1 (%2)").arg(textFromBytes(scheme.title), textFromBytes(scheme.id)),
-                          textFromBytes(scheme.id));
+        m_scheme->addItem(
+            QStringLiteral("%1 (%2)").arg(textFromBytes(scheme.title), textFromBytes(scheme.id)),
+            textFromBytes(scheme.id));
     auto* field = new FormField(tr("Signature"), m_scheme, QStringLiteral("signing.scheme"), m_fields);
     m_all.push_back(field);
     layout->addWidget(field);
     connect(m_scheme, &QComboBox::activated, this, &DeliveryCard::onEdited);
-    m_secrets = addLine(layout, "signingSecrets", tr("Secret to sign with"), QStringLiteral("signing.secrets"),
-                        QStringLiteral("${SIGNING_SECRET}"));
+    m_secrets = addLine(layout, "signingSecrets", tr("Secret to sign with"),
+                        QStringLiteral("signing.secrets"), QStringLiteral("${SIGNING_SECRET}"));
     m_secretsField = m_all.back();
     m_secretsField->setHelp(
         tr("A variable of the environment, never the secret itself; two, with a comma, while it changes."));
@@ -232,10 +233,10 @@ void DeliveryCard::buildTls(QVBoxLayout* layout)
     m_warning->setObjectName(QStringLiteral("skipTlsWarning"));
     auto* picture = new IconLabel(m_warning, 16);
     picture->setIcon(QStringLiteral("triangle-alert"), Tone::Warning);
-    auto* words = new MutedLabel(
-        tr("Anyone in between can read and change what is sent, secrets included. Trusting the receiver's own "
-           "authority below is safer."),
-        m_warning);
+    auto* words = new MutedLabel(tr("Anyone in between can read and change what is sent, secrets included. "
+                                    "Trusting the receiver's own "
+                                    "authority below is safer."),
+                                 m_warning);
     words->setTone(Tone::Warning);
     words->setWordWrap(true);
     auto* row = new QHBoxLayout(m_warning);
@@ -263,8 +264,9 @@ void DeliveryCard::open(const std::string& registrationId, bool isSaved)
     const int opened = ++m_opened;
     show({});
     m_fields->setEnabled(isSaved);
-    m_state->setText(isSaved ? tr("How this program delivers: the service does not know of it. Kept as you type.")
-                             : tr("Save the registration first; then this says how it is delivered."));
+    m_state->setText(isSaved
+                         ? tr("How this program delivers: the service does not know of it. Kept as you type.")
+                         : tr("Save the registration first; then this says how it is delivered."));
     if (!isSaved)
         return;
     m_store.fetch(m_id, this, [this, opened](Result<delivery::DeliveryOptions> options) {

@@ -44,7 +44,7 @@ RegistrationsPage::RegistrationsPage(Workbench& workbench, QWidget* parent)
       m_filterDelay(new QTimer(this)),
       m_reloadTimer(new QTimer(this)),
       m_editor(new RegistrationEditor(workbench.registrations(), workbench.environments(),
-                                       workbench.deliveryOptions(), this)),
+                                      workbench.deliveryOptions(), this)),
       m_exchange(new ImportExport(workbench.registrations(), workbench.environments(), this))
 {
     setObjectName(QStringLiteral("registrationsPage"));

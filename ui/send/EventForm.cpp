@@ -69,8 +69,9 @@ QWidget* EventView::buildEnvelopeRow(QWidget* parent)
     auto* row = new QWidget(parent);
     m_freshId = new QCheckBox(tr("&New event_id"), row);
     m_freshId->setObjectName(QStringLiteral("freshEventId"));
-    m_freshId->setToolTip(tr("Each firing gets an event_id of its own; otherwise the one above is sent, again "
-                             "and again: what a receiver must take for a duplicate"));
+    m_freshId->setToolTip(
+        tr("Each firing gets an event_id of its own; otherwise the one above is sent, again "
+           "and again: what a receiver must take for a duplicate"));
     m_freshTime = new QCheckBox(tr("&Present occurred_at"), row);
     m_freshTime->setObjectName(QStringLiteral("freshOccurredAt"));
     m_freshTime->setToolTip(tr("The time of firing instead of the one above"));

@@ -105,34 +105,34 @@ void EventView::fillSources()
 {
     const int filling = ++m_filling;
     const QVariant chosen = m_source->currentData(sourceValueRole);
-    m_workbench.templates().fixtures({}, this, [this, filling, chosen](
-                                                   Result<std::vector<templates::Fixture>> saved) {
-        if (filling != m_filling)
-            return;
-        m_source->clear();
-        const auto add = [this](const QString& text, SourceKind kind, const QVariant& value) {
-            m_source->addItem(text);
-            m_source->setItemData(m_source->count() - 1, int(kind), sourceKindRole);
-            m_source->setItemData(m_source->count() - 1, value, sourceValueRole);
-        };
-        add(tr("A sample"), Sample, {});
-        if (saved) {
-            for (const templates::Fixture& one : *saved)
-                add(tr("%1 (saved)").arg(textFromBytes(one.name)), Saved, textFromBytes(one.text));
-        }
-        m_source->setCurrentIndex(std::max(0, m_source->findData(chosen, sourceValueRole)));
-        m_workbench.reader().list(
-            {0, 0, offeredCaptures}, this,
-            [this, filling, add](Result<std::vector<capture::CaptureSummary>> captures) {
-                if (filling != m_filling || !captures)
-                    return;
-                for (const capture::CaptureSummary& one : *captures) {
-                    if (!one.eventType.empty())
-                        add(tr("Capture #%1, %2").arg(one.id).arg(textFromBytes(one.eventType)), Captured,
-                            qlonglong(one.id));
-                }
-            });
-    });
+    m_workbench.templates().fixtures(
+        {}, this, [this, filling, chosen](Result<std::vector<templates::Fixture>> saved) {
+            if (filling != m_filling)
+                return;
+            m_source->clear();
+            const auto add = [this](const QString& text, SourceKind kind, const QVariant& value) {
+                m_source->addItem(text);
+                m_source->setItemData(m_source->count() - 1, int(kind), sourceKindRole);
+                m_source->setItemData(m_source->count() - 1, value, sourceValueRole);
+            };
+            add(tr("A sample"), Sample, {});
+            if (saved) {
+                for (const templates::Fixture& one : *saved)
+                    add(tr("%1 (saved)").arg(textFromBytes(one.name)), Saved, textFromBytes(one.text));
+            }
+            m_source->setCurrentIndex(std::max(0, m_source->findData(chosen, sourceValueRole)));
+            m_workbench.reader().list(
+                {0, 0, offeredCaptures}, this,
+                [this, filling, add](Result<std::vector<capture::CaptureSummary>> captures) {
+                    if (filling != m_filling || !captures)
+                        return;
+                    for (const capture::CaptureSummary& one : *captures) {
+                        if (!one.eventType.empty())
+                            add(tr("Capture #%1, %2").arg(one.id).arg(textFromBytes(one.eventType)), Captured,
+                                qlonglong(one.id));
+                    }
+                });
+        });
 }
 
 void EventView::onSourceChosen(int index)
@@ -142,15 +142,14 @@ void EventView::onSourceChosen(int index)
     case Saved:
         return showEvent(value.toString());
     case Captured:
-        m_workbench.reader().fetch(value.toLongLong(), readBytes, this,
-                                   [this](Result<capture::Capture> captured) {
-                                       if (!captured)
-                                           return m_bar->showError(captured.error());
-                                       const auto event = json::parse(captured->body);
-                                       showEvent(event ? textFromBytes(json::write(*event, json::Style::Pretty)) +
-                                                             QLatin1Char('\n')
-                                                       : textFromBytes(captured->body));
-                                   });
+        m_workbench.reader().fetch(
+            value.toLongLong(), readBytes, this, [this](Result<capture::Capture> captured) {
+                if (!captured)
+                    return m_bar->showError(captured.error());
+                const auto event = json::parse(captured->body);
+                showEvent(event ? textFromBytes(json::write(*event, json::Style::Pretty)) + QLatin1Char('\n')
+                                : textFromBytes(captured->body));
+            });
         return;
     default:
         m_sample = m_body->text();
@@ -279,8 +278,9 @@ void EventView::showPlan()
     QStringList places;
     for (const std::string& place : m_planned->plan.realTargets())
         places << textFromBytes(place);
-    m_fire->setToolTip(tr("Fires the event at the targets above (Ctrl+Enter)") +
-                       (places.isEmpty() ? QString() : QLatin1Char('\n') + places.mid(0, 20).join(QLatin1Char('\n'))));
+    m_fire->setToolTip(
+        tr("Fires the event at the targets above (Ctrl+Enter)") +
+        (places.isEmpty() ? QString() : QLatin1Char('\n') + places.mid(0, 20).join(QLatin1Char('\n'))));
     const bool leaves = m_planned->plan.leavesMachine();
     m_fire->setIcon(icon(leaves ? QStringLiteral("globe") : QStringLiteral("zap"), Tone::OnAccent));
 }
@@ -314,8 +314,9 @@ void EventView::fire()
         // What was asked is what is sent.
         if (m_planned && m_planned->plan == asked)
             return fireNow();
-        m_bar->showMessage(MessageBar::Severity::Warning,
-                           tr("The targets have changed meanwhile, so nothing was sent. Look at them again."));
+        m_bar->showMessage(
+            MessageBar::Severity::Warning,
+            tr("The targets have changed meanwhile, so nothing was sent. Look at them again."));
     });
 }
 

@@ -37,7 +37,8 @@ std::vector<std::string> localPlaces(const delivery::RoutePlan& plan)
             place = target.host;
         else if (target.mode == delivery::Mode::Reroute) {
             const QUrl url(textFromBytes(target.rerouteTo));
-            place = toBytes(url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port()) : url.host());
+            place = toBytes(url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port())
+                                           : url.host());
         }
         if (!place.empty() && std::find(places.begin(), places.end(), place) == places.end())
             places.push_back(place);
@@ -85,17 +86,18 @@ QString radiusText(const delivery::RoutePlan& plan)
     std::set<std::string> registrations;
     for (const delivery::Target& target : plan.targets)
         registrations.insert(target.registrationId);
-    QString text = plan.targets.empty()
-                       ? tr("No active registration subscribes to %1.")
-                             .arg(plan.eventType.empty() ? tr("an event without a type")
-                                                         : textFromBytes(plan.eventType))
-                   : plan.targets.size() == 1 ? tr("1 target of 1 registration.")
-                   : registrations.size() == 1
-                       ? tr("%1 targets of 1 registration.").arg(plan.targets.size())
-                       : tr("%1 targets of %2 registrations.").arg(plan.targets.size()).arg(registrations.size());
+    QString text =
+        plan.targets.empty()
+            ? tr("No active registration subscribes to %1.")
+                  .arg(plan.eventType.empty() ? tr("an event without a type") : textFromBytes(plan.eventType))
+        : plan.targets.size() == 1 ? tr("1 target of 1 registration.")
+        : registrations.size() == 1
+            ? tr("%1 targets of 1 registration.").arg(plan.targets.size())
+            : tr("%1 targets of %2 registrations.").arg(plan.targets.size()).arg(registrations.size());
     if (plan.inactive > 0)
-        text += QLatin1Char(' ') + (plan.inactive == 1 ? tr("1 that subscribes is paused.")
-                                                       : tr("%1 that subscribe are paused.").arg(plan.inactive));
+        text +=
+            QLatin1Char(' ') + (plan.inactive == 1 ? tr("1 that subscribes is paused.")
+                                                   : tr("%1 that subscribe are paused.").arg(plan.inactive));
     if (plan.others > 0)
         text += QLatin1Char(' ') + (plan.others == 1 ? tr("1 other wants other events.")
                                                      : tr("%1 others want other events.").arg(plan.others));

@@ -50,8 +50,9 @@ QWidget* LoadPanel::buildForm()
     m_rate->setAccessibleName(tr("Events a second at most"));
     m_rate->setRange(0, 1'000'000);
     m_rate->setDecimals(0);
-    m_rate->setSpecialValueText(tr("as fast as it goes"));
+    m_rate->setSpecialValueText(tr("no limit"));
     m_rate->setSuffix(tr(" /s"));
+    m_rate->setToolTip(tr("Events started a second; without a limit as fast as it goes"));
     leaveWheelToForm(m_rate);
     m_concurrency = makeNumber(form, "loadConcurrency", tr("Attempts at once"), 1, 1024, 32);
     m_duplicates = makeNumber(form, "loadDuplicates", tr("Share of events that are sent twice"), 0, 100, 0);

@@ -139,10 +139,10 @@ void LoadPanel::ask(std::vector<PlannedEvent> planned)
     if (!all.leavesMachine())
         return run(planned);
     // A load on a machine of others is asked about, production or not.
-    m_bar->showMessage(MessageBar::Severity::Warning,
-                       all.mustAsk() ? productionQuestion(all)
-                                     : tr("This load of %1 events leaves this machine.")
-                                           .arg(formatCount(m_count->value())));
+    m_bar->showMessage(
+        MessageBar::Severity::Warning,
+        all.mustAsk() ? productionQuestion(all)
+                      : tr("This load of %1 events leaves this machine.").arg(formatCount(m_count->value())));
     m_bar->addAction(fireText(all), QStringLiteral("confirmLoad"),
                      [this, planned = std::move(planned)] { run(planned); });
 }
@@ -206,7 +206,8 @@ void LoadPanel::showProgress(const delivery::BulkProgress& p)
     m_bars->setValue(p.planned > 0 ? int(1000 * ended / p.planned) : 0);
     m_curve->add(p.ratePerSecond);
     const QString rate = formatCount(qRound64(p.isFinished ? p.meanRatePerSecond : p.ratePerSecond));
-    m_rates->setText(p.wasStopped   ? tr("Stopped after %1, %2 a second").arg(formatDurationMs(p.elapsedMs), rate)
+    m_rates->setText(p.wasStopped
+                         ? tr("Stopped after %1, %2 a second").arg(formatDurationMs(p.elapsedMs), rate)
                      : p.isFinished ? tr("Done in %1, %2 a second").arg(formatDurationMs(p.elapsedMs), rate)
                                     : tr("%1 a second").arg(rate));
     const QString separator = QStringLiteral("  ·  ");

@@ -145,8 +145,9 @@ QWidget* RequestView::buildSigningTab()
     m_scheme->setMaxVisibleItems(16);
     m_scheme->addItem(tr("Not signed"), QString());
     for (const signing::Scheme& scheme : signing::allSchemes())
-        m_scheme->addItem(QStringLiteral("%1 (%2)").arg(textFromBytes(scheme.title), textFromBytes(scheme.id)),
-                          textFromBytes(scheme.id));
+        m_scheme->addItem(
+            QStringLiteral("%1 (%2)").arg(textFromBytes(scheme.title), textFromBytes(scheme.id)),
+            textFromBytes(scheme.id));
     m_secret = new QLineEdit(tab);
     m_secret->setObjectName(QStringLiteral("sendSecret"));
     m_secret->setFont(monospaceFont());

@@ -232,11 +232,11 @@ void RequestView::sign()
         {}, this, [this, options = signing()](Result<registrations::VariableValues> values) {
             http::OutgoingRequest signedRequest = request();
             const auto body = json::parse(signedRequest.body);
-            const Status done =
-                values ? delivery::signRequest(signedRequest, options, *values,
-                                               body ? delivery::eventIdOf(*body) : std::string(),
-                                               m_workbench.clock().nowUs())
-                       : Status(values.error());
+            const Status done = values
+                                    ? delivery::signRequest(signedRequest, options, *values,
+                                                            body ? delivery::eventIdOf(*body) : std::string(),
+                                                            m_workbench.clock().nowUs())
+                                    : Status(values.error());
             if (done)
                 return transfer(std::move(signedRequest));
             m_sending = false;
@@ -250,18 +250,19 @@ void RequestView::sign()
 void RequestView::transfer(http::OutgoingRequest outgoing)
 {
     const bool local = targetsLocalEndpoint();
-    m_workbench.client().send(std::move(outgoing), m_token, this, [this, local](Result<http::IncomingResponse> result) {
-        m_sending = false;
-        m_cancel->hide();
-        updateTarget();
-        if (result) {
-            m_lastCapture = local ? capture::captureOf(result->headers) : 0;
-            m_result->showResponse(*result, m_lastCapture > 0);
-        } else {
-            m_result->showError(result.error());
-        }
-        Q_EMIT finished();
-    });
+    m_workbench.client().send(std::move(outgoing), m_token, this,
+                              [this, local](Result<http::IncomingResponse> result) {
+                                  m_sending = false;
+                                  m_cancel->hide();
+                                  updateTarget();
+                                  if (result) {
+                                      m_lastCapture = local ? capture::captureOf(result->headers) : 0;
+                                      m_result->showResponse(*result, m_lastCapture > 0);
+                                  } else {
+                                      m_result->showError(result.error());
+                                  }
+                                  Q_EMIT finished();
+                              });
 }
 
 void RequestView::cancel()

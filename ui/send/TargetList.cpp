@@ -74,12 +74,12 @@ void TargetModel::onAttempt(const delivery::AttemptRecord& attempt)
     Result& result = m_results[key->second];
     result.words = s.status > 0 ? QString::number(s.status) : QString();
     if (s.outcome != delivery::Outcome::DryRun)
-        result.words += (result.words.isEmpty() ? QString() : QStringLiteral("  ·  ")) +
-                        formatDurationUs(s.durationUs);
+        result.words +=
+            (result.words.isEmpty() ? QString() : QStringLiteral("  ·  ")) + formatDurationUs(s.durationUs);
     if (s.number > 1 || !s.isLast())
         result.words += QStringLiteral("  ·  ") + tr("attempt %1").arg(s.number);
-    result.diagnosis = textFromBytes(attempt.diagnosis.sentence.empty() ? attempt.error
-                                                                        : attempt.diagnosis.sentence);
+    result.diagnosis =
+        textFromBytes(attempt.diagnosis.sentence.empty() ? attempt.error : attempt.diagnosis.sentence);
     changed(s.delivery);
 }
 
@@ -122,7 +122,8 @@ QVariant TargetModel::data(const QModelIndex& index, int role) const
     const Result* result = resultOf(index.row());
     switch (role) {
     case Qt::DisplayRole:
-        return target->registrationName.empty() ? tr("Without a name") : textFromBytes(target->registrationName);
+        return target->registrationName.empty() ? tr("Without a name")
+                                                : textFromBytes(target->registrationName);
     case Qt::ToolTipRole: {
         QStringList lines;
         for (const std::string& address : target->addresses)
@@ -197,7 +198,8 @@ QRect TargetDelegate::modeRect(const QStyleOptionViewItem& option, const QModelI
             option.fontMetrics.height() + 8};
 }
 
-void TargetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void TargetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const
 {
     const auto* target = static_cast<const Target*>(index.data(TargetModel::TargetRole).value<const void*>());
     if (!target)
@@ -209,7 +211,8 @@ void TargetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     if (option.state.testFlag(QStyle::State_Selected)) {
         painter->fillRect(option.rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
         if (focused)
-            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
+            painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                              t.accent);
     } else if (option.state.testFlag(QStyle::State_MouseOver)) {
         painter->fillRect(option.rect, t.hover);
     }
@@ -228,10 +231,12 @@ void TargetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 
     QRect line(option.rect.left() + padding, option.rect.top() + 10,
                mode.left() - option.rect.left() - padding - 10, option.fontMetrics.height());
-    cachedIcon(channelIcon(target->kind), Tone::Muted).paint(painter, QRect(line.left(), line.center().y() - 7, 15, 15));
+    cachedIcon(channelIcon(target->kind), Tone::Muted)
+        .paint(painter, QRect(line.left(), line.center().y() - 7, 15, 15));
     painter->setPen(t.text);
-    painter->drawText(line.adjusted(23, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, line.width() - 23));
+    painter->drawText(
+        line.adjusted(23, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+        painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, line.width() - 23));
 
     line.translate(0, option.fontMetrics.height() + gap);
     line.setLeft(option.rect.left() + padding + 23);
@@ -312,9 +317,9 @@ void TargetList::mouseReleaseEvent(QMouseEvent* event)
 
 void TargetList::keyPressEvent(QKeyEvent* event)
 {
-    const bool opens = event->key() == Qt::Key_Space ||
-                       ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
-                        event->modifiers() == Qt::NoModifier);
+    const bool opens =
+        event->key() == Qt::Key_Space || ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+                                          event->modifiers() == Qt::NoModifier);
     if (opens && currentIndex().isValid())
         return openMenu(currentIndex());
     QListView::keyPressEvent(event);

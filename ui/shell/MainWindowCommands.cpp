@@ -161,10 +161,11 @@ void MainWindow::buildCommands()
                [this] { showPage(Settings); });
     addInspectorCommand(tr("Send a test event"), QStringLiteral("zap"), QKeySequence(tr("Ctrl+T")),
                         &InspectorPage::sendTestEvent);
-    addCommand(tr("Fire the event or send the request"), QStringLiteral("send"), QKeySequence(tr("Ctrl+Return")), [this] {
-        showPage(Send);
-        sendPage()->send();
-    });
+    addCommand(tr("Fire the event or send the request"), QStringLiteral("send"),
+               QKeySequence(tr("Ctrl+Return")), [this] {
+                   showPage(Send);
+                   sendPage()->send();
+               });
     addCommand(tr("New event id"), QStringLiteral("refresh-cw"), QKeySequence(tr("Ctrl+Shift+N")), [this] {
         showPage(Send);
         sendPage()->newEventId();

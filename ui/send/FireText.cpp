@@ -6,6 +6,7 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <algorithm>
 #include <set>
 
 namespace hookbench::ui {
@@ -26,6 +27,17 @@ QString named(const std::vector<std::string>& places)
     if (first.size() > mostCharacters)
         first = first.left(mostCharacters / 2) + QChar(0x2026) + first.right(mostCharacters / 2);
     return places.size() == 1 ? first : tr("%1 and %2 more").arg(first).arg(places.size() - 1);
+}
+
+/// What is really reached on other machines; then, if wanted, on this one.
+std::vector<std::string> realPlaces(delivery::RoutePlan plan, bool withLocal)
+{
+    auto& targets = plan.targets;
+    const auto local = std::stable_partition(targets.begin(), targets.end(),
+                                             [](const delivery::Target& one) { return !one.isLoopback; });
+    if (!withLocal)
+        targets.erase(local, targets.end());
+    return plan.realTargets();
 }
 
 std::vector<std::string> localPlaces(const delivery::RoutePlan& plan)
@@ -54,7 +66,7 @@ QString fireText(const delivery::RoutePlan& plan)
     const QString ofDry = dry == 1 ? tr("1 dry run") : tr("%1 dry runs").arg(dry);
     QString text;
     if (plan.leavesMachine()) {
-        const auto places = plan.realTargets();
+        const auto places = realPlaces(plan, true);
         text = tr("&Really send to %1").arg(places.empty() ? tr("other machines") : named(places));
     } else if (const auto places = localPlaces(plan); !places.empty()) {
         text = (plan.count(delivery::Mode::Send) > 0 ? tr("&Send to %1") : tr("&Reroute to %1"))
@@ -70,7 +82,7 @@ QString fireText(const delivery::RoutePlan& plan)
 QString productionQuestion(const delivery::RoutePlan& plan)
 {
     QStringList places;
-    for (const std::string& place : plan.realTargets())
+    for (const std::string& place : realPlaces(plan, false))
         places << textFromBytes(place);
     constexpr int mostNamed = 12;
     const int rest = int(places.size()) - mostNamed;

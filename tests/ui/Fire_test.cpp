@@ -2,6 +2,7 @@
 
 #include "common/CodeEditor.h"
 #include "common/MessageBar.h"
+#include "send/FireText.h"
 #include "json/Parser.h"
 
 using namespace hookbench;
@@ -155,4 +156,27 @@ TEST_CASE_METHOD(DeliveryFixture, "the targets of ten thousand registrations are
     list.resize(400, 600);
     CHECK_FALSE(list.grab().isNull());
     CHECK(list.indexAt(QPoint(20, 20)).row() == 0);
+}
+
+TEST_CASE("the button names what is outside of this machine first")
+{
+    delivery::Target local;
+    local.kind = "webhook";
+    local.host = local.place = "127.0.0.1:9000";
+    local.addresses = {"http://127.0.0.1:9000/"};
+    local.isLoopback = true;
+    local.mode = delivery::Mode::Send;
+    delivery::Target far = local;
+    far.host = far.place = "hooks.example.com:443";
+    far.addresses = {"https://hooks.example.com/"};
+    far.isLoopback = false;
+    delivery::RoutePlan plan;
+    plan.targets = {local, far};
+    CHECK(ui::fireText(plan).startsWith(QStringLiteral("&Really send to hooks.example.com")));
+    CHECK(ui::fireText(plan).endsWith(QStringLiteral("and 1 more")));
+    CHECK_FALSE(ui::productionQuestion(plan).contains(QStringLiteral("127.0.0.1")));
+    plan.targets = {local};
+    CHECK(ui::fireText(plan) == QStringLiteral("&Send to 127.0.0.1:9000"));
+    plan.targets[0].mode = delivery::Mode::DryRun;
+    CHECK(ui::fireText(plan) == QStringLiteral("&Dry run of 1 target"));
 }

@@ -301,6 +301,16 @@ http::HttpClient& Workbench::client()
     return *d->client;
 }
 
+const Clock& Workbench::clock() const
+{
+    return *d->clock;
+}
+
+storage::Workspace& Workbench::workspace()
+{
+    return *d->workspace;
+}
+
 Result<delivery::DeliveryLog*> Workbench::deliveries()
 {
     if (!d->deliveries) {
@@ -347,14 +357,11 @@ delivery::DeliveryOptionsStore& Workbench::deliveryOptions()
     return *d->deliveryOptions;
 }
 
-const Clock& Workbench::clock() const
+delivery::Sinks Workbench::sinks() const
 {
-    return *d->clock;
-}
-
-storage::Workspace& Workbench::workspace()
-{
-    return *d->workspace;
+    delivery::Sinks sinks;
+    sinks.webhook = d->endpoint->url();
+    return sinks;
 }
 
 mixpeek::AccountStore& Workbench::accounts()

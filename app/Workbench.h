@@ -75,6 +75,8 @@ public:
     http::HttpClient& client();
     const Clock& clock() const;
 
+    /// What the user made: registrations, environments, accounts, templates.
+    storage::Workspace& workspace();
     /// The log of deliveries; opened when it is first asked for. Main thread. Errors: as DeliveryLog::open();
     /// the same error comes again until it can be opened.
     Result<delivery::DeliveryLog*> deliveries();
@@ -83,9 +85,9 @@ public:
     Result<delivery::Dispatcher*> dispatcher();
     /// How each registration's deliveries are made. Made when it is first asked for; main thread.
     delivery::DeliveryOptionsStore& deliveryOptions();
+    /// Where what is rerouted goes: the embedded endpoint, while it listens.
+    delivery::Sinks sinks() const;
 
-    /// What the user made: registrations, environments, accounts, templates.
-    storage::Workspace& workspace();
     /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
     /// thread.
     mixpeek::AccountStore& accounts();

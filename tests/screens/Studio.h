@@ -106,5 +106,7 @@ private:
 
 /// The pages of registrations, environments and the sync with the service.
 void shootRegistrations(const QString& outFolder, bool dark);
+/// The deliveries, and firing them.
+void shootDeliveries(const QString& outFolder, bool dark);
 
 } // namespace hookbench::screens

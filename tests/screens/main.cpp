@@ -83,6 +83,7 @@ void shootSend(Studio& studio)
 {
     studio.window().showPage(ui::MainWindow::Send);
     ui::SendPage* page = studio.window().sendPage();
+    page->showMode(ui::SendPage::Request);
     QTest::qWait(200);
     studio.save("send");
     page->send();
@@ -158,6 +159,10 @@ int main(int argc, char** argv)
     QDir().mkpath(out);
     const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
     for (const bool dark : {false, true}) {
+        if (only.isEmpty() || only == QStringLiteral("deliveries"))
+            screens::shootDeliveries(out, dark);
+        if (only == QStringLiteral("deliveries"))
+            continue;
         if (only != QStringLiteral("registrations"))
             screens::shootTemplates(out, dark);
         if (only == QStringLiteral("templates"))

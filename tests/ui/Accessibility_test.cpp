@@ -4,6 +4,7 @@
 #include "registrations/RegistrationEditor.h"
 #include "registrations/RegistrationsPage.h"
 #include "registrations/SyncView.h"
+#include "send/SendPage.h"
 
 using namespace hookbench;
 using namespace hookbench::test;
@@ -79,6 +80,7 @@ TEST_CASE_METHOD(WindowFixture,
 TEST_CASE_METHOD(WindowFixture, "Tab leads through the controls of a page and out of the editor")
 {
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* start = find<QWidget>("sendUrl");
     start->setFocus();
     QSet<QString> visited;

@@ -13,6 +13,7 @@ TEST_CASE_METHOD(WindowFixture,
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     const QString where = QStringLiteral("127.0.0.1:%1").arg(workbench->endpoint().port());
     CHECK(find<QPushButton>("sendButton")->text().endsWith(where));
     auto* body = find<ui::CodeEditor>("sendBody");
@@ -35,6 +36,7 @@ TEST_CASE_METHOD(WindowFixture, "a JSON problem is told with its place, and can 
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* body = find<ui::CodeEditor>("sendBody");
     body->setText(QStringLiteral("{\n  \"a\": tru\n}"));
     REQUIRE(eventually([&] { return body->errorLine() == 2; }));
@@ -48,6 +50,7 @@ TEST_CASE_METHOD(WindowFixture, "addresses, methods and headers that cannot be s
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* url = find<QLineEdit>("sendUrl");
     auto* problem = find<QLabel>("sendProblem");
     auto* send = find<QPushButton>("sendButton");
@@ -67,6 +70,7 @@ TEST_CASE_METHOD(WindowFixture, "a receiver that is not there is explained, and 
 {
     start();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     QTcpServer silent;
     REQUIRE(silent.listen(QHostAddress::LocalHost));
     find<QLineEdit>("sendUrl")->setText(QStringLiteral("http://127.0.0.1:%1/").arg(silent.serverPort()));
@@ -84,6 +88,7 @@ TEST_CASE_METHOD(WindowFixture, "a receiver that is not there is explained, and 
 TEST_CASE_METHOD(WindowFixture, "a new event id changes the id and the time and nothing else")
 {
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* body = find<ui::CodeEditor>("sendBody");
     body->setText(QStringLiteral("{\"event_id\":\"old\",\"big\":12345678901234567890,\"event_id2\":1.0}"));
     click("newEventId");
@@ -100,6 +105,7 @@ TEST_CASE_METHOD(WindowFixture, "a new event id changes the id and the time and 
 TEST_CASE_METHOD(WindowFixture, "the draft survives a restart, without credentials")
 {
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     find<ui::CodeEditor>("sendBody")->setText(QStringLiteral("{\"mine\": true}"));
     find<QLineEdit>("sendUrl")->setText(QStringLiteral("http://example.com/x"));
     auto* headers = find<ui::HeadersView>("sendHeaders")->headersModel();
@@ -111,6 +117,7 @@ TEST_CASE_METHOD(WindowFixture, "the draft survives a restart, without credentia
     CHECK_FALSE(draft.readAll().contains("s3cret"));
     openWindow();
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     CHECK(find<ui::CodeEditor>("sendBody")->text().toStdString() == "{\"mine\": true}");
     CHECK(find<QLineEdit>("sendUrl")->text().toStdString() == "http://example.com/x");
     CHECK(find<ui::HeadersView>("sendHeaders")->headersModel()->headers() ==
@@ -120,6 +127,7 @@ TEST_CASE_METHOD(WindowFixture, "the draft survives a restart, without credentia
 TEST_CASE_METHOD(WindowFixture, "choosing an event type fills an untouched body and leaves a written one")
 {
     window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
     auto* event = find<QComboBox>("sendEvent");
     auto* body = find<ui::CodeEditor>("sendBody");
     event->setCurrentText(QStringLiteral("collection.created"));
@@ -130,4 +138,34 @@ TEST_CASE_METHOD(WindowFixture, "choosing an event type fills an untouched body 
     Q_EMIT event->activated(event->currentIndex());
     CHECK(body->text().contains(QStringLiteral("\"my.own\"")));
     CHECK(body->text().contains(QStringLiteral("kept")));
+}
+
+TEST_CASE_METHOD(WindowFixture,
+                 "a request is signed when it is sent, with a variable and never a secret as text")
+{
+    start();
+    window->showPage(ui::MainWindow::Send);
+    window->sendPage()->showMode(ui::SendPage::Request);
+    // The first start puts the sample's secret into the environment.
+    REQUIRE(eventually([&] { return !workbench->environments().current().variables.empty(); }));
+    bool saved = false;
+    workbench->environments().setVariable(
+        {"SIGNING_SECRET", true, {}}, "whsec_c2VjcmV0LW9mLXRoZS10ZXN0cw==", window.get(), [&](Status status) {
+            REQUIRE(status);
+            saved = true;
+        });
+    REQUIRE(eventually([&] { return saved; }));
+    auto* scheme = find<QComboBox>("sendScheme");
+    scheme->setCurrentIndex(scheme->findData(QStringLiteral("standard-v1")));
+    auto* secret = find<QLineEdit>("sendSecret");
+    secret->setText(QStringLiteral("whsec_c2VjcmV0"));
+    CHECK(find<QLabel>("sendProblem")->text().contains(QStringLiteral("variable")));
+    CHECK_FALSE(find<QPushButton>("sendButton")->isEnabled());
+    secret->setText(QStringLiteral("${SIGNING_SECRET}"));
+    click("sendButton");
+    REQUIRE(eventually([&] { return !window->sendPage()->isSending(); }));
+    const QString head = find<QPlainTextEdit>("requestHead")->toPlainText();
+    INFO(head.toStdString() << find<QLabel>("resultNote")->text().toStdString());
+    CHECK(head.contains(QStringLiteral("webhook-signature: v1,"), Qt::CaseInsensitive));
+    CHECK(head.contains(QStringLiteral("webhook-timestamp:"), Qt::CaseInsensitive));
 }

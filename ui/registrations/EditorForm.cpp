@@ -8,6 +8,7 @@
 #include "registrations/ChannelCard.h"
 #include "registrations/ChannelForm.h"
 #include "registrations/ChannelKinds.h"
+#include "registrations/DeliveryCard.h"
 #include "registrations/EventPicker.h"
 #include "registrations/FormField.h"
 #include "registrations/ProblemList.h"
@@ -154,6 +155,8 @@ QWidget* RegistrationEditor::buildForm()
     layout->addLayout(m_channelLayout);
     m_channelsField = new FormField({}, buildAddRow(column), QStringLiteral("channels"), column);
     layout->addWidget(m_channelsField);
+    m_delivery = new DeliveryCard(m_options, column);
+    layout->addWidget(m_delivery);
     layout->addStretch();
     auto* content = new QWidget(this);
     auto* contentLayout = new QHBoxLayout(content);

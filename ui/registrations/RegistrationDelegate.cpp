@@ -3,6 +3,7 @@
 #include "common/Formatting.h"
 #include "common/StylePaint.h"
 #include "common/Theme.h"
+#include "deliveries/OutcomeLook.h"
 #include "registrations/ChannelKinds.h"
 #include "registrations/RegistrationModel.h"
 
@@ -94,6 +95,26 @@ int RegistrationDelegate::paintState(QPainter* painter, const QRect& line, const
     return width;
 }
 
+/// What became of the last delivery, at the right; how much room it takes.
+int RegistrationDelegate::paintLatest(QPainter* painter, const QRect& line, const QFont& font,
+                                      const QModelIndex& index, const Tokens& tokens) const
+{
+    const auto* latest = static_cast<const delivery::AttemptSummary*>(
+        index.data(RegistrationModel::LatestRole).value<const void*>());
+    if (!latest)
+        return 0;
+    const OutcomeLook look = ui::lookOf(*latest);
+    const QString words = latest->status > 0 ? QString::number(latest->status) : look.word;
+    const int textWidth = QFontMetrics(font).horizontalAdvance(words);
+    const int left = line.right() - textWidth - 18;
+    cachedIcon(look.icon, look.tone).paint(painter, QRect(left, line.center().y() - 6, 13, 13));
+    painter->setFont(font);
+    painter->setPen(toneColor(tokens, look.tone));
+    painter->drawText(QRect(left + 18, line.top(), textWidth + 2, line.height()),
+                      Qt::AlignLeft | Qt::AlignVCenter, words);
+    return textWidth + 28;
+}
+
 void RegistrationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                                  const QModelIndex& index) const
 {
@@ -121,13 +142,15 @@ void RegistrationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
 
     line.moveTop(line.bottom() + 1 + lineGap);
     line.setHeight(smallMetrics.height());
+    const int latestWidth = paintLatest(painter, line, small, index, t);
     QFont code = monospaceFont(0.92);
     painter->setFont(code);
     painter->setPen(t.muted);
     const QString target =
         summary->target.empty() ? RegistrationModel::tr("Goes nowhere yet") : textFromBytes(summary->target);
-    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                      QFontMetrics(code).elidedText(target, Qt::ElideMiddle, line.width()));
+    const QRect targetRect = line.adjusted(0, 0, -latestWidth, 0);
+    painter->drawText(targetRect, Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetrics(code).elidedText(target, Qt::ElideMiddle, targetRect.width()));
 
     line.moveTop(line.bottom() + 1 + lineGap);
     // The channels stand at the right, so that the event types of all rows begin at one edge.

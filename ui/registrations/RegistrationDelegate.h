@@ -28,6 +28,8 @@ public:
 
 private:
     /// Icon and word at the right end of `line`; returns how wide they are.
+    int paintLatest(QPainter* painter, const QRect& line, const QFont& font, const QModelIndex& index,
+                    const Tokens& tokens) const;
     int paintState(QPainter* painter, const QRect& line, const QFont& font,
                    const registrations::RegistrationSummary& summary, const Tokens& tokens) const;
     const QIcon& cachedIcon(const QString& name, Tone tone) const;

@@ -8,6 +8,7 @@
 #include "common/Widgets.h"
 #include "registrations/ChannelCard.h"
 #include "registrations/ChannelForm.h"
+#include "registrations/DeliveryCard.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/EventPicker.h"
 #include "registrations/FormField.h"
@@ -51,10 +52,12 @@ QString timeText(const std::string& iso)
 } // namespace
 
 RegistrationEditor::RegistrationEditor(registrations::RegistrationStore& store,
-                                       registrations::EnvironmentStore& environments, QWidget* parent)
+                                       registrations::EnvironmentStore& environments,
+                                       delivery::DeliveryOptionsStore& options, QWidget* parent)
     : QWidget(parent),
       m_store(store),
       m_environments(environments),
+      m_options(options),
       m_checkTimer(new QTimer(this)),
       m_draftTimer(new QTimer(this)),
       m_stack(new QStackedWidget(this)),
@@ -101,6 +104,7 @@ RegistrationEditor::RegistrationEditor(registrations::RegistrationStore& store,
 RegistrationEditor::~RegistrationEditor()
 {
     flushDraft();
+    m_delivery->flush();
 }
 
 void RegistrationEditor::open(const std::string& id)
@@ -149,6 +153,7 @@ void RegistrationEditor::present(registrations::StoredRegistration stored)
     m_working.id = m_id;
     m_checkTimer->stop();
     m_draftTimer->stop();
+    m_delivery->open(m_id, m_saved.has_value());
     showWorking();
     m_scroll->verticalScrollBar()->setValue(0);
     m_draftState->setText(isChanged() && m_saved ? tr("A draft: not saved yet.") : QString());
@@ -341,6 +346,7 @@ void RegistrationEditor::store(registrations::Registration registration, bool as
             const int scrolled = m_scroll->verticalScrollBar()->value();
             showWorking();
             m_scroll->verticalScrollBar()->setValue(scrolled);
+            m_delivery->open(id, true);
             m_draftState->setText(tr("Saved."));
             if (!moved.empty())
                 m_bar->showMessage(

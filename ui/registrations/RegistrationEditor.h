@@ -24,9 +24,14 @@ namespace hookbench::registrations {
 class EnvironmentStore;
 }
 
+namespace hookbench::delivery {
+class DeliveryOptionsStore;
+}
+
 namespace hookbench::ui {
 
 class ChannelCard;
+class DeliveryCard;
 class ElidedLabel;
 class EventPicker;
 class FormField;
@@ -43,7 +48,7 @@ class RegistrationEditor final : public QWidget {
 
 public:
     RegistrationEditor(registrations::RegistrationStore& store, registrations::EnvironmentStore& environments,
-                       QWidget* parent = nullptr);
+                       delivery::DeliveryOptionsStore& options, QWidget* parent = nullptr);
     ~RegistrationEditor() override;
 
     /// Shows the registration with this id; "" shows none. Edits of the one before are kept as its draft.
@@ -106,6 +111,7 @@ private:
 
     registrations::RegistrationStore& m_store;
     registrations::EnvironmentStore& m_environments;
+    delivery::DeliveryOptionsStore& m_options;
     std::string m_id;
     registrations::Registration m_working;
     std::optional<registrations::Registration> m_saved;
@@ -134,6 +140,7 @@ private:
     QVBoxLayout* m_channelLayout = nullptr;
     std::vector<ChannelCard*> m_cards;
     ProblemList* m_problemList = nullptr;
+    DeliveryCard* m_delivery = nullptr;
     QPushButton* m_save = nullptr;
     QPushButton* m_discard = nullptr;
     MutedLabel* m_draftState = nullptr;

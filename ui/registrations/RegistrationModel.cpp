@@ -82,6 +82,21 @@ void RegistrationModel::setSummaries(std::vector<RegistrationSummary> summaries)
     endResetModel();
 }
 
+void RegistrationModel::setLatest(const std::vector<delivery::AttemptSummary>& latest)
+{
+    m_latest.clear();
+    for (const delivery::AttemptSummary& attempt : latest)
+        m_latest[attempt.registrationId] = attempt;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1), {LatestRole});
+}
+
+const delivery::AttemptSummary* RegistrationModel::latest(const std::string& id) const
+{
+    const auto found = m_latest.find(id);
+    return found == m_latest.end() ? nullptr : &found->second;
+}
+
 void RegistrationModel::setFilter(const QString& words)
 {
     const QStringList folded = words.toCaseFolded().split(QLatin1Char(' '), Qt::SkipEmptyParts);
@@ -148,6 +163,8 @@ QVariant RegistrationModel::data(const QModelIndex& index, int role) const
             .arg(data(index, Qt::DisplayRole).toString(), stateText(*summary), eventsText(*summary),
                  channels.join(QStringLiteral(", ")));
     }
+    case LatestRole:
+        return QVariant::fromValue(static_cast<const void*>(latest(summary->id)));
     case SummaryRole:
         return QVariant::fromValue(static_cast<const void*>(summary));
     default:

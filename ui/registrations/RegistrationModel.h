@@ -1,9 +1,12 @@
 #pragma once
 
+#include "delivery/Attempt.h"
 #include "registrations/RegistrationStore.h"
 
 #include <QAbstractListModel>
 
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace hookbench::ui {
@@ -23,12 +26,16 @@ class RegistrationModel final : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { SummaryRole = Qt::UserRole };
+    enum Role { SummaryRole = Qt::UserRole, LatestRole };
 
     explicit RegistrationModel(QObject* parent = nullptr);
 
     /// Replaces all rows, by name; what is selected is the view's business, by id.
     void setSummaries(std::vector<registrations::RegistrationSummary> summaries);
+    /// The newest attempt of each registration.
+    void setLatest(const std::vector<delivery::AttemptSummary>& latest);
+    /// Null if nothing was ever delivered.
+    const delivery::AttemptSummary* latest(const std::string& id) const;
     /// All words must occur: in the name, the event types, the kinds of channel, the target or the state.
     void setFilter(const QString& words);
     bool isFiltered() const { return !m_words.isEmpty(); }
@@ -53,6 +60,7 @@ private:
     std::vector<Row> m_rows;
     std::vector<int> m_shown; ///< indexes into m_rows
     QStringList m_words;
+    std::unordered_map<std::string, delivery::AttemptSummary> m_latest;
 };
 
 } // namespace hookbench::ui

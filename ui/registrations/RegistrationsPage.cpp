@@ -30,6 +30,7 @@ namespace hookbench::ui {
 
 namespace {
 
+constexpr int latestDelayMs = 500;
 constexpr int filterDelayMs = 60;
 
 } // namespace
@@ -42,7 +43,8 @@ RegistrationsPage::RegistrationsPage(Workbench& workbench, QWidget* parent)
       m_bar(new MessageBar(this)),
       m_filterDelay(new QTimer(this)),
       m_reloadTimer(new QTimer(this)),
-      m_editor(new RegistrationEditor(workbench.registrations(), workbench.environments(), this)),
+      m_editor(new RegistrationEditor(workbench.registrations(), workbench.environments(),
+                                      workbench.deliveryOptions(), this)),
       m_exchange(new ImportExport(workbench.registrations(), workbench.environments(), this))
 {
     setObjectName(QStringLiteral("registrationsPage"));
@@ -65,6 +67,31 @@ RegistrationsPage::RegistrationsPage(Workbench& workbench, QWidget* parent)
     connectParts();
     buildShortcuts();
     reload();
+    connectDeliveries();
+}
+
+void RegistrationsPage::connectDeliveries()
+{
+    // Without the log there are no last deliveries; the page of deliveries says what is wrong with it.
+    const auto log = m_workbench.deliveries();
+    if (!log)
+        return;
+    m_latestTimer = new QTimer(this);
+    m_latestTimer->setSingleShot(true);
+    m_latestTimer->setInterval(latestDelayMs);
+    const auto load = [this, log = *log] {
+        log->latest(this, [this](Result<std::vector<delivery::AttemptSummary>> latest) {
+            if (latest)
+                m_model->setLatest(*latest);
+        });
+    };
+    connect(m_latestTimer, &QTimer::timeout, this, load);
+    connect(*log, &delivery::DeliveryLog::logged, this, [this] {
+        // Loads log thousands of attempts a second.
+        if (!m_latestTimer->isActive())
+            m_latestTimer->start();
+    });
+    load();
 }
 
 QWidget* RegistrationsPage::buildLocal()

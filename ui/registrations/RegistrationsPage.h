@@ -84,6 +84,7 @@ private:
     void connectParts();
     void buildShortcuts();
     void reload();
+    void connectDeliveries();
     void showList(std::size_t count);
     void updateMatchCount();
     void removeIds(std::vector<std::string> ids);
@@ -103,6 +104,7 @@ private:
     QLineEdit* m_filter = nullptr;
     QTimer* m_filterDelay;
     QTimer* m_reloadTimer;
+    QTimer* m_latestTimer = nullptr;
     QLabel* m_count = nullptr;
     QWidget* m_noMatch = nullptr;
     RegistrationList* m_list = nullptr;

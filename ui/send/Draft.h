@@ -6,7 +6,7 @@
 
 namespace hookbench::ui {
 
-/// What stands in the Send page, kept over a restart.
+/// What stands in the request view, kept over a restart.
 struct Draft {
     QString eventType;
     QString body;

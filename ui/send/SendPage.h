@@ -1,101 +1,56 @@
 #pragma once
 
-#include "base/Cancellation.h"
-#include "send/Draft.h"
-
 #include <QWidget>
 
-class QComboBox;
-class QLabel;
-class QLineEdit;
-class QPushButton;
 class QSettings;
-class QSpinBox;
-class QSplitter;
 class QTabWidget;
-class QTimer;
 
 namespace hookbench {
 class Workbench;
 }
 
-namespace hookbench::http {
-struct OutgoingRequest;
-}
-
 namespace hookbench::ui {
 
-class CodeEditor;
-class HeadersView;
-class IconLabel;
-class ResultPanel;
+class EventView;
+class RequestView;
 
-/// Composes one request and sends it: an event with its JSON body, by default to the local endpoint.
+/// Sending, in two ways: an event to every registration that wants it, as the service would, or one request
+/// to a URL.
 class SendPage final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SendPage(Workbench& workbench, QWidget* parent = nullptr);
-    ~SendPage() override;
+    enum Mode { Event, Request };
 
+    explicit SendPage(Workbench& workbench, QWidget* parent = nullptr);
+
+    void showMode(Mode mode);
+    Mode mode() const;
+    /// The event's side, with its loads.
+    void showLoad();
+    EventView* eventView() const { return m_event; }
+    RequestView* requestView() const { return m_request; }
+
+    /// Fires the event or sends the request, whichever is shown.
     void send();
     void cancel();
     void newEventId();
-    bool isSending() const { return m_sending; }
+    bool isSending() const;
     void focusBody();
 
     void saveState(QSettings& state) const;
     void restoreState(QSettings& state);
 
 Q_SIGNALS:
-    /// The user wants to see what the local endpoint captured of the connection from this port.
     void showInInspectorRequested(qint64 captureId);
+    /// The user wants to see this attempt among the deliveries.
+    void attemptRequested(qint64 attemptId);
     void finished();
 
 private:
-    QWidget* buildForm();
-    QWidget* buildTargetRow();
-    QWidget* buildEventRow();
-    QWidget* buildBodyTab();
-    QWidget* buildSendRow();
-    void connectFields();
-    Draft draft() const;
-    Draft defaultDraft() const;
-    void showDraft(const Draft& draft);
-    void onEventChosen();
-    void fillSample();
-    void replaceBody(const QString& text);
-    void checkBody();
-    void updateTarget();
-    std::string targetUrl() const;
-    bool targetsLocalEndpoint() const;
-    QString targetName() const;
-    QString problem() const;
-    http::OutgoingRequest request() const;
-
-    Workbench& m_workbench;
-    QString m_draftFile;
-    QTimer* m_saveTimer;
-    QTimer* m_checkTimer;
-    QSplitter* m_splitter;
-    QComboBox* m_method;
-    QLineEdit* m_url;
-    QComboBox* m_event;
     QTabWidget* m_tabs;
-    CodeEditor* m_body;
-    IconLabel* m_bodyIcon;
-    QLabel* m_bodyState;
-    HeadersView* m_headers;
-    QSpinBox* m_timeout;
-    QLabel* m_problem;
-    QPushButton* m_cancel;
-    QPushButton* m_send;
-    ResultPanel* m_result;
-    CancellationToken m_token;
-    QString m_sample; ///< the body as the sample left it: replaced without asking while it is unchanged
-    bool m_sending = false;
-    int m_check = 0;
-    qint64 m_lastCapture = 0; ///< that the last answer of the local endpoint named
+    EventView* m_event;
+    RequestView* m_request;
 };
 
 } // namespace hookbench::ui

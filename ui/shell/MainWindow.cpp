@@ -4,13 +4,11 @@
 #include "common/MessageBar.h"
 #include "common/ThemeController.h"
 #include "common/Widgets.h"
-#include "inspector/CaptureList.h"
+#include "deliveries/DeliveriesPage.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
-#include "registrations/EnvironmentsDialog.h"
 #include "registrations/RegistrationsPage.h"
 #include "send/SendPage.h"
-#include "settings/SettingsPage.h"
 #include "shell/BorrowGuard.h"
 #include "shell/CommandPalette.h"
 #include "shell/EndpointChip.h"
@@ -98,138 +96,6 @@ QWidget* MainWindow::buildTopBar()
     layout->addSpacing(2);
     layout->addWidget(search);
     return bar;
-}
-
-void MainWindow::buildPages()
-{
-    m_rail = new NavigationRail(this);
-    m_rail->addPage(Inspector, QStringLiteral("navInspector"), QStringLiteral("inbox"), tr("Inspector"),
-                    tr("Captured requests (Ctrl+1)"), NavigationRail::Place::Top);
-    m_rail->addPage(Send, QStringLiteral("navSend"), QStringLiteral("send"), tr("Send"),
-                    tr("Send an event (Ctrl+2)"), NavigationRail::Place::Top);
-    m_rail->addPage(Templates, QStringLiteral("navTemplates"), QStringLiteral("braces"), tr("Templates"),
-                    tr("What is sent, as a template (Ctrl+3)"), NavigationRail::Place::Top);
-    m_rail->addPage(Registrations, QStringLiteral("navRegistrations"), QStringLiteral("webhook"),
-                    tr("Registrations"), tr("Which events go where (Ctrl+4)"), NavigationRail::Place::Top);
-    m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
-                    tr("Settings (Ctrl+,)"), NavigationRail::Place::Bottom);
-    connect(m_rail, &NavigationRail::pageChosen, this,
-            [this](int page) { showPage(static_cast<Page>(page)); });
-    m_pages = new QStackedWidget(this);
-    m_pages->setObjectName(QStringLiteral("pages"));
-    // Places for the pages, which are made later.
-    for (int page = 0; page < PageCount; ++page)
-        m_pages->addWidget(new QWidget(m_pages));
-}
-
-InspectorPage* MainWindow::inspectorPage()
-{
-    if (!m_inspector) {
-        m_inspector = new InspectorPage(m_workbench, m_pages);
-        m_inspector->restoreState(*m_state);
-        delete m_pages->widget(Inspector);
-        m_pages->insertWidget(Inspector, m_inspector);
-        CaptureModel* model = m_inspector->model();
-        connect(model, &CaptureModel::countsChanged, this, &MainWindow::updateCounts);
-        connect(model, &CaptureModel::loaded, this, &MainWindow::updateCounts);
-        connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
-        updateCounts();
-    }
-    return m_inspector;
-}
-
-SendPage* MainWindow::sendPage()
-{
-    if (!m_send) {
-        m_send = new SendPage(m_workbench, m_pages);
-        m_send->restoreState(*m_state);
-        delete m_pages->widget(Send);
-        m_pages->insertWidget(Send, m_send);
-        connect(m_send, &SendPage::showInInspectorRequested, this, [this](qint64 captureId) {
-            showPage(Inspector);
-            inspectorPage()->showCapture(captureId);
-        });
-    }
-    return m_send;
-}
-
-RegistrationsPage* MainWindow::registrationsPage()
-{
-    if (!m_registrations) {
-        m_registrations = new RegistrationsPage(m_workbench, m_pages);
-        m_registrations->restoreState(*m_state);
-        delete m_pages->widget(Registrations);
-        m_pages->insertWidget(Registrations, m_registrations);
-        connect(m_registrations, &RegistrationsPage::environmentsRequested, this,
-                &MainWindow::editEnvironments);
-        connect(m_registrations, &RegistrationsPage::templateRequested, this,
-                [this](const QString& registration, const QString& field) {
-                    showPage(Templates);
-                    templatesPage()->openTemplate({{}, toBytes(registration), toBytes(field)});
-                });
-    }
-    return m_registrations;
-}
-
-void MainWindow::editEnvironments(const QString& variable)
-{
-    auto* dialog = new EnvironmentsDialog(m_workbench, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-    if (!variable.isEmpty())
-        dialog->defineVariable(variable);
-}
-
-TemplatesPage* MainWindow::templatesPage()
-{
-    if (!m_templates) {
-        m_templates = new TemplatesPage(m_workbench, m_pages);
-        m_templates->restoreState(*m_state);
-        delete m_pages->widget(Templates);
-        m_pages->insertWidget(Templates, m_templates);
-    }
-    return m_templates;
-}
-
-SettingsPage* MainWindow::settingsPage()
-{
-    if (!m_settings) {
-        m_settings = new SettingsPage(m_workbench, m_pages);
-        delete m_pages->widget(Settings);
-        m_pages->insertWidget(Settings, m_settings);
-        connect(m_settings, &SettingsPage::themePreviewed, &m_theme, &ThemeController::setTheme);
-    }
-    return m_settings;
-}
-
-void MainWindow::showPage(Page page)
-{
-    m_firstPage = page;
-    if (page == Inspector)
-        inspectorPage();
-    else if (page == Send)
-        sendPage();
-    else if (page == Templates)
-        templatesPage();
-    else if (page == Registrations)
-        registrationsPage();
-    else if (page == Settings)
-        settingsPage();
-    m_pages->setCurrentIndex(page);
-    m_rail->setCurrentPage(page);
-    if (page == Send)
-        m_send->focusBody();
-    else if (page == Inspector)
-        m_inspector->list()->setFocus(Qt::OtherFocusReason);
-    else if (page == Templates)
-        m_templates->focusEditor();
-    else if (page == Registrations)
-        m_registrations->focusList();
-}
-
-MainWindow::Page MainWindow::currentPage() const
-{
-    return static_cast<Page>(m_pages->currentIndex());
 }
 
 void MainWindow::buildStatus()
@@ -338,6 +204,8 @@ void MainWindow::saveState()
         m_send->saveState(*m_state);
     if (m_templates)
         m_templates->saveState(*m_state);
+    if (m_deliveries)
+        m_deliveries->saveState(*m_state);
     if (m_registrations) {
         m_registrations->flush();
         m_registrations->saveState(*m_state);

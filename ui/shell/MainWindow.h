@@ -16,6 +16,7 @@ namespace hookbench::ui {
 
 class BorrowGuard;
 class CommandPalette;
+class DeliveriesPage;
 class EndpointChip;
 class InspectorPage;
 class MessageBar;
@@ -34,7 +35,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum Page { Inspector, Send, Templates, Registrations, Settings, PageCount };
+    enum Page { Inspector, Send, Templates, Registrations, Deliveries, Settings, PageCount };
 
     MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -46,6 +47,8 @@ public:
     SendPage* sendPage();
     RegistrationsPage* registrationsPage();
     TemplatesPage* templatesPage();
+    /// Null if the log of deliveries cannot be opened; the window says why.
+    DeliveriesPage* deliveriesPage();
     SettingsPage* settingsPage();
     /// Opens the editor of the environments; with a variable, where that is entered.
     void editEnvironments(const QString& variable = {});
@@ -69,6 +72,9 @@ protected:
 private:
     QWidget* buildTopBar();
     void buildPages();
+    QWidget* page(Page wanted);
+    void setPage(Page place, QWidget* page);
+    void showCapture(qint64 captureId);
     void buildCommands();
     void buildStatus();
     QAction* addCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
@@ -78,6 +84,7 @@ private:
     void addRegistrationCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
                                 void (RegistrationsPage::*run)(), const QString& localKeys = {});
     void buildTemplateCommands();
+    void buildDeliveryCommands();
     void buildRegistrationCommands();
     void showEndpointError(const Error& error);
     void usePort(std::uint16_t port);
@@ -105,6 +112,7 @@ private:
     SendPage* m_send = nullptr;
     RegistrationsPage* m_registrations = nullptr;
     TemplatesPage* m_templates = nullptr;
+    DeliveriesPage* m_deliveries = nullptr;
     SettingsPage* m_settings = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutSheet* m_shortcuts = nullptr;

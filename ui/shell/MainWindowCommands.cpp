@@ -1,5 +1,6 @@
 // The commands of the window: what Ctrl+K finds, F1 lists, and the shortcuts run.
 #include "common/Icons.h"
+#include "deliveries/DeliveriesPage.h"
 #include "inspector/CaptureList.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/RegistrationsPage.h"
@@ -113,6 +114,35 @@ void MainWindow::buildRegistrationCommands()
                [this] { editEnvironments(); });
 }
 
+void MainWindow::buildDeliveryCommands()
+{
+    const auto add = [this](const QString& name, const QString& iconName, void (DeliveriesPage::*run)()) {
+        addCommand(name, iconName, {}, [this, run] {
+            showPage(Deliveries);
+            if (m_deliveries)
+                (m_deliveries->*run)();
+        });
+    };
+    add(tr("Send the delivery again"), QStringLiteral("refresh-cw"), &DeliveriesPage::sendAgain);
+    add(tr("Retry waiting deliveries now"), QStringLiteral("play"), &DeliveriesPage::skipAllWaits);
+    add(tr("Cancel all unfinished deliveries"), QStringLiteral("x"), &DeliveriesPage::cancelAll);
+    add(tr("Copy the delivery as cURL"), QStringLiteral("terminal"), &DeliveriesPage::copyAsCurl);
+    add(tr("Delete attempts from the log"), QStringLiteral("trash-2"), &DeliveriesPage::deleteSelected);
+    add(tr("Follow the newest attempt"), QStringLiteral("list-end"), &DeliveriesPage::toggleFollow);
+    addCommand(tr("Fire an event to its registrations"), QStringLiteral("zap"), {}, [this] {
+        showPage(Send);
+        sendPage()->showMode(SendPage::Event);
+    });
+    addCommand(tr("Send a request to a URL"), QStringLiteral("send"), {}, [this] {
+        showPage(Send);
+        sendPage()->showMode(SendPage::Request);
+    });
+    addCommand(tr("Fire a load"), QStringLiteral("activity"), {}, [this] {
+        showPage(Send);
+        sendPage()->showLoad();
+    });
+}
+
 void MainWindow::buildCommands()
 {
     addCommand(tr("Go to Inspector"), QStringLiteral("inbox"), QKeySequence(tr("Ctrl+1")), [this] {
@@ -125,14 +155,17 @@ void MainWindow::buildCommands()
                [this] { showPage(Templates); });
     addCommand(tr("Go to Registrations"), QStringLiteral("webhook"), QKeySequence(tr("Ctrl+4")),
                [this] { showPage(Registrations); });
+    addCommand(tr("Go to Deliveries"), QStringLiteral("layers"), QKeySequence(tr("Ctrl+5")),
+               [this] { showPage(Deliveries); });
     addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+,")),
                [this] { showPage(Settings); });
     addInspectorCommand(tr("Send a test event"), QStringLiteral("zap"), QKeySequence(tr("Ctrl+T")),
                         &InspectorPage::sendTestEvent);
-    addCommand(tr("Send the request"), QStringLiteral("send"), QKeySequence(tr("Ctrl+Return")), [this] {
-        showPage(Send);
-        sendPage()->send();
-    });
+    addCommand(tr("Fire the event or send the request"), QStringLiteral("send"),
+               QKeySequence(tr("Ctrl+Return")), [this] {
+                   showPage(Send);
+                   sendPage()->send();
+               });
     addCommand(tr("New event id"), QStringLiteral("refresh-cw"), QKeySequence(tr("Ctrl+Shift+N")), [this] {
         showPage(Send);
         sendPage()->newEventId();
@@ -142,6 +175,8 @@ void MainWindow::buildCommands()
             return templatesPage()->find(false);
         if (currentPage() == Registrations)
             return registrationsPage()->focusFilter();
+        if (currentPage() == Deliveries)
+            return deliveriesPage()->focusFilter();
         showPage(Inspector);
         inspectorPage()->focusFilter();
     });
@@ -168,6 +203,7 @@ void MainWindow::buildCommands()
     });
     buildTemplateCommands();
     buildRegistrationCommands();
+    buildDeliveryCommands();
     addCommand(tr("Copy the endpoint's address"), QStringLiteral("copy"), QKeySequence(tr("Ctrl+Shift+U")),
                [this] { m_chip->copyUrl(); });
     addCommand(tr("Pause, resume or start the endpoint"), QStringLiteral("circle-pause"),

@@ -1,4 +1,4 @@
-// The form of the Send page: its widgets, the draft in them, and the samples that fill it.
+// The form of the request view: its widgets, the draft in them, and the samples that fill it.
 #include "common/CodeEditor.h"
 #include "common/Formatting.h"
 #include "common/HeadersView.h"
@@ -6,7 +6,9 @@
 #include "common/Widgets.h"
 #include "events/Catalogue.h"
 #include "events/Envelope.h"
-#include "send/SendPage.h"
+#include "registrations/FormField.h"
+#include "send/RequestView.h"
+#include "signing/Presets.h"
 #include "Workbench.h"
 #include "json/Parser.h"
 #include "json/Writer.h"
@@ -23,7 +25,7 @@
 
 namespace hookbench::ui {
 
-QWidget* SendPage::buildForm()
+QWidget* RequestView::buildForm()
 {
     auto* form = new SurfacePanel(this);
     auto* layout = new QVBoxLayout(form);
@@ -46,6 +48,7 @@ QWidget* SendPage::buildForm()
     m_headers = new HeadersView(HeadersModel::Mode::Editable, QStringLiteral("sendHeaders"),
                                 tr("Headers to send"), form);
     m_tabs->addTab(m_headers, tr("Hea&ders"));
+    m_tabs->addTab(buildSigningTab(), tr("Si&gnature"));
     layout->addWidget(m_tabs, 1);
     layout->addWidget(new Hairline(Qt::Horizontal, form));
     layout->addWidget(buildSendRow());
@@ -53,7 +56,7 @@ QWidget* SendPage::buildForm()
     return form;
 }
 
-QWidget* SendPage::buildTargetRow()
+QWidget* RequestView::buildTargetRow()
 {
     auto* row = new QWidget(this);
     m_method = new QComboBox(row);
@@ -79,7 +82,7 @@ QWidget* SendPage::buildTargetRow()
     return row;
 }
 
-QWidget* SendPage::buildEventRow()
+QWidget* RequestView::buildEventRow()
 {
     auto* row = new QWidget(this);
     m_event = new QComboBox(row);
@@ -94,13 +97,13 @@ QWidget* SendPage::buildEventRow()
     m_event->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_event->lineEdit()->setPlaceholderText(tr("Any event type"));
     m_event->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(m_event->lineEdit(), &QLineEdit::returnPressed, this, &SendPage::onEventChosen);
+    connect(m_event->lineEdit(), &QLineEdit::returnPressed, this, &RequestView::onEventChosen);
     auto* label = new QLabel(tr("&Event"), row);
     label->setBuddy(m_event);
     auto* fresh = new QPushButton(icon(QStringLiteral("refresh-cw"), Tone::Muted), tr("&New event id"), row);
     fresh->setObjectName(QStringLiteral("newEventId"));
     fresh->setToolTip(tr("Gives the event in the body a new event_id and the present time"));
-    connect(fresh, &QPushButton::clicked, this, &SendPage::newEventId);
+    connect(fresh, &QPushButton::clicked, this, &RequestView::newEventId);
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
@@ -110,7 +113,7 @@ QWidget* SendPage::buildEventRow()
     return row;
 }
 
-QWidget* SendPage::buildBodyTab()
+QWidget* RequestView::buildBodyTab()
 {
     auto* tab = new QWidget(this);
     m_body = new CodeEditor(tab);
@@ -134,7 +137,35 @@ QWidget* SendPage::buildBodyTab()
     return tab;
 }
 
-QWidget* SendPage::buildSendRow()
+QWidget* RequestView::buildSigningTab()
+{
+    auto* tab = new QWidget(this);
+    m_scheme = new QComboBox(tab);
+    m_scheme->setObjectName(QStringLiteral("sendScheme"));
+    m_scheme->setMaxVisibleItems(16);
+    m_scheme->addItem(tr("Not signed"), QString());
+    for (const signing::Scheme& scheme : signing::allSchemes())
+        m_scheme->addItem(
+            QStringLiteral("%1 (%2)").arg(textFromBytes(scheme.title), textFromBytes(scheme.id)),
+            textFromBytes(scheme.id));
+    m_secret = new QLineEdit(tab);
+    m_secret->setObjectName(QStringLiteral("sendSecret"));
+    m_secret->setFont(monospaceFont());
+    m_secret->setPlaceholderText(QStringLiteral("${SIGNING_SECRET}"));
+    auto* scheme = new FormField(tr("Si&gning scheme"), m_scheme, QStringLiteral("scheme"), tab);
+    auto* secret = new FormField(tr("Secret"), m_secret, QStringLiteral("secret"), tab);
+    secret->setHelp(tr("A variable of the environment in use, as ${NAME}. It is signed when it is sent: the "
+                       "result shows the headers that came of it."));
+    auto* layout = new QVBoxLayout(tab);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(14);
+    layout->addWidget(scheme);
+    layout->addWidget(secret);
+    layout->addStretch();
+    return tab;
+}
+
+QWidget* RequestView::buildSendRow()
 {
     auto* row = new QWidget(this);
     m_timeout = new QSpinBox(row);
@@ -168,7 +199,7 @@ QWidget* SendPage::buildSendRow()
     return row;
 }
 
-Draft SendPage::defaultDraft() const
+Draft RequestView::defaultDraft() const
 {
     Draft draft;
     draft.eventType = QStringLiteral("object.created");
@@ -177,7 +208,7 @@ Draft SendPage::defaultDraft() const
     return draft;
 }
 
-Draft SendPage::draft() const
+Draft RequestView::draft() const
 {
     Draft draft;
     draft.eventType = m_event->currentText();
@@ -189,7 +220,7 @@ Draft SendPage::draft() const
     return draft;
 }
 
-void SendPage::showDraft(const Draft& draft)
+void RequestView::showDraft(const Draft& draft)
 {
     m_event->setCurrentText(draft.eventType);
     m_method->setCurrentText(draft.method);
@@ -203,7 +234,7 @@ void SendPage::showDraft(const Draft& draft)
     checkBody();
 }
 
-void SendPage::fillSample()
+void RequestView::fillSample()
 {
     const json::Value sample = events::sampleEnvelope(toBytes(m_event->currentText().trimmed()),
                                                       events::makeEventId(), m_workbench.clock().nowUs());
@@ -211,7 +242,7 @@ void SendPage::fillSample()
     replaceBody(m_sample);
 }
 
-void SendPage::replaceBody(const QString& text)
+void RequestView::replaceBody(const QString& text)
 {
     // Not setText(): that would take the way back.
     m_body->selectAll();
@@ -219,7 +250,7 @@ void SendPage::replaceBody(const QString& text)
     m_body->setCursorPosition(0, 0);
 }
 
-void SendPage::onEventChosen()
+void RequestView::onEventChosen()
 {
     const QString type = m_event->currentText().trimmed();
     if (type.isEmpty())
@@ -234,7 +265,7 @@ void SendPage::onEventChosen()
     }
 }
 
-void SendPage::newEventId()
+void RequestView::newEventId()
 {
     auto body = json::parse(toBytes(m_body->text()));
     if (m_body->text().trimmed().isEmpty())

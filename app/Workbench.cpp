@@ -357,13 +357,6 @@ delivery::DeliveryOptionsStore& Workbench::deliveryOptions()
     return *d->deliveryOptions;
 }
 
-delivery::Sinks Workbench::sinks() const
-{
-    delivery::Sinks sinks;
-    sinks.webhook = d->endpoint->url();
-    return sinks;
-}
-
 mixpeek::AccountStore& Workbench::accounts()
 {
     if (!d->accounts) {

@@ -85,8 +85,6 @@ public:
     Result<delivery::Dispatcher*> dispatcher();
     /// How each registration's deliveries are made. Made when it is first asked for; main thread.
     delivery::DeliveryOptionsStore& deliveryOptions();
-    /// Where what is rerouted goes: the embedded endpoint, while it listens.
-    delivery::Sinks sinks() const;
 
     /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
     /// thread.

@@ -1,6 +1,7 @@
 #include "send/RoutePlanner.h"
 
 #include "common/Background.h"
+#include "delivery/GatewayStore.h"
 #include "Workbench.h"
 
 #include <algorithm>
@@ -98,6 +99,7 @@ void RoutePlanner::askOptions(std::shared_ptr<Question> question)
                 const registrations::Environment& current = m_workbench.environments().current();
                 for (PlannedEvent& planned : question->answers)
                     planned.environment = {current.id, current.name, current.isProduction, *values};
+                question->policy.gateways = m_workbench.gateways().forRouting(current.id);
                 answer(question);
             });
     });

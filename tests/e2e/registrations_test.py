@@ -174,7 +174,8 @@ class Verbs(RegistrationsTestCase):
     def test_they_work_beside_a_process_that_holds_the_profile(self):
         self.listener()
         self.cli("registrations", "import", str(self.file(FILE)))
-        self.assertEqual(self.names()[-2:], ["orders", "mails"])
+        # The other process makes its sample at its first start, before or after these.
+        self.assertEqual([name for name in self.names() if not name.startswith("Sample")], ["orders", "mails"])
         self.cli("environments", "set", "A=1")
 
 

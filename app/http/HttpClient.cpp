@@ -73,6 +73,12 @@ public:
 
     void queue(std::unique_ptr<Transfer> transfer)
     {
+        // On the thread itself there is nobody to wake; the engine starts it at the end of its turn.
+        if (thread.isCurrent() && engine) {
+            engine->queue(std::move(transfer));
+            engine->turn();
+            return;
+        }
         {
             const std::lock_guard lock(mutex);
             queued.push_back(std::move(transfer));
@@ -92,11 +98,13 @@ public:
         for (auto& transfer : transfers) {
             // The callback of a transfer that ended with the engine may have asked for a further one.
             if (engine)
-                engine->start(std::move(transfer));
+                engine->queue(std::move(transfer));
             else
                 transfer->finish(TransferFailure::Cancelled,
                                  {ErrorCode::Cancelled, "The request was cancelled.", {}});
         }
+        if (engine)
+            engine->turn();
     }
 
     std::mutex mutex;

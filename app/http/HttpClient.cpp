@@ -88,6 +88,12 @@ public:
         thread.post([this] { startQueued(); });
     }
 
+    Result<UrlPlace> check(const OutgoingRequest& request)
+    {
+        const std::lock_guard lock(checkMutex);
+        return requestCheck(request);
+    }
+
     void startQueued()
     {
         std::vector<std::unique_ptr<Transfer>> transfers;
@@ -107,6 +113,8 @@ public:
             engine->turn();
     }
 
+    std::mutex checkMutex;
+    RequestCheck requestCheck; ///< of loads; guarded by checkMutex
     std::mutex mutex;
     std::vector<std::unique_ptr<Transfer>> queued; ///< guarded by mutex; a wake-up is due if not empty
     LoopThread thread{QStringLiteral("hookbench-network")};
@@ -152,7 +160,7 @@ void HttpClient::mail(OutgoingMail mail, CancellationToken token, QObject* conte
 
 void HttpClient::transferInPlace(OutgoingRequest request, CancellationToken token, ReportCallback done)
 {
-    auto place = checkOutgoing(request);
+    auto place = d->check(request);
     if (!place)
         return post([done = std::move(done), error = place.error(), request = std::move(request)] {
             done({{}, TransferFailure::InvalidRequest, error, request});

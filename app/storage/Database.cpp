@@ -190,6 +190,11 @@ Result<Statement> Database::prepare(std::string_view sql)
     return Statement(m_handle, handle);
 }
 
+std::int64_t Database::lastInsertId() const
+{
+    return sqlite3_last_insert_rowid(m_handle);
+}
+
 Status Database::execute(const std::string& sql)
 {
     const int code = sqlite3_exec(m_handle, sql.c_str(), nullptr, nullptr, nullptr);

@@ -71,6 +71,9 @@ public:
     /// The first column of the first row.
     Result<std::int64_t> integer(std::string_view sql);
 
+    /// The id of the row that was inserted last over this connection; cheaper than RETURNING.
+    std::int64_t lastInsertId() const;
+
     /// Runs `body` (returning Status) in one transaction: committed if it succeeds, rolled back otherwise.
     template <class Body>
     Status transaction(Body&& body)

@@ -229,6 +229,21 @@ void Database::beginWriteback()
 #endif
 }
 
+Status Database::setCheckpointPages(int pages)
+{
+    const int code = sqlite3_wal_autocheckpoint(m_handle, pages);
+    return code == SQLITE_OK ? Status(Done{}) : Status(errorOf(m_handle, code, m_path));
+}
+
+Status Database::checkpoint()
+{
+    const int code =
+        sqlite3_wal_checkpoint_v2(m_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    // Somebody else does it already.
+    const bool isFine = code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED;
+    return isFine ? Status(Done{}) : Status(errorOf(m_handle, code, m_path));
+}
+
 Status Database::backupTo(const std::string& path)
 {
     Result<Statement> statement = prepare("VACUUM INTO ?1");

@@ -28,7 +28,7 @@ void readSummary(const Statement& row, CaptureSummary& into)
     into.durationUs = row.integer(4);
     into.size = static_cast<std::uint64_t>(row.integer(5));
     into.status = static_cast<std::int32_t>(row.integer(6));
-    into.flags = static_cast<std::uint8_t>(row.integer(7));
+    into.flags = static_cast<std::uint32_t>(row.integer(7));
     into.duplicateOf = row.integer(8);
     into.method = row.text(9);
     into.target = row.text(10);
@@ -242,7 +242,7 @@ Status CaptureIndex::setDeleted(CaptureId id, bool deleted)
     return m_statements->setDeleted.run();
 }
 
-Status CaptureIndex::setFlags(CaptureId id, std::uint8_t flags)
+Status CaptureIndex::setFlags(CaptureId id, std::uint32_t flags)
 {
     m_statements->setFlags.bind(1, id);
     m_statements->setFlags.bind(2, flags);

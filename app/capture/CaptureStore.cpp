@@ -121,6 +121,8 @@ void CaptureStore::Private::storeBatch(std::vector<Pending>& batch)
         fates[i].exchange = batch[i].request.exchange;
         fates[i].id = result ? (*result)[i].id : 0;
         fates[i].status = batch[i].status;
+        fates[i].receiver = batch[i].receiver;
+        fates[i].duplicateOf = result ? (*result)[i].duplicateOf : 0;
     }
     {
         // Held during the call: who takes the handler back may go away at once afterwards.

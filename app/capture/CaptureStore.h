@@ -37,12 +37,15 @@ public:
         /// Told the id (0 if storing failed) on the store thread after the commit; for those who do not use
         /// the stored handler.
         std::function<void(CaptureId)> onStored = {};
+        std::uint32_t receiver = 0; ///< who took it; comes back in Stored
     };
     /// The fate of one pending request, told on the store thread after the commit.
     struct Stored {
         http::ExchangeId exchange = 0;
         CaptureId id = 0; ///< 0 if storing it failed; the reason comes by failed()
         int status = 200;
+        std::uint32_t receiver = 0;  ///< as in Pending
+        CaptureId duplicateOf = 0;   ///< the first capture with the same event id; 0 if this is it
     };
     using StoredHandler = std::function<void(const std::vector<Stored>&)>;
 

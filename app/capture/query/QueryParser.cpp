@@ -348,4 +348,20 @@ Result<Query> queryOrError(std::string_view text, const QueryContext& context)
                      std::string(std::max<std::size_t>(first.span.size(), 1), '^')};
 }
 
+Result<QueryTerm> textTerm(const std::string& text, bool isRegex)
+{
+    if (text.empty())
+        return Error{ErrorCode::InvalidInput, "There is no text to search for; give at least one character.", ""};
+    QueryTerm term;
+    term.field = QueryField::Text;
+    if (isRegex) {
+        if (const auto compiled = Regex::compile(text, false, false); !compiled)
+            return compiled.error();
+        term.texts.push_back({How::Regex, text, false, false});
+    } else {
+        term.texts.push_back({How::Contains, text, !hasCapital(text), false});
+    }
+    return term;
+}
+
 } // namespace hookbench::capture

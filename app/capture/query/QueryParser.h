@@ -34,4 +34,7 @@ ParsedQuery parseQuery(std::string_view text, const QueryContext& context);
 /// The first error as a value that shows its place; InvalidInput.
 Result<Query> queryOrError(std::string_view text, const QueryContext& context);
 
+/// The term that finds `text` in whole messages as it is, or as a regular expression. Errors: InvalidInput.
+Result<QueryTerm> textTerm(const std::string& text, bool isRegex);
+
 } // namespace hookbench::capture

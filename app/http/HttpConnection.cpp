@@ -109,7 +109,9 @@ bool HttpConnection::pumpOnce()
     case Channel::ReadKind::Data:
         break;
     }
-    if (m_phase == Phase::Receiving)
+    if (m_phase == Phase::Receiving && m_channel->stage() == Channel::Stage::PlainOnTls)
+        refusePlain({buffer.data(), result.bytes});
+    else if (m_phase == Phase::Receiving)
         consume({buffer.data(), result.bytes}, false);
     return true;
 }
@@ -142,6 +144,20 @@ void HttpConnection::consume(std::string_view bytes, bool fromRest)
         sendContinue();
 }
 
+/// Plain HTTP has come to a TLS port: it is shown as what it is, and answered in its own language.
+void HttpConnection::refusePlain(std::string_view bytes)
+{
+    m_firstByteUs = m_context.clock.monotonicUs();
+    m_receivedAtUs = m_context.clock.nowUs();
+    m_unreadInput = true;
+    m_form = {.keepAlive = false, .date = {}};
+    ReceivedRequest request;
+    request.rawHead = bytes;
+    request.malformed = plainOnTlsReason;
+    request.suggestedStatus = 400;
+    handOn(std::move(request));
+}
+
 void HttpConnection::sendContinue()
 {
     m_continueSent = true;
@@ -156,13 +172,18 @@ void HttpConnection::deliver()
               .http10 = m_parser.isHttp10(),
               .keepAlive = m_parser.keepAlive(),
               .date = {}};
-    ReceivedRequest request = m_parser.take();
+    handOn(m_parser.take());
+}
+
+void HttpConnection::handOn(ReceivedRequest&& request)
+{
     request.exchange = (ExchangeId{m_id} << 32U) | ++m_serial;
     request.firstByteUs = m_firstByteUs;
     request.receivedAtUs = m_receivedAtUs;
     request.remoteAddress = m_peer.address;
     request.remotePort = m_peer.port;
-    request.tls = m_context.tls;
+    request.tlsDetails = m_channel->tlsDetails();
+    request.tls = request.tlsDetails != nullptr;
     m_phase = Phase::Answering;
     m_context.handler(std::move(request));
 }
@@ -171,6 +192,9 @@ void HttpConnection::deliver()
 void HttpConnection::onEnd()
 {
     m_ended = true;
+    // The reason of a refused handshake must reach a client that has already sent more.
+    if (m_phase == Phase::Receiving && m_channel->stage() == Channel::Stage::Refused)
+        return lingerThenClose();
     if (m_phase != Phase::Receiving || m_parser.state() == HttpParser::State::Idle)
         return close();
     m_parser.cutShort(400);
@@ -237,7 +261,9 @@ void HttpConnection::checkTime(std::int64_t nowMs)
         const bool headLate =
             state == HttpParser::State::Head && nowMs - m_headBegunMs >= limits.headTimeoutMs;
         const bool quiet = quietMs >= limits.idleTimeoutMs;
-        if (state == HttpParser::State::Idle && quiet) {
+        const bool handshakeLate =
+            m_channel->stage() == Channel::Stage::Opening && quietMs >= limits.headTimeoutMs;
+        if (state == HttpParser::State::Idle && (quiet || handshakeLate)) {
             close();
         } else if (headLate || (state != HttpParser::State::Idle && quiet)) {
             m_parser.cutShort(408);

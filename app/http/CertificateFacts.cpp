@@ -3,6 +3,7 @@
 #include "http/OpenSsl.h"
 
 #include <array>
+#include <cctype>
 #include <ctime>
 
 #include <arpa/inet.h>
@@ -70,19 +71,29 @@ std::string generalName(const GENERAL_NAME* name)
     return name->type == GEN_IPADD ? octetsText(name->d.iPAddress) : std::string();
 }
 
+/// As openssl and browsers show it.
+std::string fingerprintText(const std::string& hex)
+{
+    std::string text;
+    for (std::size_t i = 0; i < hex.size(); ++i) {
+        if (i > 0 && i % 2 == 0)
+            text += ':';
+        text += static_cast<char>(std::toupper(static_cast<unsigned char>(hex[i])));
+    }
+    return text;
+}
+
 } // namespace
 
-std::string fingerprintSha256(const x509_st* certificate)
+std::string sha256Hex(const x509_st* certificate)
 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
     if (X509_digest(certificate, EVP_sha256(), digest.data(), &length) != 1)
         return {};
-    constexpr std::string_view digits = "0123456789ABCDEF";
+    constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     for (unsigned int i = 0; i < length; ++i) {
-        if (i > 0)
-            text += ':';
         text += digits[digest[i] >> 4U];
         text += digits[digest[i] & 0xfU];
     }
@@ -94,7 +105,7 @@ CertificateFacts factsOf(const x509_st* certificate)
     CertificateFacts facts;
     facts.subject = nameText(X509_get_subject_name(certificate));
     facts.issuer = nameText(X509_get_issuer_name(certificate));
-    facts.fingerprintSha256 = fingerprintSha256(certificate);
+    facts.fingerprintSha256 = fingerprintText(sha256Hex(certificate));
     facts.fromUs = microseconds(X509_get0_notBefore(certificate));
     facts.untilUs = microseconds(X509_get0_notAfter(certificate));
     // OpenSSL takes a certificate that it may cache into, though nothing of what we see changes.

@@ -29,7 +29,7 @@ CertificateFacts factsOf(const x509_st* certificate);
 /// Of the first certificate in a PEM text. Errors: InvalidInput (there is none).
 Result<CertificateFacts> certificateFacts(const std::string& pem);
 
-/// "AB:CD:…" of the DER form.
-std::string fingerprintSha256(const x509_st* certificate);
+/// SHA-256 of the DER form as lower-case hex.
+std::string sha256Hex(const x509_st* certificate);
 
 } // namespace hookbench::http

@@ -1,5 +1,7 @@
 #include "http/HttpConnection.h"
 
+#include "base/Text.h"
+
 #include <chrono>
 #include <utility>
 
@@ -10,6 +12,8 @@ namespace {
 constexpr int readsPerTurn = 16;
 // How long a client may go on sending after its connection was answered and closed (RFC 9112 section 9.6).
 constexpr std::int64_t lingerMs = 2000;
+constexpr const char* plainOnTlsReason = "this is plain HTTP, but the port speaks HTTPS; send to https:// instead";
+constexpr const char* plainOnTlsAnswer = "This is an HTTPS port; send to https:// instead.\n";
 } // namespace
 
 std::int64_t ServerContext::steadyMs()
@@ -208,7 +212,17 @@ void HttpConnection::answer(ExchangeId exchange, const Response& response)
     m_form.date = m_context.date.text(m_context.clock.nowUs());
     std::string& out = m_context.writeBuffer;
     out.clear();
-    m_keepsOpen = writeResponse(out, response, m_form);
+    if (m_channel->stage() == Channel::Stage::PlainOnTls) {
+        Response explained = response;
+        explained.body = plainOnTlsAnswer;
+        std::erase_if(explained.headers, [](const Header& header) {
+            return equalsIgnoringCase(header.name, "Content-Type");
+        });
+        explained.headers.push_back({"Content-Type", "text/plain; charset=utf-8"});
+        m_keepsOpen = writeResponse(out, explained, m_form);
+    } else {
+        m_keepsOpen = writeResponse(out, response, m_form);
+    }
     if (!m_channel->write(out))
         return close();
     m_lastActivityMs = ServerContext::steadyMs();

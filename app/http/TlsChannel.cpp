@@ -27,14 +27,14 @@ bool beginsLikeText(const char* bytes, int size)
             bytes[0] == '\r' || bytes[0] == '\n');
 }
 
-std::optional<ClientCertificate> clientCertificateOf(const SSL* session)
+ClientCertificate clientCertificateOf(const SSL* session)
 {
     const X509* certificate = SSL_get0_peer_certificate(session);
     if (!certificate)
         return {};
     const CertificateFacts facts = factsOf(certificate);
     const long outcome = SSL_get_verify_result(session);
-    return ClientCertificate{facts.subject, facts.issuer, facts.fingerprintSha256, outcome == X509_V_OK,
+    return ClientCertificate{facts.subject, facts.issuer, sha256Hex(certificate),
                              outcome == X509_V_OK ? "" : X509_verify_cert_error_string(outcome)};
 }
 
@@ -44,14 +44,14 @@ std::shared_ptr<const TlsDetails> detailsOf(SSL* session)
     details->version = SSL_get_version(session);
     details->cipher = SSL_get_cipher_name(session);
     if (const char* name = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name))
-        details->sni = name;
+        details->serverName = name;
     const unsigned char* protocol = nullptr;
     unsigned int length = 0;
     SSL_get0_alpn_selected(session, &protocol, &length);
     if (length > 0)
         details->alpn.assign(reinterpret_cast<const char*>(protocol), length);
     details->resumed = SSL_session_reused(session) == 1;
-    details->clientCertificate = clientCertificateOf(session);
+    details->client = clientCertificateOf(session);
     return details;
 }
 

@@ -1,29 +1,27 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 namespace hookbench::http {
 
-/// The certificate a client showed.
+/// The certificate that a client showed.
 struct ClientCertificate {
-    std::string subject; ///< RFC 2253, UTF-8: "CN=ann,O=Example"
-    std::string issuer;
-    std::string fingerprintSha256; ///< of the DER form: "AB:CD:…"
-    bool verified = false;         ///< by the authority that the endpoint was given
-    std::string whyNotVerified;    ///< "" if verified
+    std::string subject;           ///< RFC 4514 text, "CN=billing,O=Example"
+    std::string issuer;            ///< the same of its issuer
+    std::string fingerprintSha256; ///< lower-case hex, of the DER form
+    std::string whyNotTrusted;     ///< "" if its chain ends in the endpoint's authority for clients
 
     bool operator==(const ClientCertificate&) const = default;
 };
 
-/// What a TLS handshake agreed on; the same for every request of one connection.
+/// What the handshake of a received request's connection settled on.
 struct TlsDetails {
-    std::string version;  ///< "TLSv1.3"
-    std::string cipher;   ///< OpenSSL's name: "TLS_AES_256_GCM_SHA384"
-    std::string sni;      ///< the host name the client asked for; "" if it named none
-    std::string alpn;     ///< the protocol chosen: "http/1.1"; "" if the client offered none
-    bool resumed = false; ///< from an earlier session, by ticket or session id
-    std::optional<ClientCertificate> clientCertificate;
+    std::string version;    ///< "TLSv1.3"
+    std::string cipher;     ///< OpenSSL's name: "TLS_AES_256_GCM_SHA384"
+    std::string serverName; ///< by SNI (RFC 6066 section 3); "" if none was named
+    std::string alpn;       ///< "http/1.1", "h2"; "" if none was agreed on
+    bool resumed = false;   ///< by a session ticket
+    ClientCertificate client; ///< all "" if none was shown
 
     bool operator==(const TlsDetails&) const = default;
 };

@@ -112,13 +112,16 @@ TlsChannel::TlsChannel(int descriptor, std::shared_ptr<TlsServerContext> context
     : m_context(std::move(context)), m_poller(poller), m_listener(listener), m_fd(descriptor)
 {
     const TlsServerContext::Refusal refusal = m_context->nextRefusal();
-    if (refusal == TlsServerContext::Refusal::CloseAtOnce || !m_poller.add(m_fd, this))
-        return close();
+    if (refusal == TlsServerContext::Refusal::CloseAtOnce || !m_poller.add(m_fd, this)) {
+        close();
+        return;
+    }
     m_session.reset(m_context->newSession(refusal));
     BIO* bio = m_session ? TlsBio::make(this) : nullptr;
-    if (!bio)
-        return close();
-    SSL_set_bio(m_session.get(), bio, bio);
+    if (bio)
+        SSL_set_bio(m_session.get(), bio, bio);
+    else
+        close();
 }
 
 TlsChannel::~TlsChannel()

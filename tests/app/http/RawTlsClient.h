@@ -43,7 +43,9 @@ public:
         m_session.reset(SSL_new(m_context.get()));
         SSL_set_fd(m_session.get(), m_fd);
         if (!options.sni.empty()) {
-            SSL_set_tlsext_host_name(m_session.get(), options.sni.c_str());
+            // What SSL_set_tlsext_host_name() does, without its cast.
+            std::string name = options.sni;
+            SSL_ctrl(m_session.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
             SSL_set1_host(m_session.get(), options.sni.c_str());
         }
         if (options.session)

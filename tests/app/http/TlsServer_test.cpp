@@ -274,7 +274,7 @@ TEST_CASE("a client's certificate is shown, whether it can be verified or not")
     CHECK(asking.details(2).resumed);
     CHECK(asking.details(2).client == shown);
     CHECK_THAT(asking.connect({.certificate = unknown})->exchange(), Catch::StartsWith("HTTP/1.1 200"));
-    CHECK_THAT(asking.details(3).client.whyNotTrusted, Catch::Contains("issuer"));
+    CHECK_THAT(asking.details(3).client.whyNotTrusted, Catch::Contains("unable to verify"));
 
     options.clientCertificates = TlsServerContext::ClientCertificates::Require;
     TlsFixture requiring(options);
@@ -363,8 +363,8 @@ TEST_CASE("a handshake that does not come to its end is closed after the time fo
     test::RawClient silent(tls.server().port());
     test::RawClient slow(tls.server().port());
     slow.send(std::string("\x16\x03\x01\x02\x00\x01", 6));
-    CHECK(silent.readAll().empty());
-    CHECK(slow.readAll().empty());
+    CHECK(silent.readToEnd().empty());
+    CHECK(slow.readToEnd().empty());
     CHECK(ServerFixture::eventually([&] { return tls.server().server().connectionCount() == 0; }));
     const auto patient = tls.connect({});
     CHECK_THAT(patient->exchange(), Catch::StartsWith("HTTP/1.1 200"));
@@ -377,7 +377,7 @@ TEST_CASE("bytes that are neither TLS nor HTTP end the connection and nothing el
                                      std::string("\x16\x03\x01\x00\x05hello", 10)}) {
         test::RawClient client(tls.server().port());
         client.send(bytes);
-        CHECK(client.readAll().size() < 64);
+        CHECK(client.readToEnd().size() < 64);
     }
     CHECK(tls.server().count() == 0);
     CHECK_THAT(tls.connect({})->exchange(), Catch::StartsWith("HTTP/1.1 200"));

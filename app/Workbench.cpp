@@ -244,7 +244,7 @@ Status Workbench::startEndpoint(const storage::Settings& settings)
     };
     const auto progress = std::make_shared<Progress>();
     const std::uint64_t attempt = ++d->startAttempt;
-    prepareTls(settings, this, [this, settings, progress, attempt](const Result<endpoint::TlsSetup>& setup) {
+    prepareTls(tlsSettings(settings), this, [this, settings, progress, attempt](const Result<endpoint::TlsSetup>& setup) {
         if (attempt != d->startAttempt)
             return; // the settings have been changed again meanwhile
         progress->status = setup ? startEndpoint(settings, setup->context) : Status(setup.error());
@@ -264,21 +264,26 @@ Status Workbench::startEndpoint(const storage::Settings& settings, std::shared_p
     return d->endpoint->start(std::move(config));
 }
 
-void Workbench::prepareTls(const storage::Settings& settings, QObject* context,
+endpoint::TlsSettings Workbench::tlsSettings(const storage::Settings& settings)
+{
+    endpoint::TlsSettings tls;
+    tls.choice = settings.https == storage::Https::LocalAuthority   ? endpoint::TlsChoice::LocalAuthority
+                 : settings.https == storage::Https::OwnCertificate ? endpoint::TlsChoice::OwnCertificate
+                                                                    : endpoint::TlsChoice::Off;
+    tls.host = settings.bindAddress;
+    tls.certificateFile = settings.certificateFile;
+    tls.keyFile = settings.keyFile;
+    return tls;
+}
+
+void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* context,
                            std::function<void(Result<endpoint::TlsSetup>)> done)
 {
-    endpoint::TlsSettings wanted;
-    wanted.host = settings.bindAddress;
-    wanted.certificateFile = settings.certificateFile;
-    wanted.keyFile = settings.keyFile;
-    if (settings.https == storage::Https::LocalAuthority)
-        wanted.choice = endpoint::TlsChoice::LocalAuthority;
-    if (settings.https != storage::Https::OwnCertificate)
-        return endpoint::setUpTls(*d->clock, authority(), wanted, context, done);
-    wanted.choice = endpoint::TlsChoice::OwnCertificate;
+    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty())
+        return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
     d->secrets.read(keyPasswordName(), context,
-                    [this, wanted, context, done = std::move(done)](const Result<QByteArray>& password) {
-                        endpoint::TlsSettings opened = wanted;
+                    [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {
+                        endpoint::TlsSettings opened = settings;
                         opened.keyPassword = password ? password->toStdString() : std::string();
                         endpoint::setUpTls(*d->clock, authority(), opened, context, done);
                     });

@@ -64,9 +64,12 @@ public:
     Status startEndpoint();
     /// Starts it otherwise for this run only; `tls` null: plain HTTP.
     Status startEndpoint(const storage::Settings& settings, std::shared_ptr<http::TlsServerContext> tls);
-    /// Prepares the TLS that these settings ask for. Errors: those of endpoint::setUpTls().
-    void prepareTls(const storage::Settings& settings, QObject* context,
+    /// Prepares an endpoint's TLS; the password of an own certificate's key comes from the keychain if it is
+    /// not given. Errors: those of endpoint::setUpTls().
+    void prepareTls(const endpoint::TlsSettings& settings, QObject* context,
                     std::function<void(Result<endpoint::TlsSetup>)> done);
+    /// What the settings say of TLS.
+    static endpoint::TlsSettings tlsSettings(const storage::Settings& settings);
     /// Who signs the endpoint's certificates. Main thread.
     endpoint::LocalAuthority& authority();
     /// The name of the secret that opens the key of Settings::keyFile.

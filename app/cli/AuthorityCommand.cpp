@@ -130,9 +130,9 @@ int AuthorityCommand::trust(const LocalAuthority& authority)
     if (!state)
         return fail(state.error());
     const auto settings = storage::loadSettings(global().profileFolder());
-    const std::uint16_t port = settings ? settings->port : storage::Settings().port;
+    const storage::Settings known = settings ? *settings : storage::Settings();
     const auto hints = endpoint::trustGuide(state->certificateFile,
-                                            endpoint::endpointUrl("localhost", port, true));
+                                            endpoint::endpointUrl(known.bindAddress, known.port, true));
     std::string text;
     for (const endpoint::TrustHint& hint : hints) {
         if (global().json) {

@@ -247,9 +247,9 @@ Status Workbench::startEndpoint(const storage::Settings& settings)
     prepareTls(tlsSettings(settings), this, [this, settings, progress, attempt](const Result<endpoint::TlsSetup>& setup) {
         if (attempt != d->startAttempt)
             return; // the settings have been changed again meanwhile
-        progress->status = setup ? startEndpoint(settings, setup->context) : Status(setup.error());
         if (setup)
             d->tlsWarnings = setup->warnings;
+        progress->status = setup ? startEndpoint(settings, setup->context) : Status(setup.error());
         if (progress->returned && !progress->status)
             Q_EMIT endpointFailed(progress->status.error());
     });

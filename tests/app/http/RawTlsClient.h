@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ public:
     RawTlsClient(std::uint16_t port, const Options& options) : m_context(SSL_CTX_new(TLS_client_method()))
     {
         setUp(options);
+        ::signal(SIGPIPE, SIG_IGN); // OpenSSL's own socket BIO writes without MSG_NOSIGNAL
         m_fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;

@@ -212,7 +212,7 @@ int DemoCommand::run()
     storage::Settings settings = (*workbench)->settings();
     settings.port = 0;
     settings.responseStatus = 200;
-    if (const auto started = (*workbench)->startEndpoint(settings, false); !started)
+    if (const auto started = (*workbench)->startEndpoint(settings, nullptr); !started)
         return fail(started.error());
     DemoRun demo(**workbench, m_event, global().json);
     demo.start();

@@ -110,6 +110,17 @@ void shootSettings(Studio& studio)
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
     studio.save("settings-end");
     studio.click("revertSettings");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(1);
+    studio.click("applySettings");
+    auto* guide = studio.find<QPlainTextEdit>("trustCommands");
+    (void)QTest::qWaitFor([&] { return guide->isVisible(); });
+    QTest::qWait(300);
+    scroll->ensureWidgetVisible(guide);
+    studio.save("settings-https");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(2);
+    studio.save("settings-https-own");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(0);
+    studio.click("applySettings");
 }
 
 void shootShell(Studio& studio)

@@ -3,6 +3,7 @@
 #include "common/Formatting.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
+#include "settings/HttpsSection.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,6 +26,9 @@ SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_layout(new QVBo
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(16);
     buildEndpoint();
+    m_https = new HttpsSection(this);
+    addSection(tr("HTTPS"), QStringLiteral("lock"))->addWidget(m_https);
+    connect(m_https, &HttpsSection::edited, this, &SettingsForm::check);
     buildLimits();
     buildSafety();
     buildLook();
@@ -252,7 +256,7 @@ void SettingsForm::check()
         return;
     if (sender() == m_numbers.front().edit)
         m_portProblem.clear();
-    m_valid = checkAddress();
+    m_valid = checkAddress() && m_https->isValid();
     for (NumberField& field : m_numbers)
         m_valid = checkNumber(field) && m_valid;
     Q_EMIT edited();
@@ -271,6 +275,7 @@ void SettingsForm::setSettings(const storage::Settings& settings)
     for (NumberField& field : m_numbers)
         field.edit->setText(QString::number(field.read(settings)));
     m_address->setText(textFromBytes(settings.bindAddress));
+    m_https->setSettings(settings);
     m_powerLoss->setChecked(settings.survivePowerLoss);
     m_theme->setCurrentIndex(m_theme->findData(int(settings.theme)));
     m_filling = false;
@@ -288,6 +293,7 @@ storage::Settings SettingsForm::settings() const
             field.write(settings, value);
     }
     settings.bindAddress = toBytes(m_address->text().trimmed());
+    m_https->write(settings);
     settings.survivePowerLoss = m_powerLoss->isChecked();
     settings.theme = static_cast<storage::Theme>(m_theme->currentData().toInt());
     return settings;

@@ -15,6 +15,7 @@ class QVBoxLayout;
 
 namespace hookbench::ui {
 
+class HttpsSection;
 class MutedLabel;
 
 /// The fields of the settings, each with its unit, what it means, and what is wrong with what was typed.
@@ -31,6 +32,7 @@ public:
     /// Puts the text of a failure beside the field it is about.
     void setPortProblem(const QString& text);
     void setPort(std::uint16_t port);
+    HttpsSection* https() const { return m_https; }
     /// A note on where secrets are kept.
     void setSecrets(const QString& state, const QString& explanation);
 
@@ -67,6 +69,7 @@ private:
     void setMessage(QWidget* field, MutedLabel* label, const QString& text, bool problem);
 
     QVBoxLayout* m_layout;
+    HttpsSection* m_https;
     storage::Settings m_base;
     std::vector<NumberField> m_numbers;
     QLineEdit* m_address;

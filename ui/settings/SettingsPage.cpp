@@ -4,6 +4,7 @@
 #include "common/MessageBar.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
+#include "settings/HttpsSection.h"
 #include "settings/SettingsForm.h"
 #include "Workbench.h"
 
@@ -69,13 +70,15 @@ SettingsPage::SettingsPage(Workbench& workbench, QWidget* parent)
     connect(&m_workbench, &Workbench::secretsReady, this, &SettingsPage::showSecrets);
     connect(&m_workbench, &Workbench::settingsChanged, this,
             [this] { m_form->setSettings(m_workbench.settings()); });
+    connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &SettingsPage::showHttps);
     m_form->setSettings(m_workbench.settings());
     showSecrets();
+    showHttps();
 }
 
 bool SettingsPage::isChanged() const
 {
-    return !m_form->isValid() || m_form->settings() != m_workbench.settings();
+    return !m_form->isValid() || m_form->https()->typedPassword() || m_form->settings() != m_workbench.settings();
 }
 
 void SettingsPage::onEdited()
@@ -89,11 +92,33 @@ void SettingsPage::apply()
 {
     if (!m_form->isValid())
         return;
+    const std::optional<QString> password = m_form->https()->typedPassword();
+    if (!password)
+        return applyNow();
+    m_workbench.secrets().write(Workbench::keyPasswordName(), password->toUtf8(), this,
+                                [this](const Status& kept) {
+                                    if (!kept)
+                                        return m_bar->showError(kept.error());
+                                    applyNow();
+                                });
+}
+
+void SettingsPage::applyNow()
+{
     const storage::Settings wanted = m_form->settings();
     if (const Status applied = m_workbench.applySettings(wanted); !applied)
         return onFailed(applied.error());
     m_form->setSettings(m_workbench.settings());
     m_bar->showMessage(MessageBar::Severity::Success, tr("Saved and in use."), {}, 3000);
+}
+
+void SettingsPage::showHttps()
+{
+    const auto state = m_workbench.authority().state();
+    const storage::Settings& settings = m_workbench.settings();
+    m_form->https()->setAuthority(state ? std::optional(*state) : std::nullopt,
+                                  endpoint::endpointUrl(settings.bindAddress, settings.port, true));
+    m_form->https()->setWarnings(m_workbench.tlsWarnings());
 }
 
 void SettingsPage::onFailed(const Error& error)

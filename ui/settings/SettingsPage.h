@@ -34,7 +34,9 @@ Q_SIGNALS:
 private:
     void onEdited();
     void onFailed(const Error& error);
+    void applyNow();
     void showSecrets();
+    void showHttps();
 
     Workbench& m_workbench;
     MessageBar* m_bar;

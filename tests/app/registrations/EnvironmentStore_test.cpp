@@ -426,6 +426,23 @@ TEST_CASE_METHOD(EnvironmentFixture, "the first start makes the sample and its s
     CHECK(values().values.at("WEBHOOK_SECRET") == secret);
 }
 
+TEST_CASE_METHOD(EnvironmentFixture, "variables that are set while the first start runs survive it")
+{
+    FirstStart start(*workspace, *registrations, *store);
+    start.run();
+    bool isDone = false;
+    start.whenDone(store.get(), [&](const Result<FirstStart::Sample>& sample) { isDone = sample.ok(); });
+    int count = 0;
+    while (!isDone)
+        REQUIRE(setVariable({"MINE_" + std::to_string(count++), false, "kept"}));
+    REQUIRE(count > 0);
+    reopen();
+    const VariableValues after = values();
+    for (int i = 0; i < count; ++i)
+        CHECK(after.values.count("MINE_" + std::to_string(i)) == 1);
+    CHECK(after.values.count("WEBHOOK_SECRET") == 1);
+}
+
 TEST_CASE_METHOD(EnvironmentFixture, "a sample that was removed does not come back")
 {
     const FirstStart::Sample sample = firstStart();

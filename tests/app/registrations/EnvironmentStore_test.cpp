@@ -10,6 +10,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QTimer>
 
 using namespace hookbench;
 using namespace hookbench::registrations;
@@ -429,12 +430,29 @@ TEST_CASE_METHOD(EnvironmentFixture, "the first start makes the sample and its s
 TEST_CASE_METHOD(EnvironmentFixture, "variables that are set while the first start runs survive it")
 {
     FirstStart start(*workspace, *registrations, *store);
-    start.run();
     bool isDone = false;
-    start.whenDone(store.get(), [&](const Result<FirstStart::Sample>& sample) { isDone = sample.ok(); });
-    int count = 0;
-    while (!isDone)
-        REQUIRE(setVariable({"MINE_" + std::to_string(count++), false, "kept"}));
+    int asked = 0;
+    int set = 0;
+    // Always a few under way, so that one falls between any two steps of the first start.
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, store.get(), [&] {
+        if (asked - set > 3)
+            return;
+        const std::string name = "MINE_" + std::to_string(asked++);
+        store->setVariable({name, false, "kept"}, "", store.get(), [&](const Status& stored) {
+            REQUIRE(stored);
+            ++set;
+        });
+    });
+    timer.start(0);
+    start.run();
+    start.whenDone(store.get(), [&](const Result<FirstStart::Sample>& sample) {
+        REQUIRE(sample);
+        isDone = true;
+        timer.stop();
+    });
+    REQUIRE(test::waitFor([&] { return isDone && set == asked; }));
+    const int count = asked;
     REQUIRE(count > 0);
     reopen();
     const VariableValues after = values();

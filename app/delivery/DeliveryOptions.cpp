@@ -284,13 +284,13 @@ void checkSecrets(const std::vector<std::string>& texts, const std::string& fiel
 
 } // namespace
 
-json::Value toJson(const DeliveryOptions& options)
+json::Value toJson(const DeliveryOptions& options, bool complete)
 {
     const DeliveryOptions usual;
     json::Object out;
-    if (options.retry != usual.retry)
+    if (complete || options.retry != usual.retry)
         out.append("retry", toObject(options.retry));
-    if (options.signing != usual.signing) {
+    if (complete || options.signing != usual.signing) {
         json::Array secrets;
         for (const std::string& secret : options.signing.secrets)
             secrets.push_back(json::Value(secret));
@@ -309,7 +309,7 @@ json::Value toJson(const DeliveryOptions& options)
         signing.append("fault", json::Value(nameOf(faultNames, options.signing.fault)));
         out.append("signing", std::move(signing));
     }
-    if (options.tls != usual.tls) {
+    if (complete || options.tls != usual.tls) {
         json::Object tls;
         tls.append("skip_verification", json::Value(options.tls.skipVerification));
         appendText(tls, "ca_file", options.tls.caFile);
@@ -318,9 +318,9 @@ json::Value toJson(const DeliveryOptions& options)
         appendText(tls, "client_key_password", options.tls.clientKeyPassword);
         out.append("tls", std::move(tls));
     }
-    if (options.method != usual.method)
+    if (complete || options.method != usual.method)
         out.append("method", json::Value(options.method));
-    if (options.httpVersion != usual.httpVersion)
+    if (complete || options.httpVersion != usual.httpVersion)
         out.append("http_version", json::Value(nameOf(versionNames, options.httpVersion)));
     return out;
 }

@@ -53,8 +53,8 @@ struct DeliveryOptions {
     bool operator==(const DeliveryOptions&) const = default;
 };
 
-/// As stored: members at their default are left out, unknown ones are ignored when reading.
-json::Value toJson(const DeliveryOptions& options);
+/// As stored: members at their default are left out (unless `complete`), unknown ones are ignored when reading.
+json::Value toJson(const DeliveryOptions& options, bool complete = false);
 /// Errors: InvalidInput, naming the member by its path.
 Result<DeliveryOptions> deliveryOptionsFromJson(const json::Value& value);
 

@@ -228,6 +228,35 @@ class Deliveries(TestCase):
         self.assertEqual(status, 2)
         self.assertIn("--secret-env OLD", errors)
 
+    def test_delivery_options_are_shown_changed_and_used(self):
+        receiver = self.receiver(503, 500)
+        self.add("hooks", receiver.url)
+        shown, = self.lines("registrations", "delivery", "hooks")
+        self.assertEqual((shown["delivery"]["method"], shown["delivery"]["retry"]["kind"]), ("POST", "exponential"))
+        changed, = self.lines("registrations", "delivery", "hooks", "--retry-schedule", "0.05,0.05,0.05", "--retry-status", "503",
+                              "--retry-status", "520-529", "--http-version", "1.1", "--tls-skip-verification", "yes",
+                              "--sign", "standard-v1", "--sign-secret", "${A}", "--sign-secret", "${B}")
+        options = changed["delivery"]
+        self.assertEqual((options["retry"]["kind"], options["retry"]["schedule_ms"], options["retry"]["statuses"]),
+                         ("schedule", [50, 50, 50], [[503, 503], [520, 529]]))
+        self.assertEqual((options["http_version"], options["signing"]["secrets"], options["tls"]["skip_verification"]),
+                         ("1.1", ["${A}", "${B}"], True))
+        self.assertEqual(self.lines("registrations", "delivery", "hooks"), [changed])
+        self.lines("registrations", "delivery", "hooks", "--sign", "none")
+        attempts = self.lines("send", "--registration", "hooks", "--event", "object.created", expected=1)
+        self.assertEqual([attempt["status"] for attempt in attempts], [503, 500])
+        self.assertTrue(attempts[0]["tls_unverified"])
+        status, output, _ = run("registrations", "delivery", "hooks", "--reset", "--retry", "none", profile=self.profile)
+        self.assertEqual(status, 0)
+        self.assertRegex(output.decode(), r"retry +none\n(.*\n)*  tls-skip-verification +no\n")
+        for arguments, words in ((["--sign", "standard-v1", "--sign-secret", "hunter2"], "${SIGNING_SECRET}"),
+                                 (["--sign", "nosuch"], "nosuch"), (["--retry-status", "5xx"], "500-599"),
+                                 (["--retry-factor", "0"], "factor"), (["--tls-ca", "/nowhere"], "/nowhere"),
+                                 (["--method", "A B"], "method"), (["--retry", "often"], "--retry")):
+            status, output, errors = run("registrations", "delivery", "hooks", *arguments, profile=self.profile)
+            self.assertEqual((status, output), (2, b""), (arguments, errors))
+            self.assertIn(words, errors)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -2,7 +2,7 @@
 
 #include "capture/CaptureJson.h"
 #include "cli/CapturePrinter.h"
-#include "delivery/TestSender.h"
+#include "delivery/HttpTransport.h"
 #include "events/Envelope.h"
 #include "templates/ChannelPreview.h"
 #include "Workbench.h"

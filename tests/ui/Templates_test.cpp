@@ -11,7 +11,7 @@
 #include "templates/HistoryPanels.h"
 #include "templates/OutputView.h"
 #include "templates/Renderer.h"
-#include "templates/SlackCanvas.h"
+#include "messages/SlackCanvas.h"
 #include "templates/TemplateEditor.h"
 #include "templates/TemplateLibrary.h"
 #include "templates/TemplatesPage.h"

@@ -51,7 +51,7 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
     const auto column = static_cast<CaptureModel::Column>(index.column());
     const int marks = index.data(CaptureModel::MarksRole).toInt();
-    const QRect content = option.rect.adjusted(padding, 0, -padding, 0);
+    QRect content = option.rect.adjusted(padding, 0, -padding, 0);
     painter->save();
     if (column == CaptureModel::Column::Marks) {
         paintMarks(painter, content, marks);
@@ -75,6 +75,7 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     case CaptureModel::Column::Target:
         font = monospaceFont(0.95);
         color = malformed ? t.danger : t.text;
+        content = paintKind(painter, content, index.data(CaptureModel::KindRole).toInt());
         break;
     case CaptureModel::Column::EventType:
         color = t.text;
@@ -98,6 +99,18 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                           painter->fontMetrics().elidedText(text, Qt::ElideRight, content.width()));
     }
     painter->restore();
+}
+
+QRect CaptureDelegate::paintKind(QPainter* painter, const QRect& rect, int kind) const
+{
+    static constexpr std::array names{"", "message-square", "mail", "smartphone"};
+    if (kind <= 0 || std::size_t(kind) >= names.size())
+        return rect;
+    QIcon& picture = m_kinds[std::size_t(kind)];
+    if (picture.isNull())
+        picture = icon(QString::fromLatin1(names[std::size_t(kind)]), Tone::Muted);
+    picture.paint(painter, QRect(rect.left(), rect.center().y() - 7, 15, 15));
+    return rect.adjusted(21, 0, 0, 0);
 }
 
 void CaptureDelegate::paintMarks(QPainter* painter, const QRect& rect, int marks) const

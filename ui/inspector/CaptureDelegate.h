@@ -25,9 +25,12 @@ public:
 
 private:
     void paintMarks(QPainter* painter, const QRect& rect, int marks) const;
+    /// What a sink received has a picture before its target; the place that is left for the text.
+    QRect paintKind(QPainter* painter, const QRect& rect, int kind) const;
 
     int m_hoverRow = -1;
     mutable std::array<QIcon, 4> m_icons; ///< of the marks, made when first painted
+    mutable std::array<QIcon, 4> m_kinds; ///< of the kinds of captures, likewise
 };
 
 } // namespace hookbench::ui

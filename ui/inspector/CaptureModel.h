@@ -23,6 +23,7 @@ public:
         IdRole = Qt::UserRole,
         MarksRole, ///< bits of capture::CaptureFlag and CaptureTable::duplicateMark
         StatusRole,
+        KindRole, ///< a capture::CaptureKind
     };
 
     CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent = nullptr);

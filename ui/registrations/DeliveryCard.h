@@ -35,6 +35,7 @@ public:
 
 private:
     void buildRetry(QVBoxLayout* layout);
+    void buildMostWait(QVBoxLayout* layout);
     void buildSigning(QVBoxLayout* layout);
     void buildRequest(QVBoxLayout* layout);
     void buildTls(QVBoxLayout* layout);

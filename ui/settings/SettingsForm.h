@@ -33,9 +33,12 @@ public:
     void setPort(std::uint16_t port);
     /// A note on where secrets are kept.
     void setSecrets(const QString& state, const QString& explanation);
+    /// Which gateways are in use.
+    void setGateways(const QString& state);
 
 Q_SIGNALS:
     void edited();
+    void gatewaysRequested();
     void themeChosen(hookbench::storage::Theme theme);
 
 private:
@@ -60,6 +63,7 @@ private:
     void buildEndpoint();
     void buildLimits();
     void buildSafety();
+    void buildSending();
     void buildLook();
     void check();
     bool checkNumber(NumberField& field);
@@ -75,6 +79,7 @@ private:
     QComboBox* m_theme;
     QLabel* m_secretsState;
     QLabel* m_secretsText;
+    QLabel* m_gateways;
     QString m_portProblem;
     bool m_valid = true;
     bool m_filling = false;

@@ -4,6 +4,7 @@
 #include "common/MessageBar.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
+#include "settings/GatewaysDialog.h"
 #include "settings/SettingsForm.h"
 #include "Workbench.h"
 
@@ -69,8 +70,13 @@ SettingsPage::SettingsPage(Workbench& workbench, QWidget* parent)
     connect(&m_workbench, &Workbench::secretsReady, this, &SettingsPage::showSecrets);
     connect(&m_workbench, &Workbench::settingsChanged, this,
             [this] { m_form->setSettings(m_workbench.settings()); });
+    connect(m_form, &SettingsForm::gatewaysRequested, this, &SettingsPage::openGateways);
+    connect(&m_workbench.gateways(), &delivery::GatewayStore::changed, this, &SettingsPage::showGateways);
+    connect(&m_workbench.environments(), &registrations::EnvironmentStore::changed, this,
+            &SettingsPage::showGateways);
     m_form->setSettings(m_workbench.settings());
     showSecrets();
+    showGateways();
 }
 
 bool SettingsPage::isChanged() const
@@ -119,6 +125,29 @@ void SettingsPage::revert()
     m_bar->clear();
     m_form->setSettings(m_workbench.settings());
     Q_EMIT themePreviewed(m_workbench.settings().theme);
+}
+
+void SettingsPage::openGateways()
+{
+    if (!m_gateways) {
+        m_gateways = new GatewaysDialog(m_workbench, this);
+        m_gateways->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_gateways->open();
+}
+
+void SettingsPage::showGateways()
+{
+    const std::string environment = m_workbench.environments().current().id;
+    const auto words = [&](const char* kind, const QString& none) {
+        const delivery::GatewayAccount* used = m_workbench.gateways().inUse(environment, kind);
+        return used ? tr("%1 (%2)").arg(textFromBytes(used->name),
+                                        textFromBytes(delivery::gatewayOf(*used).host))
+                    : none;
+    };
+    m_form->setGateways(tr("Mail goes through %1; SMS through %2. Without one, both can be tried in the local "
+                           "sinks.")
+                            .arg(words("email", tr("no server yet")), words("sms", tr("no gateway yet"))));
 }
 
 void SettingsPage::showSecrets()

@@ -6,7 +6,6 @@
 #include "common/Theme.h"
 #include "inspector/CaptureModel.h"
 
-#include <QAbstractItemView>
 #include <QPainter>
 
 namespace hookbench::ui {
@@ -28,26 +27,13 @@ constexpr Mark shownMarks[] = {
 
 } // namespace
 
-CaptureDelegate::CaptureDelegate(QObject* parent) : QStyledItemDelegate(parent) {}
-
-bool CaptureDelegate::setHoverRow(int row)
-{
-    return std::exchange(m_hoverRow, row) != row;
-}
+CaptureDelegate::CaptureDelegate(QObject* parent) : LiveDelegate(parent) {}
 
 void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const
 {
     const Tokens& t = tokensOf(option.palette);
-    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const bool focused = view && view->hasFocus();
-    if (selected)
-        painter->fillRect(option.rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
-    else if (index.row() == m_hoverRow)
-        painter->fillRect(option.rect, t.hover);
-    if (selected && focused && option.rect.left() <= 0)
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
+    paintRow(painter, option, index);
 
     const auto column = static_cast<CaptureModel::Column>(index.column());
     const int marks = index.data(CaptureModel::MarksRole).toInt();

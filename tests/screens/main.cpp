@@ -163,6 +163,10 @@ int main(int argc, char** argv)
             screens::shootDeliveries(out, dark);
         if (only == QStringLiteral("deliveries"))
             continue;
+        if (only.isEmpty() || only == QStringLiteral("messages"))
+            screens::shootMessages(out, dark);
+        if (only == QStringLiteral("messages"))
+            continue;
         if (only != QStringLiteral("registrations"))
             screens::shootTemplates(out, dark);
         if (only == QStringLiteral("templates"))

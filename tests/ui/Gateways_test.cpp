@@ -128,14 +128,13 @@ TEST_CASE_METHOD(GatewaysFixture, "the Send page names the sinks that mail, SMS 
     registrations::SlackConfig slack;
     slack.webhookUrl = "https://hooks.slack.com/services/T0/B0/x";
     registrations::EmailConfig email;
-    email.toAddresses = {"ann@example.com"};
+    email.to = {"ann@example.com"};
     registrations::SmsConfig sms;
-    sms.toNumbers = {"+14155550100"};
-    for (registrations::ChannelConfig config :
-         std::initializer_list<registrations::ChannelConfig>{slack, email, sms})
-        registration.channels.push_back({std::move(config), {}});
+    sms.phoneNumbers = {"+14155550100"};
+    registration.channels = {{slack, {}}, {email, {}}, {sms, {}}};
     bool stored = false;
     workbench->registrations().save(registration, window.get(), [&](Result<registrations::Registration> saved) {
+        INFO((saved ? std::string() : saved.error().message + saved.error().detail));
         REQUIRE(saved);
         stored = true;
     });
@@ -146,7 +145,7 @@ TEST_CASE_METHOD(GatewaysFixture, "the Send page names the sinks that mail, SMS 
         const auto& targets = view->targets()->plan().targets;
         return view->isPlanned() && targets.size() == 3 &&
                std::all_of(targets.begin(), targets.end(), [](const delivery::Target& target) {
-                   return target.mode == delivery::Mode::Reroute && !target.sinkUrl.empty();
+                   return target.mode == delivery::Mode::Reroute && !target.rerouteTo.empty();
                });
     }));
     click("fireButton");

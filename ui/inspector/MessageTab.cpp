@@ -32,6 +32,16 @@ MessageTab::MessageTab(QWidget* parent)
     m_stack->insertWidget(SlackMessage, buildSlack());
     m_stack->insertWidget(Mail, m_mail);
     m_stack->insertWidget(Sms, buildSms());
+    // The widgets that the template page's previews are made of, too, are known by other names here.
+    for (QWidget* part : m_stack->findChildren<QWidget*>()) {
+        QString name = part->objectName();
+        for (const char* shared : {"email", "slack", "sms"}) {
+            if (name.startsWith(QLatin1String(shared))) {
+                name[0] = name[0].toUpper();
+                part->setObjectName(QStringLiteral("received") + name);
+            }
+        }
+    }
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -220,7 +220,7 @@ TEST_CASE_METHOD(DeliveryFixture, "attempts that come while the list does not fo
     CHECK(page->list()->verticalScrollBar()->value() == 0);
     const auto& order = ui::DeliveryModel::order;
     const auto size = std::find(order.begin(), order.end(), ui::DeliveryModel::Column::Size) - order.begin();
-    CHECK(page->model()->index(0, int(size)).data().toString() == QStringLiteral("2.0 KB"));
+    CHECK(page->model()->index(0, int(size)).data().toString() == QStringLiteral("2 KB"));
 }
 
 TEST_CASE_METHOD(DeliveryFixture, "how a registration is delivered is kept as it is typed, and warned about")

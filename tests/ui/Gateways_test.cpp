@@ -107,7 +107,14 @@ TEST_CASE_METHOD(GatewaysFixture, "a test that leaves this machine asks first, a
 {
     start();
     open();
-    click("addMailServer");
+    // A new one has the usual port from the start, and that of its encryption.
+    CHECK(find<QSpinBox>("gatewayPort")->value() == 587);
+    auto* tls = find<QComboBox>("gatewayTls");
+    for (const auto& [row, port] : {std::pair(1, 465), {0, 587}}) {
+        tls->setCurrentIndex(row);
+        Q_EMIT tls->activated(row);
+        CHECK(find<QSpinBox>("gatewayPort")->value() == port);
+    }
     type("gatewayName", QStringLiteral("far"));
     type("gatewayHost", QStringLiteral("smtp.invalid"));
     type("gatewayMailFrom", QStringLiteral("a@example.com"));
@@ -126,7 +133,7 @@ TEST_CASE_METHOD(GatewaysFixture, "the Send page names the sinks that mail, SMS 
     registration.name = "All channels";
     registration.eventTypes = {"order.paid"};
     registrations::SlackConfig slack;
-    slack.webhookUrl = "https://hooks.slack.com/services/T0/B0/x";
+    slack.webhookUrl = "https://slack.example.com/hook";
     registrations::EmailConfig email;
     email.to = {"ann@example.com"};
     registrations::SmsConfig sms;

@@ -55,7 +55,7 @@ void MailHead::showEnvelope(const QString& subject, const QString& from, const Q
     m_subject->setText(subject.isEmpty()      ? tr("(no subject)")
                        : subject.size() > most ? subject.left(most) + QStringLiteral("…")
                                                : subject);
-    m_from->setFullText(from);
+    m_from->setFullText(from.isEmpty() ? tr("nobody") : from);
     m_to->setFullText(to.isEmpty() ? tr("nobody") : to);
 }
 

@@ -35,6 +35,7 @@ GatewaysDialog::GatewaysDialog(Workbench& workbench, QWidget* parent)
     layout->addWidget(m_bar);
     layout->addLayout(columns, 1);
     resize(fontMetrics().averageCharWidth() * 124, fontMetrics().height() * 36);
+    show({});
     connect(&m_workbench.gateways(), &delivery::GatewayStore::changed, this, &GatewaysDialog::refresh);
     connect(&m_workbench.environments(), &registrations::EnvironmentStore::changed, this,
             &GatewaysDialog::refresh);
@@ -204,6 +205,7 @@ void GatewaysDialog::show(const GatewayAccount& account)
     m_token.cancel();
     m_token = {};
     m_isBusy = false;
+    m_bar->clear();
     m_stored = account;
     m_form->setAccount(account, !account.id.empty());
     m_to->clear();

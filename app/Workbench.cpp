@@ -46,9 +46,9 @@ Status emptySpoolFolder(const std::string& folder)
     return Done{};
 }
 
-capture::Endpoint::Config endpointConfig(const storage::Settings& settings)
+endpoint::Endpoint::Config endpointConfig(const storage::Settings& settings)
 {
-    capture::Endpoint::Config config;
+    endpoint::Endpoint::Config config;
     config.bindAddress = settings.bindAddress;
     config.port = settings.port;
     config.limits = settings.limits;
@@ -65,7 +65,7 @@ struct Workbench::Parts {
     storage::Settings settings;
     std::unique_ptr<capture::CaptureStore> captures;
     std::unique_ptr<capture::CaptureReader> reader;
-    std::unique_ptr<capture::Endpoint> endpoint;
+    std::unique_ptr<endpoint::Endpoint> endpoint;
     std::unique_ptr<capture::SmtpSink> smtpSink;
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
@@ -106,7 +106,7 @@ void Workbench::openRegistrations()
     d->registrations->purgeRemoved();
     d->environments->load();
     d->firstStart->run();
-    connect(d->endpoint.get(), &capture::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
+    connect(d->endpoint.get(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
     connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
     updateEndpointUrl();
 }
@@ -116,7 +116,7 @@ void Workbench::updateEndpointUrl()
 {
     std::string url = d->endpoint->url();
     if (url.empty() && d->settings.port != 0)
-        url = capture::endpointUrl(d->settings.bindAddress, d->settings.port, false);
+        url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port, false);
     if (url.ends_with('/'))
         url.pop_back();
     d->environments->setBuiltIn("HOOKBENCH_URL", url);
@@ -180,7 +180,7 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
     parts->captures = std::move(*store);
     parts->reader = std::make_unique<capture::CaptureReader>(folder);
     parts->endpoint =
-        std::make_unique<capture::Endpoint>(*parts->clock, *parts->captures, spoolFolder(*parts->profile));
+        std::make_unique<endpoint::Endpoint>(*parts->clock, *parts->captures, spoolFolder(*parts->profile));
     auto workspace = storage::Workspace::open(folder);
     if (!workspace)
         return workspace.error();
@@ -206,7 +206,7 @@ Status Workbench::applySettings(const storage::Settings& settings)
         return valid;
     const storage::Settings before = d->settings;
     const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress;
-    const bool running = d->endpoint->state() != capture::Endpoint::State::Stopped;
+    const bool running = d->endpoint->state() != endpoint::Endpoint::State::Stopped;
     if (moved || !running) {
         if (Status started = d->endpoint->start(endpointConfig(settings)); !started) {
             // Going back is best effort: the old port was this program's a moment ago.
@@ -232,7 +232,7 @@ Status Workbench::startEndpoint()
 
 Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, bool https)
 {
-    capture::Endpoint::Config config = endpointConfig(settings);
+    endpoint::Endpoint::Config config = endpointConfig(settings);
     std::string authority;
     if (https) {
         http::TlsNames names;
@@ -258,7 +258,7 @@ capture::CaptureReader& Workbench::reader()
     return *d->reader;
 }
 
-capture::Endpoint& Workbench::endpoint()
+endpoint::Endpoint& Workbench::endpoint()
 {
     return *d->endpoint;
 }
@@ -281,7 +281,7 @@ delivery::Sinks Workbench::sinks()
             (void)smtpSink().start(config);
         }
     }
-    const bool isOpen = d->endpoint->state() == capture::Endpoint::State::Listening;
+    const bool isOpen = d->endpoint->state() == endpoint::Endpoint::State::Listening;
     return delivery::sinksAt(isOpen ? d->endpoint->url() : std::string(), smtpSink().url());
 }
 

@@ -4,7 +4,7 @@
 #include "base/Result.h"
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 #include "capture/SmtpSink.h"
 #include "delivery/DeliveryLog.h"
 #include "delivery/DeliveryOptionsStore.h"
@@ -63,7 +63,7 @@ public:
 
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
-    capture::Endpoint& endpoint();
+    endpoint::Endpoint& endpoint();
     /// Off until it is started; made when it is first asked for; main thread.
     capture::SmtpSink& smtpSink();
     /// Where the sinks of this machine take what is rerouted; starts the SMTP sink on its usual port, or on

@@ -3,6 +3,7 @@
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "capture/Capture.h"
+#include "capture/CaptureFacts.h"
 #include "http/ReceivedRequest.h"
 
 #include <QObject>
@@ -32,6 +33,7 @@ public:
     struct Pending {
         http::ReceivedRequest request;
         int status = 200;
+        std::shared_ptr<const CaptureFacts> facts = nullptr; ///< null: nothing but what the request itself tells
         /// Told the id (0 if storing failed) on the store thread after the commit; for those who do not use
         /// the stored handler.
         std::function<void(CaptureId)> onStored = {};

@@ -1,6 +1,6 @@
 #include "cli/DeliverySession.h"
 
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 #include "delivery/HttpTransport.h"
 #include "delivery/MailTransport.h"
 #include "delivery/SmsTransport.h"
@@ -48,7 +48,7 @@ Result<std::string> DeliverySession::endpointBase() const
     const auto settings = storage::loadSettings(m_session->folder());
     if (!settings)
         return settings.error();
-    std::string url = capture::endpointUrl(settings->bindAddress, settings->port, false);
+    std::string url = endpoint::endpointUrl(settings->bindAddress, settings->port, false);
     if (url.ends_with('/'))
         url.pop_back();
     return url;

@@ -1,6 +1,6 @@
 #include "cli/Sendable.h"
 
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 #include "cli/Session.h"
 #include "storage/Settings.h"
 
@@ -28,7 +28,7 @@ Result<Sendable> Sendable::read(Session& session, const std::string& nameOrId)
         const auto settings = storage::loadSettings(session.folder());
         if (!settings)
             return settings.error();
-        std::string url = capture::endpointUrl(settings->bindAddress, settings->port, false);
+        std::string url = endpoint::endpointUrl(settings->bindAddress, settings->port, false);
         if (url.ends_with('/'))
             url.pop_back();
         values->values["HOOKBENCH_URL"] = url;

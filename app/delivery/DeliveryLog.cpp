@@ -3,7 +3,7 @@
 #include "base/ContextGuard.h"
 #include "delivery/DeliveryQueries.h"
 #include "delivery/DeliveryWriter.h"
-#include "delivery/JobThread.h"
+#include "base/JobThread.h"
 #include "storage/Migrator.h"
 
 #include <atomic>

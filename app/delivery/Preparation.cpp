@@ -1,6 +1,6 @@
 #include "delivery/Preparation.h"
 
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 #include "delivery/Diagnose.h"
 #include "delivery/SignRequest.h"
 #include "delivery/UrlParts.h"
@@ -133,7 +133,7 @@ AttemptRecord recordOf(const std::shared_ptr<const Recipe>& recipe, const Attemp
     summary.mode = recipe->mode;
     summary.diagnosis = end.diagnosis.code;
     summary.localPort = exchange.localPort;
-    summary.capture = capture::captureOf(exchange.responseHeaders);
+    summary.capture = endpoint::captureOf(exchange.responseHeaders);
     summary.kind = recipe->channel.kind();
     summary.eventType = eventTypeOf(recipe->event);
     summary.eventId = eventIdOf(recipe->event);

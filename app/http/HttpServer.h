@@ -2,6 +2,7 @@
 
 #include "base/Clock.h"
 #include "base/Result.h"
+#include "http/AnswerManner.h"
 #include "http/HttpLimits.h"
 #include "http/HttpMessage.h"
 #include "http/ReceivedRequest.h"
@@ -42,6 +43,7 @@ public:
     struct Answer {
         ExchangeId exchange = 0;
         Response response;
+        std::shared_ptr<const AnswerManner> manner = nullptr; ///< null: at once and whole
     };
 
     HttpServer(const Clock& clock, Options options);

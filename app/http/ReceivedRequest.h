@@ -1,8 +1,10 @@
 #pragma once
 
 #include "http/HttpMessage.h"
+#include "http/TlsDetails.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace hookbench::http {
@@ -30,6 +32,7 @@ struct ReceivedRequest {
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
     bool tls = false;
+    std::shared_ptr<const TlsDetails> tlsDetails; ///< of the connection; null without TLS
     bool overSmtp = false; ///< not HTTP but a mail: see capture::OverSmtp for what stands where
     int suggestedStatus = 200; ///< what the protocol demands as answer (400, 413, …) if it is not 200
 };

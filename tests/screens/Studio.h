@@ -75,7 +75,7 @@ public:
     {
         m_window->startEndpoint();
         (void)QTest::qWaitFor(
-            [&] { return m_workbench->endpoint().state() != capture::Endpoint::State::Stopped; }, 500);
+            [&] { return m_workbench->endpoint().state() != endpoint::Endpoint::State::Stopped; }, 500);
     }
 
     void showTab(ui::DetailPane::Tab tab) { inspector().detail()->tabs()->setCurrentIndex(tab); }

@@ -133,7 +133,7 @@ TEST_CASE_METHOD(GatewaysFixture, "the Send page names the sinks that mail, SMS 
     registration.name = "All channels";
     registration.eventTypes = {"order.paid"};
     registrations::SlackConfig slack;
-    slack.webhookUrl = "https://slack.example.com/hook";
+    slack.webhookUrl = "https://hooks.slack.com/services/${SLACK_PATH}";
     registrations::EmailConfig email;
     email.to = {"ann@example.com"};
     registrations::SmsConfig sms;

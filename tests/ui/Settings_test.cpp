@@ -66,7 +66,7 @@ TEST_CASE_METHOD(WindowFixture,
     find<QLineEdit>("settingsPort")->setText(QString::number(other.serverPort()));
     click("applySettings");
     CHECK(workbench->settings().port == before);
-    CHECK(workbench->endpoint().state() == capture::Endpoint::State::Listening);
+    CHECK(workbench->endpoint().state() == endpoint::Endpoint::State::Listening);
     CHECK(find<QLabel>("settingsPortMessage")->text().contains(QStringLiteral("in use by another program")));
     click("useFreePort");
     CHECK(workbench->settings().port > other.serverPort());

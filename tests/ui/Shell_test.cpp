@@ -41,7 +41,7 @@ TEST_CASE_METHOD(WindowFixture,
     REQUIRE(bar->isVisible());
     CHECK(bar->accessibleName().contains(QString::number(other.serverPort())));
     click("useFreePort");
-    REQUIRE(eventually([&] { return workbench->endpoint().state() == capture::Endpoint::State::Listening; }));
+    REQUIRE(eventually([&] { return workbench->endpoint().state() == endpoint::Endpoint::State::Listening; }));
     CHECK(workbench->endpoint().port() > other.serverPort());
     CHECK(find<QLabel>("endpointState")->text().toStdString() == "Listening");
 }

@@ -42,7 +42,7 @@ void WindowFixture::start()
 {
     window->startEndpoint();
     REQUIRE(
-        eventually([this] { return workbench->endpoint().state() == capture::Endpoint::State::Listening; }));
+        eventually([this] { return workbench->endpoint().state() == endpoint::Endpoint::State::Listening; }));
 }
 
 QByteArray WindowFixture::send(const QByteArray& bytes) const

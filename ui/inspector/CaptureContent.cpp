@@ -1,7 +1,7 @@
 #include "inspector/CaptureContent.h"
 
 #include "base/Text.h"
-#include "capture/SinkAnswer.h"
+#include "endpoint/SinkAnswer.h"
 
 #include <algorithm>
 
@@ -88,7 +88,7 @@ void classify(CaptureContent& content)
 
 MessageContent slackMessage(std::string_view body)
 {
-    const auto message = capture::slackMessageOf(body);
+    const auto message = endpoint::slackMessageOf(body);
     if (!message || !message->isObject())
         return UnreadableMessage::NoJson;
     return templates::showSlackMessage(*message);

@@ -169,7 +169,7 @@ void InspectorPage::connectModel()
                 if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())
                     m_detail->setPinned(pinned);
             });
-    connect(&m_workbench.endpoint(), &capture::Endpoint::stateChanged, this, &InspectorPage::updateEndpoint);
+    connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &InspectorPage::updateEndpoint);
     connect(m_list, &CaptureList::currentIdChanged, m_detail, &DetailPane::showCapture);
     connect(m_list, &CaptureList::followChanged, m_follow, &QToolButton::setChecked);
     connect(m_follow, &QToolButton::toggled, m_list, &CaptureList::setFollow);
@@ -215,8 +215,8 @@ void InspectorPage::updateMatchCount()
 
 void InspectorPage::updateEndpoint()
 {
-    const capture::Endpoint& endpoint = m_workbench.endpoint();
-    m_empty->setEndpoint(textFromBytes(endpoint.url()), endpoint.state() == capture::Endpoint::State::Paused);
+    const endpoint::Endpoint& endpoint = m_workbench.endpoint();
+    m_empty->setEndpoint(textFromBytes(endpoint.url()), endpoint.state() == endpoint::Endpoint::State::Paused);
 }
 
 bool InspectorPage::eventFilter(QObject* watched, QEvent* event)

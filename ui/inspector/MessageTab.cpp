@@ -35,7 +35,7 @@ MessageTab::MessageTab(QWidget* parent)
     // The widgets that the template page's previews are made of, too, are known by other names here.
     for (QWidget* part : m_stack->findChildren<QWidget*>()) {
         QString name = part->objectName();
-        for (const char* shared : {"email", "slack", "sms"}) {
+        for (const char* shared : {"email", "slack", "sms", "copy"}) {
             if (name.startsWith(QLatin1String(shared))) {
                 name[0] = name[0].toUpper();
                 part->setObjectName(QStringLiteral("received") + name);

@@ -1,6 +1,6 @@
 #include "registrations/BorrowDialog.h"
 
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 #include "common/Formatting.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
@@ -15,7 +15,7 @@
 
 namespace hookbench::ui {
 
-BorrowDialog::BorrowDialog(const capture::Endpoint& endpoint, const mixpeek::SyncItem& item,
+BorrowDialog::BorrowDialog(const endpoint::Endpoint& endpoint, const mixpeek::SyncItem& item,
                            const QString& host, QWidget* parent)
     : QDialog(parent), m_host(host), m_channel(new QComboBox(this)), m_url(new QLineEdit(this))
 {

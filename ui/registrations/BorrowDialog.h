@@ -8,7 +8,7 @@ class QComboBox;
 class QLineEdit;
 class QPushButton;
 
-namespace hookbench::capture {
+namespace hookbench::endpoint {
 class Endpoint;
 }
 
@@ -21,7 +21,7 @@ class BorrowDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    BorrowDialog(const capture::Endpoint& endpoint, const mixpeek::SyncItem& item, const QString& host,
+    BorrowDialog(const endpoint::Endpoint& endpoint, const mixpeek::SyncItem& item, const QString& host,
                  QWidget* parent = nullptr);
 
 Q_SIGNALS:

@@ -75,7 +75,7 @@ void EventView::connectParts()
     connect(&m_workbench.registrations(), &registrations::RegistrationStore::changed, this, later);
     connect(&m_workbench.environments(), &registrations::EnvironmentStore::changed, this, later);
     connect(&m_workbench.deliveryOptions(), &delivery::DeliveryOptionsStore::changed, this, later);
-    connect(&m_workbench.endpoint(), &capture::Endpoint::stateChanged, this, later);
+    connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, later);
     connect(&m_workbench.templates(), &templates::TemplateStore::fixturesChanged, this,
             &EventView::fillSources);
     connect(m_type, &QComboBox::activated, this, &EventView::onTypeChosen);

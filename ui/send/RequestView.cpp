@@ -1,6 +1,6 @@
 #include "send/RequestView.h"
 
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 #include "delivery/Routing.h"
 #include "delivery/SignRequest.h"
 #include "registrations/Variables.h"
@@ -91,7 +91,7 @@ void RequestView::connectFields()
         m_saveTimer->start();
         m_checkTimer->start();
     });
-    connect(&m_workbench.endpoint(), &capture::Endpoint::stateChanged, this, &RequestView::updateTarget);
+    connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &RequestView::updateTarget);
     connect(m_send, &QPushButton::clicked, this, &RequestView::send);
     connect(m_cancel, &QPushButton::clicked, this, &RequestView::cancel);
     connect(m_result, &ResultPanel::showInInspectorRequested, this,
@@ -256,7 +256,7 @@ void RequestView::transfer(http::OutgoingRequest outgoing)
                                   m_cancel->hide();
                                   updateTarget();
                                   if (result) {
-                                      m_lastCapture = local ? capture::captureOf(result->headers) : 0;
+                                      m_lastCapture = local ? endpoint::captureOf(result->headers) : 0;
                                       m_result->showResponse(*result, m_lastCapture > 0);
                                   } else {
                                       m_result->showError(result.error());

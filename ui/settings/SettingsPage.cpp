@@ -111,7 +111,7 @@ void SettingsPage::onFailed(const Error& error)
     m_bar->showMessage(MessageBar::Severity::Problem,
                        tr("Port %1 is in use by another program; nothing was changed.").arg(wanted.port),
                        textFromBytes(error.detail));
-    const auto free = capture::nextFreePort(wanted.bindAddress, wanted.port);
+    const auto free = endpoint::nextFreePort(wanted.bindAddress, wanted.port);
     if (free) {
         m_bar->addAction(tr("Use port %1").arg(*free), QStringLiteral("useFreePort"), [this, port = *free] {
             m_form->setPort(port);

@@ -12,7 +12,7 @@
 
 namespace hookbench::ui {
 
-EndpointChip::EndpointChip(capture::Endpoint& endpoint, QWidget* parent)
+EndpointChip::EndpointChip(endpoint::Endpoint& endpoint, QWidget* parent)
     : QWidget(parent),
       m_endpoint(endpoint),
       m_icon(new IconLabel(this)),
@@ -48,7 +48,7 @@ EndpointChip::EndpointChip(capture::Endpoint& endpoint, QWidget* parent)
 
     connect(m_copy, &QToolButton::clicked, this, &EndpointChip::copyUrl);
     connect(m_toggle, &QToolButton::clicked, this, &EndpointChip::toggle);
-    connect(&m_endpoint, &capture::Endpoint::stateChanged, this, &EndpointChip::refresh);
+    connect(&m_endpoint, &endpoint::Endpoint::stateChanged, this, &EndpointChip::refresh);
     refresh();
 }
 
@@ -68,14 +68,14 @@ void EndpointChip::copyUrl()
 void EndpointChip::toggle()
 {
     switch (m_endpoint.state()) {
-    case capture::Endpoint::State::Listening:
+    case endpoint::Endpoint::State::Listening:
         m_endpoint.pause();
         break;
-    case capture::Endpoint::State::Paused:
+    case endpoint::Endpoint::State::Paused:
         if (const Status resumed = m_endpoint.resume(); !resumed)
             Q_EMIT resumeFailed(resumed.error());
         break;
-    case capture::Endpoint::State::Stopped:
+    case endpoint::Endpoint::State::Stopped:
         Q_EMIT startRequested();
         break;
     }
@@ -88,16 +88,16 @@ void EndpointChip::refresh()
     m_url->setVisible(!url.isEmpty());
     m_copy->setVisible(!url.isEmpty());
     switch (m_endpoint.state()) {
-    case capture::Endpoint::State::Listening:
+    case endpoint::Endpoint::State::Listening:
         m_attempted = true;
         setLook(QStringLiteral("radio"), int(Tone::Success), tr("Listening"), tr("Pa&use"),
                 QStringLiteral("pause"));
         break;
-    case capture::Endpoint::State::Paused:
+    case endpoint::Endpoint::State::Paused:
         setLook(QStringLiteral("circle-pause"), int(Tone::Warning), tr("Paused"), tr("Res&ume"),
                 QStringLiteral("play"));
         break;
-    case capture::Endpoint::State::Stopped:
+    case endpoint::Endpoint::State::Stopped:
         if (m_attempted)
             setLook(QStringLiteral("octagon-alert"), int(Tone::Danger), tr("Not listening"), tr("S&tart"),
                     QStringLiteral("play"));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 
 #include <QWidget>
 
@@ -17,7 +17,7 @@ class EndpointChip final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit EndpointChip(capture::Endpoint& endpoint, QWidget* parent = nullptr);
+    explicit EndpointChip(endpoint::Endpoint& endpoint, QWidget* parent = nullptr);
 
     /// The last attempt to start failed; "" takes that back.
     void setFailure(const QString& reason);
@@ -38,7 +38,7 @@ private:
     void setLook(const QString& iconName, int tone, const QString& state, const QString& action,
                  const QString& actionIcon);
 
-    capture::Endpoint& m_endpoint;
+    endpoint::Endpoint& m_endpoint;
     QString m_failure;
     bool m_attempted = false;
     IconLabel* m_icon;

@@ -135,7 +135,7 @@ void MainWindow::showEndpointError(const Error& error)
             MessageBar::Severity::Problem,
             tr("Port %1 is in use by another program, so nothing can be received.").arg(settings.port),
             textFromBytes(error.detail));
-        if (const auto free = capture::nextFreePort(settings.bindAddress, settings.port))
+        if (const auto free = endpoint::nextFreePort(settings.bindAddress, settings.port))
             m_bar->addAction(tr("&Use port %1").arg(*free), QStringLiteral("useFreePort"),
                              [this, port = *free] { usePort(port); });
     }
@@ -148,7 +148,7 @@ void MainWindow::usePort(std::uint16_t port)
     settings.port = port;
     if (const Status applied = m_workbench.applySettings(settings); !applied)
         return showEndpointError(applied.error());
-    if (m_workbench.endpoint().state() == capture::Endpoint::State::Stopped)
+    if (m_workbench.endpoint().state() == endpoint::Endpoint::State::Stopped)
         startEndpoint();
     m_chip->setFailure({});
 }

@@ -1,5 +1,5 @@
 // The template workspace: previewing, finding out where a value comes from, and saving.
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 #include "common/Background.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"

@@ -14,6 +14,7 @@ FLOORS = [
     {"http", "storage", "secrets", "jinja", "events"},
     {"signing", "registrations"},
     {"templates", "mixpeek", "capture"},
+    {"endpoint"},
     {"delivery"},
     {"monitoring"},
     {"Workbench"},

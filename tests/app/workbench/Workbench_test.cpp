@@ -47,7 +47,7 @@ TEST_CASE("applied settings are saved and come back at the next start")
     {
         const auto workbench = openIn(profile);
         REQUIRE(workbench->applySettings(settings));
-        CHECK(workbench->endpoint().state() == capture::Endpoint::State::Listening);
+        CHECK(workbench->endpoint().state() == endpoint::Endpoint::State::Listening);
     }
     CHECK(openIn(profile)->settings() == settings);
 }
@@ -58,7 +58,7 @@ TEST_CASE("settings with a taken port are refused, not saved, and the endpoint l
     REQUIRE(other.listen(QHostAddress::LocalHost, 0));
     test::TemporaryProfile profile;
     const auto workbench = openIn(profile);
-    const auto free = capture::nextFreePort("127.0.0.1", 20'000);
+    const auto free = endpoint::nextFreePort("127.0.0.1", 20'000);
     REQUIRE(free);
     storage::Settings good;
     good.port = *free;
@@ -70,7 +70,7 @@ TEST_CASE("settings with a taken port are refused, not saved, and the endpoint l
     CHECK(applied.error().code == ErrorCode::AddressInUse);
     CHECK(workbench->settings() == good);
     CHECK(workbench->endpoint().port() == good.port);
-    CHECK(workbench->endpoint().state() == capture::Endpoint::State::Listening);
+    CHECK(workbench->endpoint().state() == endpoint::Endpoint::State::Listening);
 }
 
 TEST_CASE("settings that make no sense are refused before anything changes")
@@ -82,7 +82,7 @@ TEST_CASE("settings that make no sense are refused before anything changes")
     const Status applied = workbench->applySettings(bad);
     REQUIRE_FALSE(applied);
     CHECK(applied.error().code == ErrorCode::InvalidInput);
-    CHECK(workbench->endpoint().state() == capture::Endpoint::State::Stopped);
+    CHECK(workbench->endpoint().state() == endpoint::Endpoint::State::Stopped);
 }
 
 TEST_CASE("bodies that were still arriving when the program ended are cleared away at the start")

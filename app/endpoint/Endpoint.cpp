@@ -1,6 +1,6 @@
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 
-#include "capture/SinkAnswer.h"
+#include "endpoint/SinkAnswer.h"
 #include "http/HttpServer.h"
 
 #include <QHostAddress>
@@ -12,7 +12,7 @@
 #include <mutex>
 #include <unordered_map>
 
-namespace hookbench::capture {
+namespace hookbench::endpoint {
 
 namespace {
 
@@ -27,7 +27,7 @@ http::Response plainAnswer(int status, std::string text)
     return response;
 }
 
-http::Response answerFor(int status, CaptureId id)
+http::Response answerFor(int status, capture::CaptureId id)
 {
     http::Response response;
     response.status = status;
@@ -36,7 +36,7 @@ http::Response answerFor(int status, CaptureId id)
     return response;
 }
 
-http::Response withCapture(http::Response response, CaptureId id)
+http::Response withCapture(http::Response response, capture::CaptureId id)
 {
     response.headers.push_back({captureHeader, std::to_string(id)});
     return response;
@@ -57,7 +57,7 @@ Result<QHostAddress> parseAddress(const std::string& text)
 
 class Endpoint::Private {
 public:
-    Private(const Clock& theClock, CaptureStore& theStore, std::string folder)
+    Private(const Clock& theClock, capture::CaptureStore& theStore, std::string folder)
         : clock(theClock), store(theStore), spoolFolder(std::move(folder))
     {
     }
@@ -77,7 +77,7 @@ public:
         // The log keeps the head as it came; freeing its parsed form here rather than on the store thread is
         // cheaper.
         request.headers = {};
-        CaptureStore::Pending pending{std::move(request), status};
+        capture::CaptureStore::Pending pending{std::move(request), status};
         if (store.append(std::move(pending)))
             return;
         (void)takeAnswer(exchange);
@@ -87,11 +87,11 @@ public:
     }
 
     /// Runs on the store thread, after the commit.
-    void answer(const std::vector<CaptureStore::Stored>& stored)
+    void answer(const std::vector<capture::CaptureStore::Stored>& stored)
     {
         std::vector<http::HttpServer::Answer> answers;
         answers.reserve(stored.size());
-        for (const CaptureStore::Stored& fate : stored) {
+        for (const capture::CaptureStore::Stored& fate : stored) {
             auto sink = takeAnswer(fate.exchange);
             if (fate.id == 0)
                 answers.push_back(
@@ -129,7 +129,7 @@ public:
     }
 
     const Clock& clock;
-    CaptureStore& store;
+    capture::CaptureStore& store;
     std::string spoolFolder;
     std::mutex sinkMutex;
     std::unordered_map<http::ExchangeId, http::Response> sinkAnswers; ///< guarded by sinkMutex
@@ -142,10 +142,10 @@ public:
     std::unique_ptr<http::HttpServer> server;
 };
 
-Endpoint::Endpoint(const Clock& clock, CaptureStore& store, std::string spoolFolder)
+Endpoint::Endpoint(const Clock& clock, capture::CaptureStore& store, std::string spoolFolder)
     : d(std::make_unique<Private>(clock, store, std::move(spoolFolder)))
 {
-    store.setStoredHandler([this](const std::vector<CaptureStore::Stored>& stored) { d->answer(stored); });
+    store.setStoredHandler([this](const std::vector<capture::CaptureStore::Stored>& stored) { d->answer(stored); });
 }
 
 Endpoint::~Endpoint()
@@ -264,10 +264,10 @@ std::string endpointUrl(const std::string& bindAddress, std::uint16_t port, bool
     return (https ? "https://" : "http://") + host + ":" + std::to_string(port) + "/";
 }
 
-CaptureId captureOf(const http::Headers& answerHeaders)
+capture::CaptureId captureOf(const http::Headers& answerHeaders)
 {
     const auto value = http::findHeader(answerHeaders, captureHeader);
-    CaptureId id = 0;
+    capture::CaptureId id = 0;
     if (value)
         std::from_chars(value->data(), value->data() + value->size(), id);
     return id;
@@ -287,4 +287,4 @@ std::optional<std::uint16_t> nextFreePort(const std::string& bindAddress, std::u
     return std::nullopt;
 }
 
-} // namespace hookbench::capture
+} // namespace hookbench::endpoint

@@ -1,12 +1,13 @@
 #include "CaptureFixture.h"
 
-#include "capture/Endpoint.h"
+#include "endpoint/Endpoint.h"
 
 #include <QTcpServer>
 #include <QTcpSocket>
 
 using namespace hookbench;
 using namespace hookbench::capture;
+using namespace hookbench::endpoint;
 using test::CaptureFixture;
 
 namespace {

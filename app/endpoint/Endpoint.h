@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-namespace hookbench::capture {
+namespace hookbench::endpoint {
 
 /// The embedded receiver: answers every request, after its capture has been committed; below /slack/,
 /// /twilio/, /vonage/ and /messagebird/ as those services would (see SinkAnswer.h), unless the status to
@@ -36,7 +36,7 @@ public:
     };
 
     /// Bodies in files are put below `spoolFolder`, on the same file system as the log.
-    Endpoint(const Clock& clock, CaptureStore& store, std::string spoolFolder);
+    Endpoint(const Clock& clock, capture::CaptureStore& store, std::string spoolFolder);
     ~Endpoint() override;
 
     /// Starts with this configuration; whatever was listening before is stopped first. On failure it stays
@@ -67,9 +67,9 @@ std::string endpointUrl(const std::string& bindAddress, std::uint16_t port, bool
 
 /// The capture that an answer of an Endpoint speaks of, by its header X-Hookbench-Capture; 0 if it is not
 /// one.
-CaptureId captureOf(const http::Headers& answerHeaders);
+capture::CaptureId captureOf(const http::Headers& answerHeaders);
 
 /// The first free port from `from` upwards on this address, for "port 8787 is taken, use 8788?".
 std::optional<std::uint16_t> nextFreePort(const std::string& bindAddress, std::uint16_t from);
 
-} // namespace hookbench::capture
+} // namespace hookbench::endpoint

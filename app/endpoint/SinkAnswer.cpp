@@ -1,4 +1,4 @@
-#include "capture/SinkAnswer.h"
+#include "endpoint/SinkAnswer.h"
 
 #include "capture/FormFields.h"
 #include "json/Parser.h"
@@ -10,10 +10,12 @@
 
 #include <set>
 
-namespace hookbench::capture {
+namespace hookbench::endpoint {
 
 namespace {
 
+using capture::formField;
+using capture::formFields;
 using json::Value;
 
 http::Response plain(int status, std::string text)
@@ -383,4 +385,4 @@ std::optional<http::Response> sinkAnswer(const http::ReceivedRequest& request)
     return std::nullopt;
 }
 
-} // namespace hookbench::capture
+} // namespace hookbench::endpoint

@@ -1,4 +1,4 @@
-#include "capture/SinkAnswer.h"
+#include "endpoint/SinkAnswer.h"
 
 #include "capture/CaptureKind.h"
 #include "json/Parser.h"
@@ -50,7 +50,7 @@ TEST_CASE("The endpoint answers as Slack's incoming webhook below /slack/")
          400, "invalid_blocks"},
     }));
     INFO(body);
-    const auto answer = capture::sinkAnswer(post("/slack/services/x", body));
+    const auto answer = endpoint::sinkAnswer(post("/slack/services/x", body));
     REQUIRE(answer);
     CHECK(answer->status == status);
     CHECK(answer->body == text);
@@ -60,36 +60,36 @@ TEST_CASE("The endpoint answers as Twilio does, in its shape")
 {
     const std::string target = "/twilio/2010-04-01/Accounts/AC1/Messages.json";
     const auto taken =
-        capture::sinkAnswer(post(target, "To=%2B1415&From=%2B1500&Body=a+%26+b", "Basic eDp5"));
+        endpoint::sinkAnswer(post(target, "To=%2B1415&From=%2B1500&Body=a+%26+b", "Basic eDp5"));
     REQUIRE(taken);
     CHECK(taken->status == 201);
     const json::Value message = bodyOf(taken);
     CHECK(message.find("body")->asString() == "a & b");
     CHECK(message.find("to")->asString() == "+1415");
     CHECK(message.find("sid")->asString().size() == 34);
-    CHECK(bodyOf(capture::sinkAnswer(post(target, "To=1", ""))).find("code")->asNumber().text == "20003");
-    CHECK(bodyOf(capture::sinkAnswer(post(target, "Body=x", "Basic eDp5"))).find("code")->asNumber().text ==
+    CHECK(bodyOf(endpoint::sinkAnswer(post(target, "To=1", ""))).find("code")->asNumber().text == "20003");
+    CHECK(bodyOf(endpoint::sinkAnswer(post(target, "Body=x", "Basic eDp5"))).find("code")->asNumber().text ==
           "21604");
-    CHECK_FALSE(capture::sinkAnswer(post("/twilio/else", "", "Basic eDp5")));
+    CHECK_FALSE(endpoint::sinkAnswer(post("/twilio/else", "", "Basic eDp5")));
 }
 
 TEST_CASE("The endpoint answers as Vonage and MessageBird do")
 {
     const auto vonage =
-        bodyOf(capture::sinkAnswer(post("/vonage/sms/json", "api_key=k&api_secret=s&to=1&from=F&text=x")));
+        bodyOf(endpoint::sinkAnswer(post("/vonage/sms/json", "api_key=k&api_secret=s&to=1&from=F&text=x")));
     CHECK(vonage.find("messages")->asArray().front().find("status")->asString() == "0");
-    const auto bird = capture::sinkAnswer(
+    const auto bird = endpoint::sinkAnswer(
         post("/messagebird/messages", R"({"originator":"K","recipients":["14155550100"],"body":"x"})",
              "AccessKey live"));
     CHECK(bird->status == 201);
     CHECK(bodyOf(bird).find("recipients")->find("totalCount")->asNumber().text == "1");
-    CHECK(capture::sinkAnswer(post("/messagebird/messages", "{}"))->status == 401);
+    CHECK(endpoint::sinkAnswer(post("/messagebird/messages", "{}"))->status == 401);
 }
 
 TEST_CASE("Other requests are none of the services'")
 {
-    CHECK_FALSE(capture::sinkAnswer(post("/hooks", "{}")));
-    CHECK_FALSE(capture::sinkAnswer(post("/slackish", "{}")));
+    CHECK_FALSE(endpoint::sinkAnswer(post("/hooks", "{}")));
+    CHECK_FALSE(endpoint::sinkAnswer(post("/slackish", "{}")));
     CHECK(capture::kindOfRequest("POST", "/slack/x") == capture::CaptureKind::SlackMessage);
     CHECK(capture::kindOfRequest("POST", "/twilio/x") == capture::CaptureKind::Sms);
     CHECK(capture::kindOfRequest("GET", "/slack/x") == capture::CaptureKind::Request);

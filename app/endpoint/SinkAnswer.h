@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace hookbench::capture {
+namespace hookbench::endpoint {
 
 /// What the endpoint answers where it stands in for a service, so that senders need no account:
 ///
@@ -27,4 +27,4 @@ std::string_view slackRefusal(const json::Value& message);
 /// The message of a request to Slack: its body, or the form's field "payload". Nothing if it is no JSON.
 std::optional<json::Value> slackMessageOf(std::string_view body);
 
-} // namespace hookbench::capture
+} // namespace hookbench::endpoint

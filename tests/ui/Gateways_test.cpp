@@ -129,6 +129,14 @@ TEST_CASE_METHOD(GatewaysFixture, "a test that leaves this machine asks first, a
 TEST_CASE_METHOD(GatewaysFixture, "the Send page names the sinks that mail, SMS and Slack are rerouted to")
 {
     start();
+    registrations::Environment environment = workbench->environments().current();
+    environment.variables.push_back({"SLACK_PATH", false, "T0/B0/x"});
+    bool kept = false;
+    workbench->environments().save(environment, {}, window.get(), [&](Result<registrations::Environment> saved) {
+        REQUIRE(saved);
+        kept = true;
+    });
+    REQUIRE(eventually([&] { return kept; }));
     registrations::Registration registration;
     registration.name = "All channels";
     registration.eventTypes = {"order.paid"};

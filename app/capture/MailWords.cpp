@@ -148,9 +148,9 @@ std::string fromQuotedPrintable(std::string_view text)
 
 std::string fromMailBase64(std::string_view text)
 {
-    const QByteArray bytes = QByteArray::fromBase64(
-        QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())),
-        QByteArray::Base64Encoding | QByteArray::IgnoreBase64DecodingErrors);
+    const QByteArray bytes =
+        QByteArray::fromBase64(QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())),
+                               QByteArray::Base64Encoding | QByteArray::IgnoreBase64DecodingErrors);
     return bytes.toStdString();
 }
 
@@ -211,8 +211,7 @@ std::string ParameterValue::parameter(std::string_view name) const
     };
     const auto extended = [](std::string_view text, std::string& charset) {
         const std::size_t first = text.find('\'');
-        const std::size_t second =
-            first == std::string_view::npos ? first : text.find('\'', first + 1);
+        const std::size_t second = first == std::string_view::npos ? first : text.find('\'', first + 1);
         if (second == std::string_view::npos)
             return percentDecoded(text);
         charset = text.substr(0, first);

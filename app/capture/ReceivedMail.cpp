@@ -116,7 +116,8 @@ private:
         if (coding == "quoted-printable")
             return fromQuotedPrintable(body);
         if (!coding.empty() && coding != "7bit" && coding != "8bit" && coding != "binary")
-            tell("The transfer encoding \"" + asUtf8(coding) + "\" is unknown; its part is shown as it came.");
+            tell("The transfer encoding \"" + asUtf8(coding) +
+                 "\" is unknown; its part is shown as it came.");
         return std::string(body);
     }
 
@@ -139,8 +140,8 @@ private:
             return;
         }
         const bool isInline = disposition.value == "inline" || http::findHeader(headers, "Content-ID");
-        m_mail.attachments.push_back(
-            {std::move(name), asUtf8(type.value), bytes.size(), isInline && disposition.value != "attachment"});
+        m_mail.attachments.push_back({std::move(name), asUtf8(type.value), bytes.size(),
+                                      isInline && disposition.value != "attachment"});
     }
 
     std::string text(std::string bytes, const ParameterValue& type)

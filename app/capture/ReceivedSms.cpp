@@ -13,8 +13,8 @@ namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-constexpr std::array toNames{"to", "recipients", "recipient", "phone", "phone_number", "number", "msisdn",
-                             "destination"};
+constexpr std::array toNames{"to",           "recipients", "recipient", "phone",
+                             "phone_number", "number",     "msisdn",    "destination"};
 constexpr std::array fromNames{"from", "originator", "sender", "source", "messagingservicesid"};
 constexpr std::array textNames{"text", "body", "message", "content"};
 

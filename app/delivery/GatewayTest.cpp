@@ -51,20 +51,19 @@ void testSms(http::HttpClient& client, const GatewayAccess& access, const TestMe
     auto request = smsRequest(gateway, access.secret, message);
     if (!request)
         return done({request.error(), {}, {}});
-    client.send(std::move(*request), std::move(token), context,
-                [done, test, service = gateway.service](Result<http::IncomingResponse> response) {
-                    if (!response)
-                        return done({response.error(), {}, {}});
-                    const RecipientOutcome outcome =
-                        readSmsAnswer(service, test.to, *response, test.nowUs).outcome;
-                    if (outcome.accepted)
-                        return done({std::nullopt, outcome.words, {}});
-                    done({Error{ErrorCode::Network,
-                                "The gateway refused the message to " + test.to + ": " + outcome.words + ".",
-                                ""},
-                          outcome.words,
-                          {}});
-                });
+    client.send(
+        std::move(*request), std::move(token), context,
+        [done, test, service = gateway.service](Result<http::IncomingResponse> response) {
+            if (!response)
+                return done({response.error(), {}, {}});
+            const RecipientOutcome outcome = readSmsAnswer(service, test.to, *response, test.nowUs).outcome;
+            if (outcome.accepted)
+                return done({std::nullopt, outcome.words, {}});
+            done({Error{ErrorCode::Network,
+                        "The gateway refused the message to " + test.to + ": " + outcome.words + ".", ""},
+                  outcome.words,
+                  {}});
+        });
 }
 
 } // namespace

@@ -22,9 +22,8 @@ void post(Studio& studio, const QByteArray& path, const QByteArray& type, const 
     const std::int64_t before = studio.inspector().model()->captureCount();
     QTcpSocket socket;
     socket.connectToHost(QStringLiteral("127.0.0.1"), studio.workbench().endpoint().port());
-    socket.write("POST " + path +
-                 " HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YTpi\r\nContent-Type: " + type +
-                 "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    socket.write("POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Basic YTpi\r\nContent-Type: " +
+                 type + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
     waitForCount(studio, before + 1);
 }
 
@@ -90,7 +89,8 @@ void shootMail(Studio& studio)
          "<b>Ann</b>. It ships today.</p><table border=1 cellpadding=6><tr><td>Amount</td><td>129.00 EUR</td>"
          "</tr></table><img src=\"https://example.com/pixel.png\">\r\n--i--\r\n"
          "--o\r\nContent-Type: application/pdf; name=invoice-4711.pdf\r\n\r\n%PDF-1.7\r\n"
-         "--o\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\nContent-ID: <logo>\r\n\r\nx\r\n--o--");
+         "--o\r\nContent-Type: image/png\r\nContent-Disposition: inline\r\nContent-ID: "
+         "<logo>\r\n\r\nx\r\n--o--");
     newest(studio);
     studio.save("message-mail");
     auto* tabs = studio.find<QTabWidget>("mailTabs");

@@ -8,10 +8,10 @@
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "SampleTraffic.h"
-#include "TemplateScreens.h"
 #include "send/SendPage.h"
 #include "shell/MainWindow.h"
 #include "Studio.h"
+#include "TemplateScreens.h"
 #include "Workbench.h"
 
 #include <QAction>

@@ -73,7 +73,8 @@ TEST_CASE_METHOD(GatewaysFixture, "a mail server is set up, tested against the l
     REQUIRE(eventually([&] { return gateways().empty(); }));
 }
 
-TEST_CASE_METHOD(GatewaysFixture, "a secret goes to the keychain, and settings that cannot work are refused in words")
+TEST_CASE_METHOD(GatewaysFixture,
+                 "a secret goes to the keychain, and settings that cannot work are refused in words")
 {
     start();
     open();
@@ -92,10 +93,11 @@ TEST_CASE_METHOD(GatewaysFixture, "a secret goes to the keychain, and settings t
     REQUIRE(eventually([&] { return gateways().size() == 1; }));
     CHECK(find<QLineEdit>("gatewaySecret")->text().isEmpty());
     std::string secret;
-    workbench->gateways().accessTo(gateways()[0].id, window.get(), [&](Result<delivery::GatewayAccess> access) {
-        REQUIRE(access);
-        secret = access->secret;
-    });
+    workbench->gateways().accessTo(gateways()[0].id, window.get(),
+                                   [&](Result<delivery::GatewayAccess> access) {
+                                       REQUIRE(access);
+                                       secret = access->secret;
+                                   });
     REQUIRE(eventually([&] { return secret == "hush"; }));
     type("gatewayTestTo", QStringLiteral("+14155550100"));
     click("testGateway");
@@ -103,7 +105,8 @@ TEST_CASE_METHOD(GatewaysFixture, "a secret goes to the keychain, and settings t
     REQUIRE(waitForCaptures(1));
 }
 
-TEST_CASE_METHOD(GatewaysFixture, "a test that leaves this machine asks first, and another one's refusal is told")
+TEST_CASE_METHOD(GatewaysFixture,
+                 "a test that leaves this machine asks first, and another one's refusal is told")
 {
     start();
     open();
@@ -132,10 +135,11 @@ TEST_CASE_METHOD(GatewaysFixture, "the Send page names the sinks that mail, SMS 
     registrations::Environment environment = workbench->environments().current();
     environment.variables.push_back({"SLACK_PATH", false, "T0/B0/x"});
     bool kept = false;
-    workbench->environments().save(environment, {}, window.get(), [&](Result<registrations::Environment> saved) {
-        REQUIRE(saved);
-        kept = true;
-    });
+    workbench->environments().save(environment, {}, window.get(),
+                                   [&](Result<registrations::Environment> saved) {
+                                       REQUIRE(saved);
+                                       kept = true;
+                                   });
     REQUIRE(eventually([&] { return kept; }));
     registrations::Registration registration;
     registration.name = "All channels";
@@ -148,26 +152,38 @@ TEST_CASE_METHOD(GatewaysFixture, "the Send page names the sinks that mail, SMS 
     sms.phoneNumbers = {"+14155550100"};
     registration.channels = {{slack, {}}, {email, {}}, {sms, {}}};
     bool stored = false;
-    workbench->registrations().save(registration, window.get(), [&](Result<registrations::Registration> saved) {
-        INFO((saved ? std::string() : saved.error().message + saved.error().detail));
-        REQUIRE(saved);
-        stored = true;
-    });
+    workbench->registrations().save(
+        registration, window.get(), [&](Result<registrations::Registration> saved) {
+            INFO((saved ? std::string() : saved.error().message + saved.error().detail));
+            REQUIRE(saved);
+            stored = true;
+        });
     REQUIRE(eventually([&] { return stored; }));
     ui::EventView* view = openEvent(3);
     find<QComboBox>("modeElsewhere")->setCurrentIndex(1);
-    REQUIRE(eventually([&] {
-        const auto& targets = view->targets()->plan().targets;
-        return view->isPlanned() && targets.size() == 3 &&
-               std::all_of(targets.begin(), targets.end(), [](const delivery::Target& target) {
-                   return target.mode == delivery::Mode::Reroute && !target.rerouteTo.empty();
-               });
-    }));
+    const auto isRerouted = [](const delivery::Target& target) {
+        return target.mode == delivery::Mode::Reroute && !target.rerouteTo.empty();
+    };
+    const auto plan = [view] { return view->targets()->plan().targets; };
+    (void)eventually(
+        [&] {
+            const auto targets = plan();
+            return view->isPlanned() && targets.size() == 3 &&
+                   std::all_of(targets.begin(), targets.end(), isRerouted);
+        },
+        15'000);
+    for (const delivery::Target& target : plan()) {
+        INFO(target.kind << " to " << target.rerouteTo << ": " << target.problem << int(target.mode));
+        REQUIRE(isRerouted(target));
+    }
     click("fireButton");
     REQUIRE(waitForCaptures(3));
     QStringList kinds;
     for (int row = 0; row < 3; ++row)
-        kinds << model()->index(row, int(ui::CaptureModel::Column::Target)).data(Qt::AccessibleTextRole).toString();
+        kinds << model()
+                     ->index(row, int(ui::CaptureModel::Column::Target))
+                     .data(Qt::AccessibleTextRole)
+                     .toString();
     const QString all = kinds.join(QLatin1Char('\n'));
     CHECK(all.contains(QStringLiteral("Slack message: ")));
     CHECK(all.contains(QStringLiteral("Mail: ")));

@@ -78,7 +78,8 @@ TEST_CASE_METHOD(MessageFixture, "a message that the Slack sink took is drawn, w
     CHECK(tip(0).startsWith(QStringLiteral("Slack message: /slack/")));
 }
 
-TEST_CASE_METHOD(MessageFixture, "what Slack would refuse, or what is no message, is told in the message's place")
+TEST_CASE_METHOD(MessageFixture,
+                 "what Slack would refuse, or what is no message, is told in the message's place")
 {
     start();
     post("/slack/services/x", "application/json", R"({"blocks":[{"type":"header"}]})");
@@ -106,19 +107,23 @@ TEST_CASE_METHOD(MessageFixture, "an SMS is drawn in its segments, with the way 
     CHECK(find<QLabel>("messageNothing")->isVisible());
 }
 
-TEST_CASE_METHOD(MessageFixture, "a mail shows its envelope, alternatives, attachments and source, and loads nothing")
+TEST_CASE_METHOD(MessageFixture,
+                 "a mail shows its envelope, alternatives, attachments and source, and loads nothing")
 {
     start();
     mail("From: Ann <ann@example.com>\r\nTo: to@example.com\r\nSubject: =?utf-8?Q?Gr=C3=BC=C3=9Fe?=\r\n"
          "Content-Type: multipart/mixed; boundary=o\r\n\r\n--o\r\n"
          "Content-Type: multipart/alternative; boundary=i\r\n\r\n--i\r\n\r\nplain words\r\n--i\r\n"
-         "Content-Type: text/html\r\n\r\n<p>html words<img src=\"https://example.com/spy.png\"></p>\r\n--i--\r\n"
+         "Content-Type: text/html\r\n\r\n<p>html words<img "
+         "src=\"https://example.com/spy.png\"></p>\r\n--i--\r\n"
          "--o\r\nContent-Type: application/pdf; name=bill.pdf\r\n\r\nPDF\r\n--o--",
          "RCPT TO:<to@example.com>\r\nRCPT TO:<blind@example.com>\r\n");
     REQUIRE(isMessageShown());
     auto* pane = tabs()->widget(ui::DetailPane::Message);
-    CHECK(pane->findChild<QLabel*>(QStringLiteral("receivedEmailSubject"))->text() == QStringLiteral("Grüße"));
-    CHECK(pane->findChild<QLabel*>(QStringLiteral("receivedEmailUnnamed"))->text() == QStringLiteral("blind@example.com"));
+    CHECK(pane->findChild<QLabel*>(QStringLiteral("receivedEmailSubject"))->text() ==
+          QStringLiteral("Grüße"));
+    CHECK(pane->findChild<QLabel*>(QStringLiteral("receivedEmailUnnamed"))->text() ==
+          QStringLiteral("blind@example.com"));
     auto* html = pane->findChild<ui::SealedBrowser*>();
     CHECK(html->toPlainText().contains(QStringLiteral("html words")));
     CHECK(html->refused() == QStringList{QStringLiteral("https://example.com/spy.png")});

@@ -16,7 +16,7 @@ public:
     using Id = std::int64_t;
 
     virtual ~LiveRows() = default;
-    virtual Id idAt(int row) const = 0;  ///< 0 outside
+    virtual Id idAt(int row) const = 0; ///< 0 outside
     virtual int rowOf(Id id) const = 0; ///< -1 if it is not in the list
     virtual bool isSortedByTime() const = 0;
     virtual bool isDescending() const = 0;

@@ -112,7 +112,8 @@ void DeliveryList::fitColumns()
         others += section == place ? 0 : header->sectionSize(section);
     }
     // What tells one row from another stays; figures give way first.
-    for (const Column column : {Column::Size, Column::Duration, Column::EventType, Column::Status, Column::Attempt}) {
+    for (const Column column :
+         {Column::Size, Column::Duration, Column::EventType, Column::Status, Column::Attempt}) {
         if (viewport()->width() - others >= least)
             break;
         others -= header->sectionSize(sectionOf(column));

@@ -24,9 +24,9 @@ class DeliveryModel final : public QAbstractTableModel, public LiveRows {
 public:
     using Column = delivery::DeliveryTable::Column;
     /// The columns from the left.
-    static constexpr std::array order{Column::Time,  Column::Outcome, Column::EventType, Column::Registration,
-                                      Column::Place, Column::Status,  Column::Attempt,   Column::Size,
-                                      Column::Duration};
+    static constexpr std::array order{Column::Time,         Column::Outcome, Column::EventType,
+                                      Column::Registration, Column::Place,   Column::Status,
+                                      Column::Attempt,      Column::Size,    Column::Duration};
     static constexpr int columns = int(order.size());
     enum Role { OutcomeRole = Qt::UserRole, LastRole, KindRole, StatusRole };
 

@@ -148,8 +148,7 @@ Content makeContent(capture::Capture capture, const CancellationToken& token)
     classify(*content);
     if (content->capture.malformed.empty()) {
         content->kind = capture::kindOf(content->capture.summary);
-        content->message =
-            messageOf(content->kind, content->capture.summary.target, content->bytes->body());
+        content->message = messageOf(content->kind, content->capture.summary.target, content->bytes->body());
     }
     return token.isCancelled() ? Content() : content;
 }

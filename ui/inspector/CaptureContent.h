@@ -26,8 +26,8 @@ struct SmsContent {
 enum class UnreadableMessage { NoJson, TooLarge };
 
 /// What a sink received; nothing of any other request.
-using MessageContent = std::variant<std::monostate, templates::SlackPreview, capture::ReceivedMail, SmsContent,
-                                    UnreadableMessage>;
+using MessageContent = std::variant<std::monostate, templates::SlackPreview, capture::ReceivedMail,
+                                    SmsContent, UnreadableMessage>;
 
 /// A capture prepared for the detail pane: what its body is, and the body taken apart.
 struct CaptureContent {

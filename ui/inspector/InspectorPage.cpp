@@ -216,7 +216,8 @@ void InspectorPage::updateMatchCount()
 void InspectorPage::updateEndpoint()
 {
     const endpoint::Endpoint& endpoint = m_workbench.endpoint();
-    m_empty->setEndpoint(textFromBytes(endpoint.url()), endpoint.state() == endpoint::Endpoint::State::Paused);
+    m_empty->setEndpoint(textFromBytes(endpoint.url()),
+                         endpoint.state() == endpoint::Endpoint::State::Paused);
 }
 
 bool InspectorPage::eventFilter(QObject* watched, QEvent* event)

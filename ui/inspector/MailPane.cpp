@@ -99,7 +99,9 @@ void MailPane::showEnvelope(const capture::Capture& capture, const capture::Rece
     const QString to = textFromBytes(mail.to);
     const QString cc = textFromBytes(mail.cc);
     m_head->showEnvelope(textFromBytes(mail.subject), textFromBytes(mail.from),
-                         cc.isEmpty() ? to : to.isEmpty() ? tr("cc %1").arg(cc) : tr("%1, cc %2").arg(to, cc));
+                         cc.isEmpty()   ? to
+                         : to.isEmpty() ? tr("cc %1").arg(cc)
+                                        : tr("%1, cc %2").arg(to, cc));
     m_head->showDate(textFromBytes(mail.date));
     QStringList unnamed;
     for (const http::Header& command : capture.headers) {
@@ -118,9 +120,9 @@ void MailPane::fillAttachments(const capture::ReceivedMail& mail)
     QList<QTreeWidgetItem*> items;
     for (const capture::MailAttachment& attachment : mail.attachments) {
         const QString name = attachment.name.empty() ? tr("(no name)") : textFromBytes(attachment.name);
-        auto* item = new QTreeWidgetItem({name, textFromBytes(attachment.contentType),
-                                          formatSize(attachment.size),
-                                          attachment.isInline ? tr("in the text") : tr("attached")});
+        auto* item =
+            new QTreeWidgetItem({name, textFromBytes(attachment.contentType), formatSize(attachment.size),
+                                 attachment.isInline ? tr("in the text") : tr("attached")});
         item->setToolTip(0, name);
         items << item;
     }

@@ -52,7 +52,7 @@ void MailHead::showEnvelope(const QString& subject, const QString& from, const Q
 {
     // A heading, not a page: the source has the rest.
     constexpr int most = 400;
-    m_subject->setText(subject.isEmpty()      ? tr("(no subject)")
+    m_subject->setText(subject.isEmpty()       ? tr("(no subject)")
                        : subject.size() > most ? subject.left(most) + QStringLiteral("…")
                                                : subject);
     m_from->setFullText(from.isEmpty() ? tr("nobody") : from);

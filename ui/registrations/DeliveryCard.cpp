@@ -229,7 +229,8 @@ void DeliveryCard::buildSigning(QVBoxLayout* layout)
     m_fault->addItem(tr("With a wrong secret"), int(signing::Fault::WrongSecret));
     m_fault->addItem(tr("With a timestamp that is too old"), int(signing::Fault::StaleTimestamp));
     m_fault->addItem(tr("Change the body after signing"), int(signing::Fault::TamperedBody));
-    m_faultField = new FormField(tr("Test of the receiver"), m_fault, QStringLiteral("signing.fault"), m_fields);
+    m_faultField =
+        new FormField(tr("Test of the receiver"), m_fault, QStringLiteral("signing.fault"), m_fields);
     m_all.push_back(m_faultField);
     layout->addWidget(m_faultField);
     connect(m_fault, &QComboBox::activated, this, &DeliveryCard::onEdited);

@@ -193,8 +193,9 @@ void GatewayForm::updateParts()
     m_accountField->setHelp(service == SmsService::Twilio ? tr("The account SID: it begins with AC.")
                                                           : tr("The API key that belongs to the secret."));
     m_generic->setVisible(isGeneric);
-    m_url->setPlaceholderText(isGeneric ? QStringLiteral("https://sms.example.com/send?to={{ to | urlencode }}")
-                                        : textFromBytes(std::string(delivery::usualBaseUrl(service))));
+    m_url->setPlaceholderText(isGeneric
+                                  ? QStringLiteral("https://sms.example.com/send?to={{ to | urlencode }}")
+                                  : textFromBytes(std::string(delivery::usualBaseUrl(service))));
     m_urlField->setHelp(isGeneric ? tr("The whole URL; it may be a template.")
                                   : tr("Empty: the service's own. Or what answers as it does."));
     m_secret->setPlaceholderText(m_hasSecret ? tr("Kept in the keychain; type to replace it") : QString());

@@ -59,8 +59,8 @@ QWidget* GatewaysDialog::buildList()
     QPalette clear = m_list->palette();
     clear.setColor(QPalette::Base, Qt::transparent);
     m_list->setPalette(clear);
-    QToolButton* mail = makeIconButton(panel, QStringLiteral("addMailServer"), QStringLiteral("mail"),
-                                       tr("New mail server"));
+    QToolButton* mail =
+        makeIconButton(panel, QStringLiteral("addMailServer"), QStringLiteral("mail"), tr("New mail server"));
     QToolButton* sms = makeIconButton(panel, QStringLiteral("addSmsGateway"), QStringLiteral("smartphone"),
                                       tr("New SMS gateway"));
     mail->setText(tr("+ &Mail"));
@@ -225,9 +225,7 @@ void GatewaysDialog::updateState()
     const bool changed = isChanged();
     const Status good = delivery::checkGateway(m_form->account());
     m_problem->setText(good || !changed ? QString() : textFromBytes(good.error().message));
-    m_save->setText(!isNew   ? tr("Sa&ve")
-                    : isMail ? tr("&Add the mail server")
-                             : tr("&Add the gateway"));
+    m_save->setText(!isNew ? tr("Sa&ve") : isMail ? tr("&Add the mail server") : tr("&Add the gateway"));
     m_save->setEnabled(good && changed);
     m_remove->setEnabled(!isNew);
     m_use->setEnabled(!isNew);
@@ -249,9 +247,9 @@ void GatewaysDialog::save()
             m_stored = *saved;
             m_form->setAccount(*saved, true);
             refresh();
-            m_bar->showMessage(MessageBar::Severity::Success,
-                               hadSecret ? tr("Saved. The secret is kept apart, in the keychain.") : tr("Saved."),
-                               {}, 4000);
+            m_bar->showMessage(
+                MessageBar::Severity::Success,
+                hadSecret ? tr("Saved. The secret is kept apart, in the keychain.") : tr("Saved."), {}, 4000);
         });
 }
 
@@ -285,8 +283,7 @@ void GatewaysDialog::fillUses()
         m_use->addItem(uses(environment.id) ? tr("Used by “%1”").arg(name) : tr("Use it in “%1”").arg(name),
                        textFromBytes(environment.id));
     }
-    const int current =
-        m_use->findData(textFromBytes(m_workbench.environments().current().id));
+    const int current = m_use->findData(textFromBytes(m_workbench.environments().current().id));
     m_use->setCurrentIndex(uses({}) ? 0 : std::max(0, current));
 }
 
@@ -309,10 +306,11 @@ void GatewaysDialog::test()
     const delivery::Gateway gateway = delivery::gatewayOf(m_stored);
     if (gateway.isLoopback)
         return runTest(to);
-    m_bar->showMessage(MessageBar::Severity::Warning,
-                       tr("This really sends to %1 through %2.")
-                           .arg(textFromBytes(to), textFromBytes(gateway.host)));
-    m_bar->addAction(tr("&Really send it"), QStringLiteral("confirmTestGateway"), [this, to] { runTest(to); });
+    m_bar->showMessage(
+        MessageBar::Severity::Warning,
+        tr("This really sends to %1 through %2.").arg(textFromBytes(to), textFromBytes(gateway.host)));
+    m_bar->addAction(tr("&Really send it"), QStringLiteral("confirmTestGateway"),
+                     [this, to] { runTest(to); });
 }
 
 void GatewaysDialog::runTest(const std::string& to)
@@ -344,10 +342,9 @@ void GatewaysDialog::onTested(const std::string& to, delivery::GatewayTestReport
                                   textFromBytes(detail));
     }
     m_bar->showMessage(MessageBar::Severity::Success,
-                       report.words.empty()
-                           ? tr("The server took the mail to %1.").arg(textFromBytes(to))
-                           : tr("The gateway took the message to %1: %2.")
-                                 .arg(textFromBytes(to), textFromBytes(report.words)),
+                       report.words.empty() ? tr("The server took the mail to %1.").arg(textFromBytes(to))
+                                            : tr("The gateway took the message to %1: %2.")
+                                                  .arg(textFromBytes(to), textFromBytes(report.words)),
                        textFromBytes(report.dialogue));
 }
 

@@ -145,9 +145,10 @@ void SettingsPage::showGateways()
                                         textFromBytes(delivery::gatewayOf(*used).host))
                     : none;
     };
-    m_form->setGateways(tr("Mail goes through %1; SMS through %2. Without one, both can be tried in the local "
-                           "sinks.")
-                            .arg(words("email", tr("no server yet")), words("sms", tr("no gateway yet"))));
+    m_form->setGateways(
+        tr("Mail goes through %1; SMS through %2. Without one, both can be tried in the local "
+           "sinks.")
+            .arg(words("email", tr("no server yet")), words("sms", tr("no gateway yet"))));
 }
 
 void SettingsPage::showSecrets()

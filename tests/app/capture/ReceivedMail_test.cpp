@@ -102,8 +102,9 @@ TEST_CASE("Encoded words are read as mail programs read them")
 
 TEST_CASE("Parameters in pieces and in other character sets are put together")
 {
-    const ParameterValue value = parseParameters("Attachment; FileName*0*=iso-8859-1''%E9; filename*1=\"a b\";"
-                                                 " x=\"q\\\"uoted\"; y ; z=");
+    const ParameterValue value =
+        parseParameters("Attachment; FileName*0*=iso-8859-1''%E9; filename*1=\"a b\";"
+                        " x=\"q\\\"uoted\"; y ; z=");
     CHECK(value.value == "attachment");
     CHECK(value.parameter("filename") == "éa b");
     CHECK(value.parameter("x") == "q\"uoted");

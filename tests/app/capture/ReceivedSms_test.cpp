@@ -11,8 +11,9 @@ TEST_CASE("The SMS of each service is read from the fields that it documents")
     CHECK(twilio == ReceivedSms{"Twilio", "MG1", {"+1555"}, "hello €", true});
     const ReceivedSms vonage = readSms("/vonage/sms/json", "from=Shop&to=1555&text=hi&type=text");
     CHECK(vonage == ReceivedSms{"Vonage", "Shop", {"1555"}, "hi", true});
-    const ReceivedSms bird = readSms(
-        "/messagebird/messages", R"({"originator":"Shop","recipients":["1", 2],"body":"hi","datacoding":"plain"})");
+    const ReceivedSms bird =
+        readSms("/messagebird/messages",
+                R"({"originator":"Shop","recipients":["1", 2],"body":"hi","datacoding":"plain"})");
     CHECK(bird == ReceivedSms{"MessageBird", "Shop", {"1", "2"}, "hi", true});
 }
 

@@ -8,10 +8,10 @@
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "SampleTraffic.h"
-#include "TemplateScreens.h"
 #include "send/SendPage.h"
 #include "shell/MainWindow.h"
 #include "Studio.h"
+#include "TemplateScreens.h"
 #include "Workbench.h"
 
 #include <QAction>
@@ -173,6 +173,10 @@ int main(int argc, char** argv)
         if (only.isEmpty() || only == QStringLiteral("deliveries"))
             screens::shootDeliveries(out, dark);
         if (only == QStringLiteral("deliveries"))
+            continue;
+        if (only.isEmpty() || only == QStringLiteral("messages"))
+            screens::shootMessages(out, dark);
+        if (only == QStringLiteral("messages"))
             continue;
         if (only != QStringLiteral("registrations"))
             screens::shootTemplates(out, dark);

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QHostAddress>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace hookbench::ui {
@@ -30,6 +31,7 @@ SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_layout(new QVBo
     addSection(tr("HTTPS"), QStringLiteral("lock"))->addWidget(m_https);
     connect(m_https, &HttpsSection::edited, this, &SettingsForm::check);
     buildLimits();
+    buildSending();
     buildSafety();
     buildLook();
 }
@@ -157,6 +159,18 @@ void SettingsForm::buildLimits()
         tr("Open at once; further ones are answered 503."), 1, 100'000,
         [](const auto& s) { return std::uint64_t{s.limits.connections}; },
         [](auto& s, std::uint64_t v) { s.limits.connections = static_cast<std::uint32_t>(v); });
+}
+
+void SettingsForm::buildSending()
+{
+    QVBoxLayout* section = addSection(tr("Sending"), QStringLiteral("send"));
+    auto* manage = new QPushButton(tr("Mail servers and SMS &gateways…"), this);
+    manage->setObjectName(QStringLiteral("manageGateways"));
+    connect(manage, &QPushButton::clicked, this, &SettingsForm::gatewaysRequested);
+    m_gateways = addRow(section, tr("Gateways"), manage, {},
+                        tr("What email and SMS channels are really sent through."));
+    manage->setAccessibleName(tr("Mail servers and SMS gateways…"));
+    m_gateways->setObjectName(QStringLiteral("settingsGateways"));
 }
 
 void SettingsForm::buildSafety()
@@ -308,6 +322,11 @@ void SettingsForm::setPortProblem(const QString& text)
 void SettingsForm::setPort(std::uint16_t port)
 {
     m_numbers.front().edit->setText(QString::number(port));
+}
+
+void SettingsForm::setGateways(const QString& state)
+{
+    m_gateways->setText(state);
 }
 
 void SettingsForm::setSecrets(const QString& state, const QString& explanation)

@@ -35,9 +35,12 @@ public:
     HttpsSection* https() const { return m_https; }
     /// A note on where secrets are kept.
     void setSecrets(const QString& state, const QString& explanation);
+    /// Which gateways are in use.
+    void setGateways(const QString& state);
 
 Q_SIGNALS:
     void edited();
+    void gatewaysRequested();
     void themeChosen(hookbench::storage::Theme theme);
 
 private:
@@ -62,6 +65,7 @@ private:
     void buildEndpoint();
     void buildLimits();
     void buildSafety();
+    void buildSending();
     void buildLook();
     void check();
     bool checkNumber(NumberField& field);
@@ -78,6 +82,7 @@ private:
     QComboBox* m_theme;
     QLabel* m_secretsState;
     QLabel* m_secretsText;
+    QLabel* m_gateways;
     QString m_portProblem;
     bool m_valid = true;
     bool m_filling = false;

@@ -5,6 +5,7 @@
 #include "common/Style.h"
 #include "common/Widgets.h"
 #include "settings/HttpsSection.h"
+#include "settings/GatewaysDialog.h"
 #include "settings/SettingsForm.h"
 #include "Workbench.h"
 
@@ -74,6 +75,11 @@ SettingsPage::SettingsPage(Workbench& workbench, QWidget* parent)
     m_form->setSettings(m_workbench.settings());
     showSecrets();
     showHttps();
+    connect(m_form, &SettingsForm::gatewaysRequested, this, &SettingsPage::openGateways);
+    connect(&m_workbench.gateways(), &delivery::GatewayStore::changed, this, &SettingsPage::showGateways);
+    connect(&m_workbench.environments(), &registrations::EnvironmentStore::changed, this,
+            &SettingsPage::showGateways);
+    showGateways();
 }
 
 bool SettingsPage::isChanged() const
@@ -144,6 +150,30 @@ void SettingsPage::revert()
     m_bar->clear();
     m_form->setSettings(m_workbench.settings());
     Q_EMIT themePreviewed(m_workbench.settings().theme);
+}
+
+void SettingsPage::openGateways()
+{
+    if (!m_gateways) {
+        m_gateways = new GatewaysDialog(m_workbench, this);
+        m_gateways->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_gateways->open();
+}
+
+void SettingsPage::showGateways()
+{
+    const std::string environment = m_workbench.environments().current().id;
+    const auto words = [&](const char* kind, const QString& none) {
+        const delivery::GatewayAccount* used = m_workbench.gateways().inUse(environment, kind);
+        return used ? tr("%1 (%2)").arg(textFromBytes(used->name),
+                                        textFromBytes(delivery::gatewayOf(*used).host))
+                    : none;
+    };
+    m_form->setGateways(
+        tr("Mail goes through %1; SMS through %2. Without one, both can be tried in the local "
+           "sinks.")
+            .arg(words("email", tr("no server yet")), words("sms", tr("no gateway yet"))));
 }
 
 void SettingsPage::showSecrets()

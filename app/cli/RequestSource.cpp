@@ -116,7 +116,7 @@ Result<DryRequest> parseRequestFile(const std::string& text, const std::string& 
         return Error{ErrorCode::InvalidInput, name + " holds no request; begin it with a line like \"POST /hooks HTTP/1.1\".", ""};
     http::ReceivedRequest request = parser.take();
     if (!request.malformed.empty())
-        return Error{ErrorCode::InvalidInput, name + " is no HTTP request: " + request.malformed, ""};
+        return Error{ErrorCode::InvalidInput, name + " is no HTTP request: " + request.malformed + ".", ""};
     DryRequest out;
     out.receivedAtUs = SystemClock().nowUs();
     out.method = std::move(request.method);

@@ -122,7 +122,7 @@ int RulesCommand::run()
 void RulesCommand::printSummary(const endpoint::RuleSet& rules) const
 {
     if (!global().json) {
-        print(tr("%n rule(s), all of them can be used.", nullptr, static_cast<int>(rules.rules.size())).toStdString() + "\n");
+        print(tr("The file can be used; its rules: %1.").arg(rules.rules.size()).toStdString() + "\n");
         return;
     }
     json::Array names;

@@ -39,6 +39,14 @@ class Rules(TestCase):
         self.assertEqual((status, json_lines(output)), (0, [{"valid": True, "rules": ["flaky", "signed", "slow"]}]))
         self.assertFalse(self.profile.exists())
 
+    def test_the_example_of_the_manual_page_can_be_used(self):
+        page = (pathlib.Path(__file__).parents[2] / "packaging" / "man" / "hookbench-rules.5").read_text()
+        example = page.split(".SH EXAMPLE\n.nf\n")[1].split("\n.fi")[0]
+        self.rules.write_text(example.replace("\\-", "-").replace("\\e", "\\"))
+        self.assertEqual(self.check(), (0, b"The file can be used; its rules: 4.\n", ""))
+        status, output, _ = self.check("--request", "-", "--json", stdin=b"POST /users/5 HTTP/1.1\nHost: x\n\n")
+        self.assertEqual(json_lines(output)[0]["answer"]["body"], '{"user": "5", "count": 1}')
+
     def test_a_bad_file_is_status_2_with_its_line(self):
         self.rules.write_text('{"rules": [\n  {"nmae": "x"}\n]}')
         status, output, errors = self.check()

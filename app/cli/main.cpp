@@ -6,9 +6,11 @@
 #include "cli/DemoCommand.h"
 #include "cli/EnvironmentsCommand.h"
 #include "cli/GatewaysCommand.h"
+#include "cli/HandshakesCommand.h"
 #include "cli/ListenCommand.h"
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
+#include "cli/RulesCommand.h"
 #include "cli/SendCommand.h"
 #include "cli/SignCommand.h"
 #include "cli/SyncCommand.h"
@@ -58,6 +60,8 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::GatewaysCommand>(global));
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));
+    commands.push_back(std::make_unique<cli::RulesCommand>(global));
+    commands.push_back(std::make_unique<cli::HandshakesCommand>(global));
     commands.push_back(std::make_unique<cli::AccountsCommand>(global));
     commands.push_back(std::make_unique<cli::SyncCommand>(global));
     commands.push_back(std::make_unique<cli::BorrowCommand>(global));

@@ -36,6 +36,8 @@ public:
     /// Tells the peer that nothing more follows; what it still sends can be read.
     virtual void shutdownWrite() = 0;
     virtual void close() = 0;
+    /// Closes with a reset (RST, below any TLS); what was written and has not left is lost.
+    virtual void reset() = 0;
 };
 
 } // namespace hookbench::http

@@ -178,7 +178,9 @@ private:
             return;
         qCWarning(logHttp, "A request's body cannot be written to its file: %s",
                   std::strerror(m_body.errorNumber()));
-        fail(error, {m_body.errorNumber() == ENOSPC ? 507 : 500, {}});
+        const int number = m_body.errorNumber();
+        const bool descriptorsOut = number == EMFILE || number == ENFILE;
+        fail(error, {number == ENOSPC ? 507 : descriptorsOut ? 503 : 500, {}});
     }
 
     void fail(BeastError& error, Failure failure)
@@ -269,6 +271,7 @@ public:
     std::string chunkedBytes;      ///< the body with its framing, to show it should the framing be broken
     std::size_t framingOffset = 0; ///< where `pending` begins within the message
     std::size_t checkedHead = 0;   ///< head bytes known to hold no error
+    bool forgets = false;          ///< chunkedBytes is kept no longer: memory is short
     bool sawCr = false;            ///< an empty line before the message may have begun
     bool keepAlive = false;
 };
@@ -481,7 +484,7 @@ void HttpParser::Private::keepPending(std::string rest)
 
 void HttpParser::Private::rememberFraming(std::string_view data)
 {
-    if (!message.chunked || chunkedBytes.size() >= limits.spillBytes)
+    if (!message.chunked || forgets || chunkedBytes.size() >= limits.spillBytes)
         return;
     chunkedBytes.append(data.substr(0, static_cast<std::size_t>(limits.spillBytes) - chunkedBytes.size()));
 }
@@ -497,7 +500,7 @@ void HttpParser::Private::refuse(Failure failure)
     }
     message.malformed = std::move(failure.malformed);
     body.discard();
-    message.truncated = chunkedBytes.size() >= limits.spillBytes && !chunkedBytes.empty();
+    message.truncated = forgets || (chunkedBytes.size() >= limits.spillBytes && !chunkedBytes.empty());
     message.rawHead += chunkedBytes;
 }
 
@@ -566,6 +569,26 @@ bool HttpParser::isHttp10() const
     return d->message.httpVersion == "1.0";
 }
 
+std::size_t HttpParser::heldBytes() const
+{
+    // The text of the header lines is as much again as the head.
+    return 2 * d->message.rawHead.size() + d->message.headers.capacity() * sizeof(Header) +
+           d->message.trailers.capacity() * sizeof(Header) + d->pending.size() + d->chunkedBytes.capacity() +
+           d->body.memoryBytes();
+}
+
+void HttpParser::spill()
+{
+    if (d->state != State::Body)
+        return;
+    if (d->body.memoryBytes() > 0)
+        (void)d->body.spill();
+    if (!d->chunkedBytes.empty()) {
+        d->forgets = true;
+        std::string().swap(d->chunkedBytes);
+    }
+}
+
 void HttpParser::cutShort(int status)
 {
     if (d->state == State::Head)
@@ -581,8 +604,10 @@ ReceivedRequest HttpParser::take()
     }
     ReceivedRequest taken = std::exchange(d->message, ReceivedRequest());
     d->builder.reset();
-    d->pending.clear();
-    d->chunkedBytes.clear();
+    // Connections that idle by the thousand must not keep the memory of what they once sent.
+    std::string().swap(d->pending);
+    std::string().swap(d->chunkedBytes);
+    d->forgets = false;
     d->state = State::Idle;
     d->sawCr = false;
     d->body.discard();

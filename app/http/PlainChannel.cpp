@@ -1,5 +1,7 @@
 #include "http/PlainChannel.h"
 
+#include "http/SocketReset.h"
+
 #include <cerrno>
 
 #include <sys/epoll.h>
@@ -85,6 +87,13 @@ void PlainChannel::close()
     m_fd = -1;
 }
 
+void PlainChannel::reset()
+{
+    if (m_fd >= 0)
+        makeCloseReset(m_fd);
+    close();
+}
+
 void PlainChannel::onEvents(std::uint32_t events)
 {
     if (m_fd < 0)
@@ -120,7 +129,7 @@ bool PlainChannel::sendUnsent()
             continue;
         return errno == EAGAIN || errno == EWOULDBLOCK;
     }
-    m_unsent.clear();
+    std::string().swap(m_unsent); // not kept for an answer as large: thousands of connections may have had one
     m_sent = 0;
     return true;
 }

@@ -25,6 +25,7 @@ public:
     void readLater() override;
     void shutdownWrite() override;
     void close() override;
+    void reset() override;
 
 private:
     void onEvents(std::uint32_t events) override;

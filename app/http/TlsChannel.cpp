@@ -1,6 +1,7 @@
 #include "http/TlsChannel.h"
 
 #include "base/Logging.h"
+#include "http/SocketReset.h"
 
 #include <QTimer>
 
@@ -93,6 +94,18 @@ void TlsChannel::close()
     socket->disconnectFromHost();
     if (socket->state() == QAbstractSocket::UnconnectedState)
         socket->deleteLater();
+}
+
+void TlsChannel::reset()
+{
+    QSslSocket* socket = m_socket;
+    if (!socket)
+        return;
+    m_socket = nullptr;
+    socket->disconnect();
+    makeCloseReset(static_cast<int>(socket->socketDescriptor()));
+    socket->abort();
+    socket->deleteLater();
 }
 
 } // namespace hookbench::http

@@ -24,6 +24,7 @@ public:
     bool isFlushed() const override;
     void shutdownWrite() override;
     void close() override;
+    void reset() override;
 
 private:
     QPointer<QSslSocket> m_socket;

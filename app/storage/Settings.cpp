@@ -117,6 +117,8 @@ Result<Settings> loadSettings(const QString& profileFolder)
     reader.number(QStringLiteral("limits/headTimeoutMs"), settings.limits.headTimeoutMs, 0, maxUint32);
     reader.number(QStringLiteral("limits/idleTimeoutMs"), settings.limits.idleTimeoutMs, 0, maxUint32);
     reader.number(QStringLiteral("limits/connections"), settings.limits.connections, 0, maxUint32);
+    reader.number(QStringLiteral("limits/heldBytes"), settings.limits.heldBytes, 0,
+                  std::numeric_limits<std::int64_t>::max());
     reader.theme(QStringLiteral("appearance/theme"), settings.theme);
     settings.bindAddress =
         source.value(QStringLiteral("endpoint/bindAddress"), QString::fromStdString(settings.bindAddress))
@@ -148,6 +150,7 @@ Status saveSettings(const QString& profileFolder, const Settings& settings)
     set("limits/headTimeoutMs", settings.limits.headTimeoutMs);
     set("limits/idleTimeoutMs", settings.limits.idleTimeoutMs);
     set("limits/connections", settings.limits.connections);
+    set("limits/heldBytes", static_cast<qulonglong>(settings.limits.heldBytes));
     set("appearance/theme", themeName(settings.theme));
     target.sync();
     if (target.status() != QSettings::NoError) {
@@ -177,6 +180,8 @@ Status validate(const Settings& settings)
         {"head timeout", limits.headTimeoutMs, 100, 3'600'000, " ms"},
         {"idle timeout", limits.idleTimeoutMs, 100, 3'600'000, " ms"},
         {"connection limit", limits.connections, 1, 100'000, ""},
+        {"limit for unfinished requests in memory", limits.heldBytes, std::uint64_t{1} << 20,
+         std::uint64_t{16} << 30, " bytes"},
     };
     for (const Range& range : ranges) {
         if (range.value < range.least || range.value > range.most) {

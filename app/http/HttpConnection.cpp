@@ -234,7 +234,7 @@ void HttpConnection::answerInManner(const Response& response, const AnswerManner
     m_phase = Phase::Timed;
     m_lastActivityMs = ServerContext::steadyMs();
     m_writer = std::make_unique<AnswerWriter>(AnswerPlan(response, m_form, manner), *m_channel,
-                                              *m_context.schedule, *this);
+                                              *m_context.schedule, static_cast<AnswerWriter::Listener&>(*this));
     m_writer->start(manner.delayMs);
 }
 

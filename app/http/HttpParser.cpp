@@ -97,6 +97,9 @@ private:
         if (field == BeastField::transfer_encoding)
             m_transferCodings.append(m_transferCodings.empty() ? "" : ",").append(view(value));
         m_hasTransferEncoding |= field == BeastField::transfer_encoding;
+        if (field == BeastField::content_length && (m_hasLength || value.find(',') != beast::string_view::npos))
+            return fail(error, {400, "Content-Length is given more than once"});
+        m_hasLength |= field == BeastField::content_length;
         m_hosts += field == BeastField::host ? 1U : 0U;
         if (field == BeastField::expect)
             m_expectsContinue = m_isHttp11 && equalsIgnoringCase(view(value), "100-continue");
@@ -197,6 +200,7 @@ private:
     std::uint64_t m_chunkRemaining = 0;
     unsigned m_hosts = 0;
     bool m_hasTransferEncoding = false;
+    bool m_hasLength = false;
     bool m_isHttp11 = false;
     bool m_headDone = false;
     bool m_afterChunk = false;
@@ -216,6 +220,17 @@ std::size_t endOfLastControl(std::string_view text, std::size_t from)
             return at;
     }
     return 0;
+}
+
+/// Where a line continues the one before it, or npos. Beast joins them; RFC 9112 section 5.2 has a server
+/// refuse it.
+std::size_t foldedLine(std::string_view head)
+{
+    for (std::size_t at = head.find('\n'); at + 1 < head.size(); at = head.find('\n', at + 1)) {
+        if (head[at + 1] == ' ' || head[at + 1] == '\t')
+            return at + 1;
+    }
+    return std::string_view::npos;
 }
 
 /// Where an LF stands alone in the next line of chunk framing; Beast would wait for its CR until the timeout.
@@ -367,9 +382,15 @@ bool HttpParser::Private::parseHead(std::string_view head)
     restartBuilder();
     BeastError error;
     const std::size_t used = builder->put({head.data(), head.size()}, error);
-    if (!error)
+    const std::size_t fold = error ? std::string_view::npos : foldedLine(head);
+    if (!error && fold == std::string_view::npos)
         return true;
-    refuseHead(error, head, used);
+    if (error)
+        refuseHead(error, head, used);
+    else
+        refuse({400, withOffset("a header line is continued on the next (folded), which parsers read in "
+                                "different ways",
+                                fold)});
     return false;
 }
 

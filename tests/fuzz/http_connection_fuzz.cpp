@@ -6,12 +6,13 @@
 
 #include "http/HttpConnection.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <unistd.h>
 
@@ -212,7 +213,7 @@ private:
     void answer(const AnswerManner* manner)
     {
         const ExchangeId exchange = std::exchange(m_unanswered, 0);
-        const Response response{.status = 200 + exchange % 5U, .reason = {}, .headers = {}, .body = "an answer"};
+        const Response response{.status = 200 + static_cast<int>(exchange % 5U), .reason = {}, .headers = {}, .body = "an answer"};
         m_connection->answer(exchange, response, manner);
     }
 

@@ -157,6 +157,28 @@ TEST_CASE("a refused request under TLS gets its answer and the connection ends")
     CHECK(ServerFixture::eventually([&] { return tls.server().server().connectionCount() == 0; }));
 }
 
+TEST_CASE("an answer under TLS breaks in the manner it is told to")
+{
+    TlsFixture tls;
+    tls.server().hold();
+    ClientFixture client;
+    std::size_t count = 0;
+    for (const AnswerFault fault : {AnswerFault::ResetBefore, AnswerFault::ResetInside, AnswerFault::CloseInside}) {
+        INFO(faultName(fault));
+        std::optional<bool> succeeded;
+        client.client().send(tls.request(), {}, &client.context(),
+                             [&](const Result<IncomingResponse>& result) { succeeded = result.ok(); });
+        HttpServer::Answer answer;
+        answer.exchange = tls.server().request(count++).exchange;
+        answer.manner = std::make_shared<const AnswerManner>(
+            AnswerManner{.delayMs = 1, .fault = fault, .faultAfterBytes = 10});
+        tls.server().server().answerAll({answer});
+        CHECK(ClientFixture::waitFor([&] { return succeeded.has_value(); }));
+        CHECK(succeeded == false);
+        CHECK(ServerFixture::eventually([&] { return tls.server().server().connectionCount() == 0; }));
+    }
+}
+
 TEST_CASE("plain http to a TLS endpoint, and TLS to a plain one, are told apart")
 {
     TlsFixture tls;

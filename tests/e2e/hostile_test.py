@@ -7,6 +7,7 @@ import pathlib
 import resource
 import select
 import socket
+import ssl
 import statistics
 import threading
 import time
@@ -284,6 +285,29 @@ class Hostile(TestCase):
         self.check(listener, innocent)
         listener.wait_for(3)
         self.assertTrue(any("TLS handshake" in (capture["malformed"] or "") for capture in listener.captures))
+
+    def test_garbage_on_a_tls_port(self):
+        listener = self.listener("--https")
+        hello = bytes.fromhex("16030100c8010000c40303")
+        for words in (os.urandom(10_000), hello, hello + os.urandom(190), b"\x16\x03\x01\xff\xff" + bytes(70_000),
+                      b"\x80\x2e\x01\x03\x01" + os.urandom(40), b"\x15\x03\x03\x00\x02\x02\x28", b""):
+            with connect(listener.port) as connection:
+                try:
+                    connection.sendall(words)
+                    connection.shutdown(socket.SHUT_WR)
+                except OSError:
+                    pass
+                read_all(connection)
+        # Handshakes that were begun and are never ended.
+        self.crowd(listener, 500, hello)
+        context = ssl._create_unverified_context()  # who it is is tested elsewhere
+        began = time.monotonic()
+        with connect(listener.port) as plain, context.wrap_socket(plain) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            self.assertEqual(status_of(connection.recv(65536)), 200)
+        self.assertLess(time.monotonic() - began, 5)
+        self.assertIsNone(listener.process.poll(), listener.error_text())
+        self.assertLess(self.memory(listener), MOST_MEMORY_MIB)
 
 
 HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"

@@ -1,6 +1,9 @@
 #pragma once
 
 #include "base/Clock.h"
+#include "http/AnswerManner.h"
+#include "http/AnswerSchedule.h"
+#include "http/AnswerWriter.h"
 #include "http/Channel.h"
 #include "http/HttpLimits.h"
 #include "http/HttpParser.h"
@@ -27,6 +30,11 @@ struct ServerContext {
     std::vector<char> readBuffer = std::vector<char>(std::size_t{64} * 1024);
     std::string writeBuffer; ///< one answer's bytes, so that they leave in one system call
     HttpDate date;
+    AnswerSchedule* schedule = nullptr; ///< of answers that wait
+    std::uint64_t heldBytes = 0;        ///< memory of all messages that are not complete
+    std::size_t open = 0;               ///< connections
+
+    bool isShortOfMemory() const { return heldBytes > limits.heldBytes; }
 
     /// Milliseconds of a clock that only grows; it runs even where the program's clock is a test's.
     static std::int64_t steadyMs();
@@ -36,7 +44,7 @@ struct ServerContext {
 ///
 /// While an answer is awaited nothing is read, so that a pipeline waits in the system's buffers and the
 /// client is held up by TCP. Lives on the server's thread.
-class HttpConnection final : private ChannelListener {
+class HttpConnection final : private ChannelListener, private AnswerWriter::Listener {
 public:
     struct Peer {
         std::string address;
@@ -59,7 +67,8 @@ public:
         return static_cast<std::uint32_t>(exchange >> 32U);
     }
 
-    void answer(ExchangeId exchange, const Response& response);
+    /// `manner` is null for an answer that leaves at once and whole.
+    void answer(ExchangeId exchange, const Response& response, const AnswerManner* manner = nullptr);
     /// Ends what has taken too long; called now and then.
     void checkTime(std::int64_t nowMs);
 
@@ -68,6 +77,8 @@ private:
         Receiving, ///< reads a message, or waits for one
         Answering, ///< a message has been handed on
         Writing,   ///< its answer has not left entirely
+        Timed,     ///< its answer waits, or leaves in pieces: m_writer has it
+        Silent,    ///< no answer will come; what the client still sends is thrown away
         Draining,  ///< our side is closed; the client may still send, which is thrown away
         Closed,
     };
@@ -75,6 +86,9 @@ private:
     void onReadable() override;
     void onWritable() override;
     void onBroken() override;
+    void onAnswerOut(AnswerEnding ending, bool keepsOpen) override;
+    void onAnswerLost() override;
+    void onAnswerMoved() override;
 
     void refuseBusy();
     void pump();
@@ -85,6 +99,8 @@ private:
     void deliver();
     void handOn(ReceivedRequest&& request);
     void onEnd();
+    void countMemory();
+    void answerInManner(const Response& response, const AnswerManner& manner);
     void afterAnswer();
     void lingerThenClose();
     void close();
@@ -92,9 +108,11 @@ private:
     ServerContext& m_context;
     HttpParser m_parser;
     std::unique_ptr<Channel> m_channel;
+    std::unique_ptr<AnswerWriter> m_writer; ///< in Phase::Timed
     Peer m_peer;
     std::string m_rest; ///< read, but belonging to messages after the unanswered one
     std::size_t m_restUsed = 0;
+    std::size_t m_held = 0; ///< this connection's part of ServerContext::heldBytes
     std::int64_t m_lastActivityMs;
     std::int64_t m_headBegunMs = 0;
     std::int64_t m_firstByteUs = 0;

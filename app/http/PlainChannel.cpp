@@ -1,5 +1,9 @@
 #include "http/PlainChannel.h"
 
+#include "http/SocketReset.h"
+
+#include <cerrno>
+
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -49,6 +53,13 @@ void PlainChannel::close()
     m_poller.forget(this);
     ::close(m_fd); // which takes it out of the epoll set as well
     m_fd = -1;
+}
+
+void PlainChannel::reset()
+{
+    if (m_fd >= 0)
+        makeCloseReset(m_fd);
+    close();
 }
 
 void PlainChannel::onEvents(std::uint32_t events)

@@ -51,17 +51,25 @@ HttpConnection::Peer peerOf(int descriptor)
 
 ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, LoopThread& thread)
     : m_thread(thread),
+      m_schedule(&ServerContext::steadyMs, [this](std::int64_t delayMs) { wakeSchedule(delayMs); }),
       m_context{.clock = clock,
                 .limits = options.limits,
                 .spoolFolder = std::move(options.spoolFolder),
                 .handler = {},
                 .retire = [this](HttpConnection& connection) { retire(connection); },
                 .writeBuffer = {},
-                .date = {}},
+                .date = {},
+                .schedule = &m_schedule},
       m_tls(std::move(options.tls)),
       // An answer that comes late, meant for a server that is gone, must not find a connection of this one.
       m_nextId(QRandomGenerator::global()->generate())
 {
+    m_scheduleTimer.setSingleShot(true);
+    m_scheduleTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_scheduleTimer, &QTimer::timeout, this, [this] {
+        m_schedule.runDue();
+        purge();
+    });
 }
 
 ServerEngine::~ServerEngine()
@@ -144,7 +152,7 @@ void ServerEngine::accept(int fd)
     const std::uint32_t id = m_nextId;
     auto& connection = m_connections[id];
     connection = std::make_unique<HttpConnection>(m_context, id, peerOf(fd));
-    m_open = m_connections.size() - m_retired.size();
+    countOpen();
     startSweep();
     HttpConnection& started = *connection;
     if (m_tls)
@@ -157,7 +165,13 @@ void ServerEngine::retire(HttpConnection& connection)
 {
     // It may be on the stack now: purge() destroys it at the end of the batch, or the next sweep does.
     m_retired.push_back(connection.id());
-    m_open = m_connections.size() - m_retired.size();
+    countOpen();
+}
+
+void ServerEngine::countOpen()
+{
+    m_context.open = m_connections.size() - m_retired.size();
+    m_open = m_context.open;
 }
 
 void ServerEngine::purge()
@@ -203,8 +217,15 @@ void ServerEngine::answerNow(const std::vector<HttpServer::Answer>& answers)
     for (const HttpServer::Answer& answer : answers) {
         const auto found = m_connections.find(HttpConnection::connectionOf(answer.exchange));
         if (found != m_connections.end())
-            found->second->answer(answer.exchange, answer.response);
+            found->second->answer(answer.exchange, answer.response, answer.manner.get());
     }
+}
+
+void ServerEngine::wakeSchedule(std::int64_t delayMs)
+{
+    // A timer counts in int; what waits longer is looked at in between.
+    constexpr std::int64_t longestMs = 24 * 3600 * 1000;
+    m_scheduleTimer.start(static_cast<int>(std::min(delayMs, longestMs)));
 }
 
 void ServerEngine::startSweep()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/AnswerSchedule.h"
 #include "http/HttpConnection.h"
 #include "http/HttpServer.h"
 #include "http/Listener.h"
@@ -39,12 +40,16 @@ private:
     void onAcceptFailed(int errorNumber);
     void resumeAccepting();
     void retire(HttpConnection& connection);
+    void countOpen();
     void purge();
     void takeAnswers();
     void sweep();
     void startSweep();
+    void wakeSchedule(std::int64_t delayMs);
 
     LoopThread& m_thread;
+    AnswerSchedule m_schedule; ///< outlives the connections, whose answers wait in it
+    QTimer m_scheduleTimer;
     ServerContext m_context;
     std::shared_ptr<TlsServerContext> m_tls;
     std::unique_ptr<Poller> m_poller;

@@ -152,7 +152,7 @@ void CompiledRule::addFault(Decision& decision, RuleState& state) const
     }
     decision.manner.fault = fault.kind;
     decision.manner.faultAfterBytes = fault.afterBytes;
-    decision.fault = faultName(fault.kind);
+    decision.fault = http::faultName(fault.kind);
 }
 
 Decision CompiledRule::answer(const RequestFacts& facts, RuleState& state, const Clock& clock) const

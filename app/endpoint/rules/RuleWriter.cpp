@@ -115,7 +115,7 @@ json::Value faultJson(const Fault& fault)
 {
     json::Object out;
     if (fault.kind != http::AnswerFault::None)
-        out.append("kind", json::Value(faultName(fault.kind)));
+        out.append("kind", json::Value(http::faultName(fault.kind)));
     if (fault.randomStatus != 0)
         out.append("status", json::Value(fault.randomStatus));
     if (fault.afterBytes != 0)

@@ -36,6 +36,9 @@ public:
     /// Tells the peer that nothing more follows; what it still sends can be read.
     virtual void shutdownWrite() = 0;
     virtual void close() = 0;
+
+    /// The protocol that ALPN chose ("h2", "http/1.1"), known once there are bytes to read; "" without one.
+    virtual std::string_view alpn() const { return {}; }
 };
 
 } // namespace hookbench::http

@@ -1,6 +1,7 @@
 #include "http/HttpConnection.h"
 
 #include "base/Text.h"
+#include "http/Http2Connection.h"
 
 #include <algorithm>
 #include <chrono>
@@ -26,11 +27,10 @@ std::int64_t ServerContext::steadyMs()
 }
 
 HttpConnection::HttpConnection(ServerContext& context, std::uint32_t id, Peer peer)
-    : m_context(context),
+    : ServerConnection(id, std::move(peer)),
+      m_context(context),
       m_parser(context.limits, context.spoolFolder),
-      m_peer(std::move(peer)),
-      m_lastActivityMs(ServerContext::steadyMs()),
-      m_id(id)
+      m_lastActivityMs(ServerContext::steadyMs())
 {
 }
 
@@ -124,11 +124,52 @@ bool HttpConnection::pumpOnce()
     case Channel::ReadKind::Data:
         break;
     }
+    std::string_view bytes(buffer.data(), result.bytes);
     if (m_phase == Phase::Receiving && m_channel->stage() == Channel::Stage::PlainOnTls)
-        refusePlain({buffer.data(), result.bytes});
-    else if (m_phase == Phase::Receiving)
-        consume({buffer.data(), result.bytes}, false);
+        refusePlain(bytes);
+    else if (m_phase == Phase::Receiving && !isHttp2(bytes))
+        consume(bytes, false);
     return true;
+}
+
+/// Whether the bytes are not for this object: held back because they may begin HTTP/2, or handed over with
+/// the connection because they do. Otherwise `bytes` is all there is to parse.
+bool HttpConnection::isHttp2(std::string_view& bytes)
+{
+    if (m_versionKnown)
+        return false;
+    constexpr std::string_view preface = Http2Connection::preface;
+    const std::string_view expected = preface.substr(m_prefaceHeld);
+    const std::string_view compared = bytes.substr(0, expected.size());
+    const bool agreed = m_channel->alpn() == "h2";
+    if (!agreed && !expected.starts_with(compared)) {
+        m_versionKnown = true;
+        if (m_prefaceHeld == 0)
+            return false;
+        m_rest.assign(preface.substr(0, std::exchange(m_prefaceHeld, 0))).append(bytes);
+        m_restUsed = 0;
+        return true;
+    }
+    if (!agreed && compared.size() < expected.size()) {
+        m_lastActivityMs = ServerContext::steadyMs();
+        m_prefaceHeld += compared.size();
+        return true;
+    }
+    std::string all(preface.substr(0, m_prefaceHeld));
+    all.append(bytes);
+    m_phase = Phase::Closed;
+    m_context.speakHttp2(*this, std::move(m_channel), all);
+    return true;
+}
+
+/// No more has come: what could have begun HTTP/2 is the begin of a message.
+void HttpConnection::parseHeldPreface()
+{
+    if (m_prefaceHeld == 0)
+        return;
+    m_versionKnown = true;
+    const std::size_t held = std::exchange(m_prefaceHeld, 0);
+    consume(Http2Connection::preface.substr(0, held), false);
 }
 
 void HttpConnection::consume(std::string_view bytes, bool fromRest)
@@ -214,11 +255,11 @@ void HttpConnection::deliver()
 
 void HttpConnection::handOn(ReceivedRequest&& request)
 {
-    request.exchange = (ExchangeId{m_id} << 32U) | ++m_serial;
+    request.exchange = exchangeId(++m_serial);
     request.firstByteUs = m_firstByteUs;
     request.receivedAtUs = m_receivedAtUs;
-    request.remoteAddress = m_peer.address;
-    request.remotePort = m_peer.port;
+    request.remoteAddress = peer().address;
+    request.remotePort = peer().port;
     request.tlsDetails = m_channel->tlsDetails();
     request.tls = request.tlsDetails != nullptr;
     m_phase = Phase::Answering;
@@ -232,13 +273,15 @@ void HttpConnection::onEnd()
     // The reason of a refused handshake must reach a client that has already sent more.
     if (m_phase == Phase::Receiving && m_channel->stage() == Channel::Stage::Refused)
         return lingerThenClose();
+    parseHeldPreface();
     if (m_phase != Phase::Receiving || m_parser.state() == HttpParser::State::Idle)
         return close();
     m_parser.cutShort(400);
     deliver();
 }
 
-void HttpConnection::answer(ExchangeId exchange, const Response& response, const AnswerManner* manner)
+void HttpConnection::answer(ExchangeId exchange, Response&& response,
+                            std::shared_ptr<const AnswerManner> manner)
 {
     if (m_phase != Phase::Answering || static_cast<std::uint32_t>(exchange) != m_serial)
         return;
@@ -351,6 +394,14 @@ void HttpConnection::checkTime(std::int64_t nowMs)
     const std::int64_t quietMs = nowMs - m_lastActivityMs;
     switch (m_phase) {
     case Phase::Receiving: {
+        if (m_prefaceHeld > 0 && quietMs >= std::min(limits.headTimeoutMs, limits.idleTimeoutMs)) {
+            parseHeldPreface();
+            if (m_phase == Phase::Receiving) {
+                m_parser.cutShort(408);
+                deliver();
+            }
+            break;
+        }
         const HttpParser::State state = m_parser.state();
         const bool headLate =
             state == HttpParser::State::Head && nowMs - m_headBegunMs >= limits.headTimeoutMs;

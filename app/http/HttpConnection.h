@@ -1,76 +1,32 @@
 #pragma once
 
-#include "base/Clock.h"
-#include "http/AnswerManner.h"
-#include "http/AnswerSchedule.h"
 #include "http/AnswerWriter.h"
-#include "http/Channel.h"
-#include "http/HttpLimits.h"
 #include "http/HttpParser.h"
-#include "http/ReceivedRequest.h"
-#include "http/ResponseWriter.h"
+#include "http/ServerContext.h"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace hookbench::http {
 
-class HttpConnection;
-
-/// What the connections of one server share. Lives on the server's thread.
-struct ServerContext {
-    const Clock& clock;
-    HttpLimits limits;
-    std::string spoolFolder;
-    std::function<void(ReceivedRequest&&)> handler;
-    std::function<void(HttpConnection&)> retire; ///< the connection is closed and wants to be destroyed later
-    std::vector<char> readBuffer = std::vector<char>(std::size_t{64} * 1024);
-    std::string writeBuffer; ///< one answer's bytes, so that they leave in one system call
-    HttpDate date;
-    AnswerSchedule* schedule = nullptr; ///< of answers that wait
-    std::uint64_t heldBytes = 0;        ///< memory of all messages that are not complete
-    std::size_t open = 0;               ///< connections
-
-    bool isShortOfMemory() const { return heldBytes > limits.heldBytes; }
-
-    /// Milliseconds of a clock that only grows; it runs even where the program's clock is a test's.
-    static std::int64_t steadyMs();
-};
-
-/// One client: reads a message, hands it on, waits for its answer, writes it, and goes on to the next.
+/// One client that speaks HTTP/1: reads a message, hands it on, waits for its answer, writes it, and goes on to the next.
 ///
 /// While an answer is awaited nothing is read, so that a pipeline waits in the system's buffers and the
 /// client is held up by TCP. Lives on the server's thread.
-class HttpConnection final : private ChannelListener, private AnswerWriter::Listener {
+class HttpConnection final : public ServerConnection, private AnswerWriter::Listener {
 public:
-    struct Peer {
-        std::string address;
-        std::uint16_t port = 0;
-    };
-
     HttpConnection(ServerContext& context, std::uint32_t id, Peer peer);
     ~HttpConnection() override;
-    HttpConnection(const HttpConnection&) = delete;
-    HttpConnection& operator=(const HttpConnection&) = delete;
 
-    /// The channel must be made with listener() and be set before anything else.
-    ChannelListener& listener() { return *this; }
+    /// A channel that tells this object what happens to it; to be set before anything else.
     /// A connection too many (`busy`) is answered with 503 whatever it sends, and closed.
     void start(std::unique_ptr<Channel> channel, bool busy = false);
 
-    std::uint32_t id() const { return m_id; }
-    static std::uint32_t connectionOf(ExchangeId exchange)
-    {
-        return static_cast<std::uint32_t>(exchange >> 32U);
-    }
-
-    /// `manner` is null for an answer that leaves at once and whole.
-    void answer(ExchangeId exchange, const Response& response, const AnswerManner* manner = nullptr);
-    /// Ends what has taken too long; called now and then.
-    void checkTime(std::int64_t nowMs);
+    void answer(ExchangeId exchange, Response&& response,
+                std::shared_ptr<const AnswerManner> manner) override;
+    void checkTime(std::int64_t nowMs) override;
 
 private:
     enum class Phase {
@@ -93,6 +49,8 @@ private:
     void refuseBusy();
     void pump();
     bool pumpOnce();
+    bool isHttp2(std::string_view& bytes);
+    void parseHeldPreface();
     void consume(std::string_view bytes, bool fromRest);
     void refusePlain(std::string_view bytes);
     void sendContinue();
@@ -109,7 +67,6 @@ private:
     HttpParser m_parser;
     std::unique_ptr<Channel> m_channel;
     std::unique_ptr<AnswerWriter> m_writer; ///< in Phase::Timed
-    Peer m_peer;
     std::string m_rest; ///< read, but belonging to messages after the unanswered one
     std::size_t m_restUsed = 0;
     std::size_t m_held = 0; ///< this connection's part of ServerContext::heldBytes
@@ -117,9 +74,10 @@ private:
     std::int64_t m_headBegunMs = 0;
     std::int64_t m_firstByteUs = 0;
     std::int64_t m_receivedAtUs = 0;
-    std::uint32_t m_id;
     std::uint32_t m_serial = 0; ///< messages handed on
     ResponseForm m_form;
+    std::size_t m_prefaceHeld = 0; ///< bytes so far, all of which could begin HTTP/2
+    bool m_versionKnown = false;   ///< the first bytes have said which HTTP this is
     Phase m_phase = Phase::Receiving;
     bool m_readable = true;
     bool m_pumping = false;

@@ -69,7 +69,11 @@ void PlainChannel::onEvents(std::uint32_t events)
     if ((events & EPOLLRDHUP) != 0)
         m_endSeen = true;
     if ((events & EPOLLERR) != 0) {
-        m_listener.onBroken();
+        // What came before a reset can still be read.
+        m_endSeen = true;
+        m_listener.onReadable();
+        if (m_fd >= 0)
+            m_listener.onBroken();
         return;
     }
     if ((events & EPOLLOUT) != 0 && !m_out.isEmpty()) {

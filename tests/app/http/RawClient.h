@@ -97,13 +97,7 @@ public:
         close();
     }
 
-private:
-    bool wait(short events)
-    {
-        pollfd entry{m_fd, events, 0};
-        return ::poll(&entry, 1, 10'000) == 1;
-    }
-
+    /// Appends what comes next, waiting for it; false at the end or the deadline.
     bool readSome(std::string& text)
     {
         char buffer[65536];
@@ -116,6 +110,13 @@ private:
             return false;
         text.append(buffer, static_cast<std::size_t>(got));
         return true;
+    }
+
+private:
+    bool wait(short events)
+    {
+        pollfd entry{m_fd, events, 0};
+        return ::poll(&entry, 1, 10'000) == 1;
     }
 
     int m_fd = -1;

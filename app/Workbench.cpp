@@ -6,6 +6,7 @@
 #include "delivery/LocalSinks.h"
 #include "delivery/MailTransport.h"
 #include "delivery/SmsTransport.h"
+#include "endpoint/tls/OwnCertificate.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -280,6 +281,11 @@ void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* conte
                            std::function<void(Result<endpoint::TlsSetup>)> done)
 {
     if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty())
+        return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
+    // Only a key that has a password needs the keychain; files that cannot be read are told of at once.
+    const auto without = endpoint::loadOwnCertificate(settings.certificateFile, settings.keyFile, {}, settings.host,
+                                                      d->clock->nowUs());
+    if (without || without.error().code != ErrorCode::InvalidInput)
         return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
     d->secrets.read(keyPasswordName(), context,
                     [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {

@@ -60,7 +60,7 @@ int main()
 {
     const std::string fixed = R"({"status": 201, "body": "ok"})";
     measure("literal path", R"({"path": "/hooks/other/#"})", fixed);
-    measure("pattern with **", R"({"path": "/hooks/**/#"})", fixed);
+    measure("pattern with **", R"({"path": "/hooks/**/x#"})", fixed);
     measure("pattern with a name", R"({"path": "/hooks/{team}/objects/#/x"})", fixed);
     measure("header", R"({"header": {"X-Env": "prod#"}})", fixed);
     measure("regular expression", R"({"path": {"matches": "^/hooks/[a-z]+/others/#$"}})", fixed);

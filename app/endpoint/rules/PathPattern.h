@@ -36,11 +36,18 @@ private:
     };
     void addParameter(std::string_view name);
     bool fits(const Step& step, char byte) const;
+    bool isLoop(std::size_t at) const
+    {
+        return m_steps[at].element == Element::Segment || m_steps[at].element == Element::Any;
+    }
+    template <class States>
+    bool runWith(States now, States next, std::string_view text) const;
     bool run(std::string_view text) const;
     bool fitsWhole(std::string_view path) const;
 
     std::string m_prefix; ///< what every path begins with, up to the first step that is not a byte
-    std::vector<Step> m_steps;
+    std::vector<Step> m_steps; ///< those between prefix and suffix
+    std::string m_suffix; ///< what every path ends with, behind the last such step
     std::vector<std::string> m_names;
     bool m_bareToo = false; ///< ends with "/**"
 };

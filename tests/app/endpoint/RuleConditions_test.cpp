@@ -92,6 +92,15 @@ TEST_CASE("A path pattern made to be slow is matched in time")
     const std::string path = "/" + std::string(60'000, 'a');
     CHECK_FALSE(endpoint::PathPattern(pattern).matches(path));
     CHECK(endpoint::PathPattern(pattern).matches(path + "b"));
+    // More parts than a machine word has bits.
+    std::string longPattern = "/";
+    std::string longPath = "/";
+    for (int i = 0; i < 50; ++i) {
+        longPattern += "*a";
+        longPath += "ba";
+    }
+    CHECK(endpoint::PathPattern(longPattern + "*").matches(longPath));
+    CHECK_FALSE(endpoint::PathPattern(longPattern + "*a*").matches(longPath));
 }
 
 TEST_CASE("The parts of a path that a pattern names are known by those names")

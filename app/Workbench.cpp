@@ -6,7 +6,6 @@
 #include "delivery/LocalSinks.h"
 #include "delivery/MailTransport.h"
 #include "delivery/SmsTransport.h"
-#include "http/TlsAuthority.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -66,6 +65,9 @@ struct Workbench::Parts {
     std::unique_ptr<capture::CaptureStore> captures;
     std::unique_ptr<capture::CaptureReader> reader;
     std::unique_ptr<endpoint::Endpoint> endpoint;
+    std::unique_ptr<endpoint::LocalAuthority> authority;
+    std::vector<std::string> tlsWarnings;
+    std::uint64_t startAttempt = 0; ///< the last one that was begun
     std::unique_ptr<capture::SmtpSink> smtpSink;
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
@@ -116,7 +118,8 @@ void Workbench::updateEndpointUrl()
 {
     std::string url = d->endpoint->url();
     if (url.empty() && d->settings.port != 0)
-        url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port, false);
+        url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port,
+                                    d->settings.https != storage::Https::Off);
     if (url.ends_with('/'))
         url.pop_back();
     d->environments->setBuiltIn("HOOKBENCH_URL", url);
@@ -205,13 +208,15 @@ Status Workbench::applySettings(const storage::Settings& settings)
     if (Status valid = storage::validate(settings); !valid)
         return valid;
     const storage::Settings before = d->settings;
-    const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress;
+    const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress ||
+                       settings.https != before.https || settings.certificateFile != before.certificateFile ||
+                       settings.keyFile != before.keyFile;
     const bool running = d->endpoint->state() != endpoint::Endpoint::State::Stopped;
     if (moved || !running) {
-        if (Status started = d->endpoint->start(endpointConfig(settings)); !started) {
+        if (Status started = startEndpoint(settings); !started) {
             // Going back is best effort: the old port was this program's a moment ago.
             if (running)
-                (void)d->endpoint->start(endpointConfig(before));
+                (void)startEndpoint(before);
             return started;
         }
     }
@@ -227,25 +232,80 @@ Status Workbench::applySettings(const storage::Settings& settings)
 
 Status Workbench::startEndpoint()
 {
-    return d->endpoint->start(endpointConfig(d->settings));
+    return startEndpoint(d->settings);
 }
 
-Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, bool https)
+/// What is known at once is returned; what the keychain must be asked for is done, or reported, later.
+Status Workbench::startEndpoint(const storage::Settings& settings)
+{
+    struct Progress {
+        bool returned = false;
+        Status status = Done{};
+    };
+    const auto progress = std::make_shared<Progress>();
+    const std::uint64_t attempt = ++d->startAttempt;
+    prepareTls(tlsSettings(settings), this, [this, settings, progress, attempt](const Result<endpoint::TlsSetup>& setup) {
+        if (attempt != d->startAttempt)
+            return; // the settings have been changed again meanwhile
+        if (setup)
+            d->tlsWarnings = setup->warnings;
+        progress->status = setup ? startEndpoint(settings, setup->context) : Status(setup.error());
+        if (progress->returned && !progress->status)
+            Q_EMIT endpointFailed(progress->status.error());
+    });
+    progress->returned = true;
+    return progress->status;
+}
+
+Status Workbench::startEndpoint(const storage::Settings& settings, std::shared_ptr<http::TlsServerContext> tls)
 {
     endpoint::Endpoint::Config config = endpointConfig(settings);
-    std::string authority;
-    if (https) {
-        http::TlsNames names;
-        names.addresses.push_back(settings.bindAddress);
-        auto material = http::makeLocalTls(names, d->clock->nowUs());
-        if (!material)
-            return material.error();
-        config.tls = material->configuration;
-        authority = material->caCertificatePem;
+    config.tls = std::move(tls);
+    return d->endpoint->start(std::move(config));
+}
+
+endpoint::TlsSettings Workbench::tlsSettings(const storage::Settings& settings)
+{
+    endpoint::TlsSettings tls;
+    tls.choice = settings.https == storage::Https::LocalAuthority   ? endpoint::TlsChoice::LocalAuthority
+                 : settings.https == storage::Https::OwnCertificate ? endpoint::TlsChoice::OwnCertificate
+                                                                    : endpoint::TlsChoice::Off;
+    tls.host = settings.bindAddress;
+    tls.certificateFile = settings.certificateFile;
+    tls.keyFile = settings.keyFile;
+    return tls;
+}
+
+void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* context,
+                           std::function<void(Result<endpoint::TlsSetup>)> done)
+{
+    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty())
+        return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
+    d->secrets.read(keyPasswordName(), context,
+                    [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {
+                        endpoint::TlsSettings opened = settings;
+                        opened.keyPassword = password ? password->toStdString() : std::string();
+                        endpoint::setUpTls(*d->clock, authority(), opened, context, done);
+                    });
+}
+
+endpoint::LocalAuthority& Workbench::authority()
+{
+    if (!d->authority) {
+        d->authority = std::make_unique<endpoint::LocalAuthority>(
+            *d->clock, d->profile->folder().toStdString(), d->secrets);
     }
-    if (Status started = d->endpoint->start(std::move(config)); !started)
-        return started.error();
-    return authority;
+    return *d->authority;
+}
+
+QString Workbench::keyPasswordName()
+{
+    return QStringLiteral("https-key-password");
+}
+
+const std::vector<std::string>& Workbench::tlsWarnings() const
+{
+    return d->tlsWarnings;
 }
 
 capture::CaptureStore& Workbench::captures()

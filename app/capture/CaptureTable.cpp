@@ -73,7 +73,7 @@ CaptureTable::Row CaptureTable::pack(const CaptureSummary& s)
     row.status = clamped(s.status, 1023) & 1023U;
     row.size = std::min<std::uint64_t>(s.size, sizeMask) & sizeMask;
     row.eventType = number16(m_eventTypes, s.eventType, s.id) & 0xffffU;
-    row.marks = ((s.flags & 63U) | (s.duplicateOf != 0 ? duplicateMark : 0U)) & 0xffU;
+    row.marks = ((s.flags & 127U) | (s.duplicateOf != 0 ? duplicateMark : 0U)) & 0xffU;
     row.durationUs =
         static_cast<std::uint32_t>(clamped(s.durationUs, std::numeric_limits<std::uint32_t>::max()));
     row.target = m_targets.number(s.target);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/Capture.h"
+#include "capture/CaptureKind.h"
 
 #include <cstdint>
 #include <deque>
@@ -27,7 +28,7 @@ public:
     enum class Column { Time, Method, Target, Status, EventType, Size, Duration, Marks };
 
     /// A mark of rows beside the bits of CaptureFlag.
-    static constexpr std::uint8_t duplicateMark = 64;
+    static constexpr std::uint8_t duplicateMark = 128;
 
     CaptureTable() = default;
     CaptureTable(CaptureTable&&) = default;
@@ -57,6 +58,10 @@ public:
     int status(Position p) const { return static_cast<int>(row(p).status); }
     /// Bits of CaptureFlag, and duplicateMark.
     std::uint8_t marks(Position p) const { return static_cast<std::uint8_t>(row(p).marks); }
+    CaptureKind kind(Position p) const
+    {
+        return (marks(p) & OverSmtp) != 0 ? CaptureKind::Mail : kindOfRequest(method(p), target(p));
+    }
     const std::string& method(Position p) const { return text(m_methods, row(p).method, id(p)); }
     const std::string& target(Position p) const { return m_targets.texts[row(p).target]; }
     const std::string& eventType(Position p) const { return text(m_eventTypes, row(p).eventType, id(p)); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/Command.h"
+#include "endpoint/tls/TlsSetup.h"
 #include "storage/Settings.h"
 
 #include <cstdint>
@@ -26,6 +27,11 @@ public:
     int run() override;
 
 private:
+    void addHttpsOptions();
+    /// What is wrong with how the options of HTTPS are combined; "" if nothing is.
+    QString httpsProblem() const;
+    Result<endpoint::TlsSettings> tlsSettings(const storage::Settings& settings) const;
+    Status startEndpoint(Workbench& workbench);
     storage::Settings overridden(storage::Settings settings) const;
     Status startSmtp(Workbench& workbench) const;
     int serve(Workbench& workbench, const UnixSignals& signalSource);
@@ -37,6 +43,11 @@ private:
     std::optional<int> m_respond;
     std::optional<std::uint16_t> m_smtp;
     bool m_https = false;
+    std::string m_certificate;
+    std::string m_key;
+    std::string m_keyPasswordVariable;
+    std::string m_clientCa;
+    bool m_clientsOptional = false;
     bool m_quiet = false;
 };
 

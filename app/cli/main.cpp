@@ -1,4 +1,5 @@
 #include "cli/AccountsCommand.h"
+#include "cli/AuthorityCommand.h"
 #include "cli/BorrowCommand.h"
 #include "cli/CapturesCommand.h"
 #include "cli/DeliveriesCommand.h"
@@ -55,6 +56,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
+    commands.push_back(std::make_unique<cli::AuthorityCommand>(global));
     commands.push_back(std::make_unique<cli::GatewaysCommand>(global));
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));

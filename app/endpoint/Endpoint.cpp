@@ -247,7 +247,7 @@ std::string Endpoint::url() const
 {
     if (d->state == State::Stopped)
         return {};
-    return endpointUrl(d->config.bindAddress, d->port, d->config.tls.has_value());
+    return endpointUrl(d->config.bindAddress, d->port, d->config.tls != nullptr);
 }
 
 std::string endpointUrl(const std::string& bindAddress, std::uint16_t port, bool https)

@@ -4,9 +4,9 @@
 #include "base/Result.h"
 #include "capture/CaptureStore.h"
 #include "http/HttpLimits.h"
+#include "http/TlsServerContext.h"
 
 #include <QObject>
-#include <QSslConfiguration>
 
 #include <cstdint>
 #include <memory>
@@ -32,7 +32,7 @@ public:
         std::uint16_t port = 8787; ///< 0: the system chooses
         http::HttpLimits limits;
         int responseStatus = 200;
-        std::optional<QSslConfiguration> tls; ///< https if set
+        std::shared_ptr<http::TlsServerContext> tls; ///< https if set
     };
 
     /// Bodies in files are put below `spoolFolder`, on the same file system as the log.

@@ -8,7 +8,7 @@ class QComboBox;
 class QLineEdit;
 class QPushButton;
 
-namespace hookbench::capture {
+namespace hookbench::endpoint {
 class Endpoint;
 }
 

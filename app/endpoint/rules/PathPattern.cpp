@@ -51,7 +51,8 @@ PathPattern::PathPattern(std::string_view pattern, Kind kind)
 {
     m_bareToo = kind == Kind::Path && pattern.size() > 3 && pattern.ends_with("/**");
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const std::size_t close = pattern[i] == '{' && kind == Kind::Path ? pattern.find('}', i) : std::string_view::npos;
+        const std::size_t close =
+            pattern[i] == '{' && kind == Kind::Path ? pattern.find('}', i) : std::string_view::npos;
         if (pattern[i] == '*') {
             const bool isDouble = pattern.substr(i).starts_with("**");
             i += isDouble ? 1 : 0;
@@ -82,10 +83,13 @@ void PathPattern::addParameter(std::string_view name)
 bool PathPattern::fits(const Step& step, char byte) const
 {
     switch (step.element) {
-    case Element::Byte: return byte == step.byte;
-    case Element::Any: return true;
+    case Element::Byte:
+        return byte == step.byte;
+    case Element::Any:
+        return true;
     case Element::Segment:
-    case Element::OneOfSegment: return byte != '/';
+    case Element::OneOfSegment:
+        return byte != '/';
     }
     return false;
 }
@@ -190,7 +194,8 @@ std::string pathOfTarget(std::string_view target, std::string_view* query)
     } else if (query) {
         *query = {};
     }
-    if (const std::size_t scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
+    if (const std::size_t scheme = target.find("://");
+        !target.starts_with('/') && scheme != std::string_view::npos) {
         const std::size_t slash = target.find('/', scheme + 3);
         target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
     }

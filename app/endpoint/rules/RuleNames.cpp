@@ -11,13 +11,14 @@ constexpr std::array<std::string_view, 6> comparisons{"equals",  "contains", "st
                                                       "matches", "exists",   "missing"};
 constexpr std::array<std::string_view, 7> subjects{"method", "path",       "header",   "query",
                                                    "json",   "event_type", "signature"};
-constexpr std::array<std::string_view, 8> faults{"no-answer",    "close-before",    "reset-before",
-                                                 "close-inside", "reset-inside",    "malformed-answer",
+constexpr std::array<std::string_view, 8> faults{"no-answer",       "close-before",    "reset-before",
+                                                 "close-inside",    "reset-inside",    "malformed-answer",
                                                  "length-too-long", "length-too-short"};
 constexpr std::array<std::string_view, 4> signatures{"not-checked", "valid", "invalid", "unsigned"};
 
 template <class Enum, std::size_t count>
-std::optional<Enum> find(const std::array<std::string_view, count>& names, std::string_view name, int first = 0)
+std::optional<Enum> find(const std::array<std::string_view, count>& names, std::string_view name,
+                         int first = 0)
 {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end())
@@ -39,7 +40,8 @@ std::string_view subjectName(Condition::Subject subject)
 
 std::string_view faultName(http::AnswerFault fault)
 {
-    return fault == http::AnswerFault::None ? std::string_view() : faults[static_cast<std::size_t>(fault) - 1];
+    return fault == http::AnswerFault::None ? std::string_view()
+                                            : faults[static_cast<std::size_t>(fault) - 1];
 }
 
 std::string_view signatureName(capture::SignatureState state)

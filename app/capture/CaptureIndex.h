@@ -49,6 +49,7 @@ public:
     Result<std::optional<IndexRow>> newest();
 
     Status setDeleted(CaptureId id, bool deleted);
+    Status setStatus(CaptureId id, int status, std::uint32_t flags);
     Status setFlags(CaptureId id, std::uint32_t flags);
     /// Rows marked as removed, for good clearing away.
     Result<std::vector<IndexRow>> deletedRows();

@@ -250,6 +250,17 @@ void CaptureStore::setPinned(std::vector<CaptureId> ids, bool pinned, QObject* c
     });
 }
 
+void CaptureStore::settle(CaptureId id, int status, std::uint32_t clearedFlags)
+{
+    d->post([=, this] {
+        auto changed = d->writer->settle(id, status, clearedFlags);
+        if (!changed)
+            Q_EMIT failed(changed.error());
+        else if (!changed->empty())
+            Q_EMIT settled(std::make_shared<const std::vector<CaptureSummary>>(std::move(*changed)));
+    });
+}
+
 void CaptureStore::setSurvivePowerLoss(bool on)
 {
     d->post([this, on] {

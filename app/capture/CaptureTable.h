@@ -43,6 +43,8 @@ public:
     /// Puts captures back to their places. Positions change, as after remove().
     void restore(const std::vector<CaptureSummary>& summaries);
     void setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    /// Brings status and marks of captures up to date; the others are passed over.
+    void update(const std::vector<CaptureSummary>& changed);
     /// Takes the captures away; the endpoints' names stay.
     void clear();
     /// What the filter finds the endpoints' captures by, by their numbers.

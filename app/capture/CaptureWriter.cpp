@@ -359,6 +359,23 @@ Result<std::vector<CaptureId>> CaptureWriter::setPinned(const std::vector<Captur
     });
 }
 
+Result<std::vector<CaptureSummary>> CaptureWriter::settle(CaptureId id, int status,
+                                                          std::uint32_t clearedFlags)
+{
+    const auto row = m_index->find(id);
+    if (!row)
+        return row.error();
+    const std::uint32_t flags = *row ? (*row)->summary.flags & ~clearedFlags : 0;
+    if (!*row || ((*row)->summary.status == status && (*row)->summary.flags == flags))
+        return std::vector<CaptureSummary>();
+    if (Status set = m_index->setStatus(id, status, flags); !set)
+        return set.error();
+    CaptureSummary now = std::move((*row)->summary);
+    now.status = status;
+    now.flags = flags;
+    return std::vector<CaptureSummary>{std::move(now)};
+}
+
 Result<std::vector<CaptureSummary>> CaptureWriter::summaries(const std::vector<CaptureId>& ids)
 {
     std::vector<CaptureSummary> found;

@@ -3,7 +3,7 @@
 #include "base/ContextGuard.h"
 #include "delivery/DeliveryQueries.h"
 #include "delivery/DeliveryWriter.h"
-#include "delivery/JobThread.h"
+#include "base/JobThread.h"
 #include "storage/Migrator.h"
 
 #include <atomic>
@@ -24,6 +24,11 @@ constexpr std::uint64_t gatherBytes = std::uint64_t{4} << 20;
 constexpr std::chrono::milliseconds watchInterval{500};
 constexpr std::chrono::minutes retentionInterval{1};
 constexpr int commitsPerWriteback = 8;
+/// Moving commits into the database waits for the disk, which halves the rate of a load. It is put off until
+/// the log has nothing to do, or until this many pages (of 4 KB) wait …
+constexpr int checkpointPages = 32'768;
+/// … and is worth while only for as much as this.
+constexpr std::uint64_t checkpointBytes = std::uint64_t{4} << 20;
 
 std::uint64_t weightOf(const AttemptRecord& record)
 {
@@ -112,8 +117,10 @@ private:
     void gather(std::unique_lock<std::mutex>& lock);
     void writeGroup(std::vector<LogEntry>& group);
     void announce(std::vector<AttemptSummary> summaries);
+    void checkpoint();
     void watch();
 
+    std::uint64_t bytesSinceCheckpoint = 0;
     AttemptId lastId = 0;
     std::int64_t dataVersion = -1;
     int commits = 0;
@@ -138,10 +145,12 @@ void DeliveryLog::Private::run()
         if (stopping && queue.empty() && jobs.empty())
             return;
         group.swap(queue);
-        queuedBytes = 0;
+        bytesSinceCheckpoint += queuedBytes.exchange(0);
         std::deque<Job> due;
         due.swap(jobs);
         lock.unlock();
+        if (group.empty() && due.empty())
+            checkpoint();
         if (!group.empty())
             writeGroup(group);
         group.clear();
@@ -210,6 +219,16 @@ void DeliveryLog::Private::announce(std::vector<AttemptSummary> summaries)
     Q_EMIT log->logged(std::make_shared<const std::vector<AttemptSummary>>(std::move(summaries)));
 }
 
+/// For a moment in which nobody waits.
+void DeliveryLog::Private::checkpoint()
+{
+    if (bytesSinceCheckpoint < checkpointBytes)
+        return;
+    bytesSinceCheckpoint = 0;
+    if (const Status done = database.checkpoint(); !done)
+        Q_EMIT log->failed(done.error());
+}
+
 /// `data_version` changes with the commits of other connections only.
 void DeliveryLog::Private::watch()
 {
@@ -254,6 +273,8 @@ Result<std::unique_ptr<DeliveryLog>> DeliveryLog::open(const Clock& clock, Optio
         return database.error();
     if (Status migrated = storage::migrate(*database, storage::deliveriesMigrations()); !migrated)
         return migrated.error();
+    if (Status set = database->setCheckpointPages(checkpointPages); !set)
+        return set.error();
     auto readable = storage::Database::open(path, storage::Database::Access::ReadOnly);
     if (!readable)
         return readable.error();

@@ -36,7 +36,7 @@ Result<std::unique_ptr<DeliveryWriter>> DeliveryWriter::open(storage::Database& 
     auto attempt = database.prepare(
         "INSERT INTO attempts (delivery, number, source, recipe, started_us, duration_us, next_us, status, "
         "outcome, diagnosis, local_port, capture, request_bytes, response_bytes, event_id) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id");
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
     auto exchange = database.prepare(
         "INSERT INTO exchanges (attempt, url, http_version, name_us, connect_us, tls_us, first_us, total_us, "
         "remote, remote_port, flags, details, request_head, request_body, response_head, response_body) "
@@ -115,11 +115,9 @@ Status DeliveryWriter::insert(AttemptRecord& record)
     for (const std::int64_t number : numbers)
         row.bind(++position, number);
     row.bind(++position, summary.eventId);
-    const auto inserted = row.step();
-    if (!inserted)
-        return inserted.error();
-    summary.id = row.integer(0);
-    row.reset();
+    if (Status inserted = row.run(); !inserted)
+        return inserted;
+    summary.id = m_database.lastInsertId();
     m_lastOfSource[*source] = summary.id;
     if (*recipe != 0)
         m_lastOfRecipe[*recipe] = summary.id;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <tuple>
 #include <utility>
 
 namespace hookbench::http {
@@ -76,12 +77,25 @@ CurlTransfer::CurlTransfer(OutgoingRequest request, UrlPlace place, Cancellation
 
 CurlTransfer::~CurlTransfer()
 {
-    curl_slist_free_all(m_headers);
+    if (m_settings != nullptr)
+        m_settings->transfer = nullptr;
 }
 
-void CurlTransfer::attach(CURL* easy)
+CurlTransfer::Settings::~Settings()
 {
+    curl_slist_free_all(headers);
+}
+
+std::unique_ptr<HandleSettings> CurlTransfer::attach(CURL* easy)
+{
+    auto settings = std::make_unique<Settings>();
     m_easy = easy;
+    m_settings = settings.get();
+    settings->transfer = this;
+    settings->request = m_request;
+    settings->request.body.clear();
+    settings->request.begun.reset();
+    settings->hasBody = !m_request.body.empty();
     curl_easy_setopt(easy, CURLOPT_URL, m_request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
@@ -90,28 +104,65 @@ void CurlTransfer::attach(CURL* easy)
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, wireVersion(m_request.version));
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
-    if (!m_request.caFile.empty())
-        curl_easy_setopt(easy, CURLOPT_CAINFO, m_request.caFile.c_str());
-    setClientCertificate();
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, m_errorText.data());
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
+    setBounds();
+    setTls();
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, settings->errorText.data());
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::onHeader);
-    curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, settings.get());
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::onBody);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, settings.get());
+    // Only the debug function sees the head that goes out. It is on for just that moment, because libcurl
+    // words all it does for it, which takes longer than the rest of a small request.
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &CurlTransfer::onBegin);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, settings.get());
     curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, &CurlTransfer::onDebug);
-    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
-    curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
-    setMethodAndBody();
+    curl_easy_setopt(easy, CURLOPT_DEBUGDATA, settings.get());
+    setMethod();
+    setBody();
     setHeaders();
+    return settings;
 }
 
-void CurlTransfer::setClientCertificate()
+bool CurlTransfer::suits(const Settings& settings) const
 {
+    const OutgoingRequest& set = settings.request;
+    const auto key = [](const OutgoingRequest& request) {
+        return std::tie(request.url, request.method, request.timeoutMs, request.verifyTls, request.version,
+                        request.caFile, request.clientCertificateFile, request.clientKeyFile,
+                        request.clientKeyPassword);
+    };
+    return settings.hasBody == !m_request.body.empty() && key(set) == key(m_request);
+}
+
+bool CurlTransfer::attachAgain(CURL* easy, HandleSettings& settings)
+{
+    auto* own = dynamic_cast<Settings*>(&settings);
+    if (own == nullptr || !suits(*own))
+        return false;
+    m_easy = easy;
+    m_settings = own;
+    own->transfer = this;
+    own->errorText[0] = '\0';
+    setBody();
+    if (own->request.headers != m_request.headers) {
+        own->request.headers = m_request.headers;
+        setHeaders();
+    }
+    return true;
+}
+
+void CurlTransfer::setBounds()
+{
+    curl_easy_setopt(m_easy, CURLOPT_TIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
+    curl_easy_setopt(m_easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(m_request.timeoutMs));
+}
+
+void CurlTransfer::setTls()
+{
+    curl_easy_setopt(m_easy, CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
+    curl_easy_setopt(m_easy, CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
+    if (!m_request.caFile.empty())
+        curl_easy_setopt(m_easy, CURLOPT_CAINFO, m_request.caFile.c_str());
     if (m_request.clientCertificateFile.empty())
         return;
     const std::string& certificate = m_request.clientCertificateFile;
@@ -122,7 +173,7 @@ void CurlTransfer::setClientCertificate()
     curl_easy_setopt(m_easy, CURLOPT_KEYPASSWD, m_request.clientKeyPassword.c_str());
 }
 
-void CurlTransfer::setMethodAndBody()
+void CurlTransfer::setMethod()
 {
     const std::string& method = m_request.method;
     // RFC 9110 section 8.6: these say how long their content is even when it is empty.
@@ -131,21 +182,25 @@ void CurlTransfer::setMethodAndBody()
         curl_easy_setopt(m_easy, CURLOPT_NOBODY, 1L);
         return;
     }
-    if (saysLength || !m_request.body.empty()) {
-        curl_easy_setopt(m_easy, CURLOPT_POST, 1L);
-        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
-        curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, m_request.body.data());
-    } else {
-        curl_easy_setopt(m_easy, CURLOPT_HTTPGET, 1L);
-    }
+    curl_easy_setopt(m_easy, saysLength || !m_request.body.empty() ? CURLOPT_POST : CURLOPT_HTTPGET, 1L);
     curl_easy_setopt(m_easy, CURLOPT_CUSTOMREQUEST, method.c_str());
+}
+
+/// After the method: without a body it matters to those alone that say a length all the same.
+void CurlTransfer::setBody()
+{
+    const std::string& body = m_request.body;
+    const std::string& method = m_request.method;
+    if (body.empty() && method != "POST" && method != "PUT" && method != "PATCH")
+        return;
+    curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(m_easy, CURLOPT_POSTFIELDS, body.data());
 }
 
 void CurlTransfer::setHeaders()
 {
-    const auto add = [this](const std::string& line) {
-        m_headers = curl_slist_append(m_headers, line.c_str());
-    };
+    curl_slist* list = nullptr;
+    const auto add = [&list](const std::string& line) { list = curl_slist_append(list, line.c_str()); };
     // "Name:" keeps libcurl from adding a line of its own. For Host it must stand first: libcurl then leaves
     // the given line alone, in its place and case, where it would else move it to the front.
     for (const char* name : {"Host", "Accept", "Content-Type", "Expect"}) {
@@ -155,17 +210,21 @@ void CurlTransfer::setHeaders()
     }
     for (const Header& header : m_request.headers)
         add(isBlank(header.value) ? header.name + ";" : header.name + ": " + header.value);
-    curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, m_headers);
+    curl_easy_setopt(m_easy, CURLOPT_HTTPHEADER, list);
+    curl_slist_free_all(std::exchange(m_settings->headers, list));
 }
 
 std::size_t CurlTransfer::onHeader(char* data, std::size_t size, std::size_t count, void* self)
 {
-    return static_cast<CurlTransfer*>(self)->takeHeaderLine({data, size * count}) ? size * count : 0;
+    CurlTransfer* transfer = static_cast<Settings*>(self)->transfer;
+    return transfer != nullptr && transfer->takeHeaderLine({data, size * count}) ? size * count : 0;
 }
 
 std::size_t CurlTransfer::onBody(char* data, std::size_t size, std::size_t count, void* self)
 {
-    auto& transfer = *static_cast<CurlTransfer*>(self);
+    if (static_cast<Settings*>(self)->transfer == nullptr)
+        return CURL_WRITEFUNC_ERROR;
+    CurlTransfer& transfer = *static_cast<Settings*>(self)->transfer;
     IncomingResponse& response = transfer.m_response;
     const std::size_t bytes = size * count;
     const std::uint64_t room = transfer.m_request.maxResponseBytes - response.body.size();
@@ -175,10 +234,22 @@ std::size_t CurlTransfer::onBody(char* data, std::size_t size, std::size_t count
     return response.bodyTruncated ? CURL_WRITEFUNC_ERROR : bytes;
 }
 
-int CurlTransfer::onDebug(CURL*, curl_infotype type, char* data, std::size_t size, void* self)
+/// A connection is there, and the request comes next: also when it is sent once more over another one.
+int CurlTransfer::onBegin(void* self, char*, char*, int, int)
 {
-    if (type == CURLINFO_HEADER_OUT)
-        static_cast<CurlTransfer*>(self)->takeRequestHead({data, size});
+    if (const CurlTransfer* transfer = static_cast<Settings*>(self)->transfer)
+        curl_easy_setopt(transfer->m_easy, CURLOPT_VERBOSE, 1L);
+    return CURL_PREREQFUNC_OK;
+}
+
+int CurlTransfer::onDebug(CURL* easy, curl_infotype type, char* data, std::size_t size, void* self)
+{
+    CurlTransfer* transfer = static_cast<Settings*>(self)->transfer;
+    if (transfer == nullptr || type != CURLINFO_HEADER_OUT)
+        return 0;
+    transfer->takeRequestHead({data, size});
+    if (transfer->m_requestHeadDone)
+        curl_easy_setopt(easy, CURLOPT_VERBOSE, 0L);
     return 0;
 }
 
@@ -245,7 +316,8 @@ void CurlTransfer::finish(CURLcode code)
                                  .systemError = number(m_easy, CURLINFO_OS_ERRNO),
                                  .verifyResult = number(m_easy, CURLINFO_SSL_VERIFYRESULT),
                                  .detail =
-                                     m_errorText[0] != '\0' ? m_errorText.data() : curl_easy_strerror(code),
+                                     m_settings->errorText[0] != '\0' ? m_settings->errorText.data()
+                                                                : curl_easy_strerror(code),
                                  .requestSent = m_requestHeadDone,
                                  .headTooLarge = m_headTooLarge,
                                  .request = m_request,

@@ -73,6 +73,12 @@ public:
 
     void queue(std::unique_ptr<Transfer> transfer)
     {
+        // On the thread itself there is nobody to wake; the engine starts it at the end of its turn.
+        if (thread.isCurrent() && engine) {
+            engine->queue(std::move(transfer));
+            engine->turn();
+            return;
+        }
         {
             const std::lock_guard lock(mutex);
             queued.push_back(std::move(transfer));
@@ -80,6 +86,12 @@ public:
                 return;
         }
         thread.post([this] { startQueued(); });
+    }
+
+    Result<UrlPlace> check(const OutgoingRequest& request)
+    {
+        const std::lock_guard lock(checkMutex);
+        return requestCheck(request);
     }
 
     void startQueued()
@@ -92,13 +104,17 @@ public:
         for (auto& transfer : transfers) {
             // The callback of a transfer that ended with the engine may have asked for a further one.
             if (engine)
-                engine->start(std::move(transfer));
+                engine->queue(std::move(transfer));
             else
                 transfer->finish(TransferFailure::Cancelled,
                                  {ErrorCode::Cancelled, "The request was cancelled.", {}});
         }
+        if (engine)
+            engine->turn();
     }
 
+    std::mutex checkMutex;
+    RequestCheck requestCheck; ///< of loads; guarded by checkMutex
     std::mutex mutex;
     std::vector<std::unique_ptr<Transfer>> queued; ///< guarded by mutex; a wake-up is due if not empty
     LoopThread thread{QStringLiteral("hookbench-network")};
@@ -144,7 +160,7 @@ void HttpClient::mail(OutgoingMail mail, CancellationToken token, QObject* conte
 
 void HttpClient::transferInPlace(OutgoingRequest request, CancellationToken token, ReportCallback done)
 {
-    auto place = checkOutgoing(request);
+    auto place = d->check(request);
     if (!place)
         return post([done = std::move(done), error = place.error(), request = std::move(request)] {
             done({{}, TransferFailure::InvalidRequest, error, request});

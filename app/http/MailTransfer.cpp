@@ -66,7 +66,7 @@ MailTransfer::~MailTransfer()
     curl_slist_free_all(m_recipients);
 }
 
-void MailTransfer::attach(CURL* easy)
+std::unique_ptr<HandleSettings> MailTransfer::attach(CURL* easy)
 {
     m_easy = easy;
     curl_easy_setopt(easy, CURLOPT_URL, m_url.c_str());
@@ -95,6 +95,7 @@ void MailTransfer::attach(CURL* easy)
     setSecurity();
     setLogin();
     setEnvelope();
+    return nullptr; // they point into this transfer
 }
 
 void MailTransfer::setSecurity()

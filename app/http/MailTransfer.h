@@ -20,7 +20,7 @@ public:
     MailTransfer(OutgoingMail mail, CancellationToken token, Finish finish);
     ~MailTransfer() override;
 
-    void attach(CURL* easy) override;
+    std::unique_ptr<HandleSettings> attach(CURL* easy) override;
     void finish(CURLcode code) override;
     void finish(TransferFailure failure, Error error) override;
 

@@ -81,9 +81,7 @@ Result<UrlPlace> checkUrl(const std::string& text)
     return UrlPlace{partOf(url.get(), CURLUPART_SCHEME), partOf(url.get(), CURLUPART_HOST), port};
 }
 
-} // namespace
-
-Result<UrlPlace> checkOutgoing(const OutgoingRequest& request)
+Status checkLines(const OutgoingRequest& request)
 {
     if (!isToken(request.method))
         return invalid("The method " + quoted(request.method) + " is not a token; use letters, as in POST.");
@@ -98,7 +96,30 @@ Result<UrlPlace> checkOutgoing(const OutgoingRequest& request)
                            " contains a line break or a NUL; a header "
                            "value is one line.");
     }
+    return Done{};
+}
+
+} // namespace
+
+Result<UrlPlace> checkOutgoing(const OutgoingRequest& request)
+{
+    if (Status good = checkLines(request); !good)
+        return good.error();
     return checkUrl(request.url);
+}
+
+Result<UrlPlace> RequestCheck::operator()(const OutgoingRequest& request)
+{
+    if (Status good = checkLines(request); !good)
+        return good.error();
+    if (m_url.empty() || m_url != request.url) {
+        auto place = checkUrl(request.url);
+        if (!place)
+            return place;
+        m_url = request.url;
+        m_place = std::move(*place);
+    }
+    return m_place;
 }
 
 } // namespace hookbench::http

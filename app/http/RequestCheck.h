@@ -22,4 +22,15 @@ struct UrlPlace {
 /// method and the header names are tokens, the URL is a whole http or https one. The error names the culprit.
 Result<UrlPlace> checkOutgoing(const OutgoingRequest& request);
 
+/// The same for many requests to few URLs: reads a URL again only when it is another one than before. Use
+/// from one thread at a time.
+class RequestCheck {
+public:
+    Result<UrlPlace> operator()(const OutgoingRequest& request);
+
+private:
+    std::string m_url;
+    UrlPlace m_place; ///< of m_url, unless that is empty
+};
+
 } // namespace hookbench::http

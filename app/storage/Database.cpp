@@ -190,6 +190,11 @@ Result<Statement> Database::prepare(std::string_view sql)
     return Statement(m_handle, handle);
 }
 
+std::int64_t Database::lastInsertId() const
+{
+    return sqlite3_last_insert_rowid(m_handle);
+}
+
 Status Database::execute(const std::string& sql)
 {
     const int code = sqlite3_exec(m_handle, sql.c_str(), nullptr, nullptr, nullptr);
@@ -222,6 +227,21 @@ void Database::beginWriteback()
     if (m_walFile >= 0)
         ::sync_file_range(m_walFile, 0, 0, SYNC_FILE_RANGE_WRITE);
 #endif
+}
+
+Status Database::setCheckpointPages(int pages)
+{
+    const int code = sqlite3_wal_autocheckpoint(m_handle, pages);
+    return code == SQLITE_OK ? Status(Done{}) : Status(errorOf(m_handle, code, m_path));
+}
+
+Status Database::checkpoint()
+{
+    const int code =
+        sqlite3_wal_checkpoint_v2(m_handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    // Somebody else does it already.
+    const bool isFine = code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED;
+    return isFine ? Status(Done{}) : Status(errorOf(m_handle, code, m_path));
 }
 
 Status Database::backupTo(const std::string& path)

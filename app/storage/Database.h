@@ -71,6 +71,9 @@ public:
     /// The first column of the first row.
     Result<std::int64_t> integer(std::string_view sql);
 
+    /// The id of the row that was inserted last over this connection; cheaper than RETURNING.
+    std::int64_t lastInsertId() const;
+
     /// Runs `body` (returning Status) in one transaction: committed if it succeeds, rolled back otherwise.
     template <class Body>
     Status transaction(Body&& body)
@@ -90,6 +93,11 @@ public:
     /// Asks the system to begin writing recent commits to the disk, without waiting for it. A checkpoint
     /// waits for all of them at once; during a flood of commits this shortens its wait.
     void beginWriteback();
+    /// How many pages of commits may gather beside the database before a commit moves them into it, which
+    /// waits for the disk; 4000 unless told otherwise.
+    Status setCheckpointPages(int pages);
+    /// Moves them now, as far as readers allow: for a quiet moment. Waits for the disk.
+    Status checkpoint();
     /// Copies the database as it stands, also while others write, into a new file.
     Status backupTo(const std::string& path);
     const std::string& path() const { return m_path; }

@@ -21,6 +21,8 @@ std::span<const Migration> capturesMigrations();
 std::span<const Migration> workspaceMigrations();
 /// The schema of the log of deliveries, `deliveries.db`: the scripts of app/storage/migrations/deliveries.
 std::span<const Migration> deliveriesMigrations();
+/// The schema of what endpoints handed on, `forwards.db`: the scripts of app/storage/migrations/forwards.
+std::span<const Migration> forwardsMigrations();
 
 /// Brings a database to the newest of `steps`, each step in one transaction of its own. Before the first step
 /// on a database that holds something, it is copied to `<file>.v<N>.bak`. Two processes may do this at once.

@@ -70,17 +70,17 @@ void AnswerDesk::remove(std::uint32_t receiver)
     m_servers.erase(receiver);
 }
 
-void AnswerDesk::take(std::uint32_t receiver, http::ReceivedRequest&& request, Decision&& decision)
+void AnswerDesk::take(std::uint32_t receiver, http::ReceivedRequest&& request, Handling&& handling)
 {
     const http::ExchangeId exchange = request.exchange;
-    const int status = decision.status;
+    const int status = handling.status;
     // The log keeps the head as it came; freeing its parsed form here rather than on the store thread is cheaper.
     request.headers = {};
-    capture::CaptureStore::Pending pending{std::move(request), status, std::move(decision.facts)};
+    capture::CaptureStore::Pending pending{std::move(request), status, std::move(handling.facts)};
     pending.receiver = receiver;
-    const bool isPlain = decision.isPlain();
+    const bool isPlain = handling.isPlain();
     if (!isPlain)
-        keep({receiver, exchange}, std::move(decision));
+        keep({receiver, exchange}, std::move(handling));
     if (m_store.append(std::move(pending)))
         return;
     if (!isPlain)
@@ -97,16 +97,16 @@ void AnswerDesk::answer(std::uint32_t receiver, http::ExchangeId exchange, http:
     send(receiver, std::move(one));
 }
 
-void AnswerDesk::keep(const Key& key, Decision&& decision)
+void AnswerDesk::keep(const Key& key, Handling&& handling)
 {
     const std::lock_guard lock(m_keptMutex);
-    m_kept[key] = std::move(decision);
+    m_kept[key] = std::move(handling);
     m_keptCount.store(m_kept.size(), std::memory_order_relaxed);
 }
 
-/// The decision on a request that waits for its commit. The commit comes after it was kept, so the count is never
+/// The handling on a request that waits for its commit. The commit comes after it was kept, so the count is never
 /// missed.
-std::optional<Decision> AnswerDesk::takeKept(const Key& key)
+std::optional<Handling> AnswerDesk::takeKept(const Key& key)
 {
     if (m_keptCount.load(std::memory_order_relaxed) == 0)
         return std::nullopt;
@@ -118,16 +118,16 @@ std::optional<Decision> AnswerDesk::takeKept(const Key& key)
     return std::move(node.mapped());
 }
 
-http::HttpServer::Answer AnswerDesk::answerOf(const Stored& fate, Decision* decision) const
+http::HttpServer::Answer AnswerDesk::answerOf(const Stored& fate, Handling* handling) const
 {
     if (fate.id == 0)
         return {fate.exchange,
                 plainAnswer(507, "This request could not be stored, so it is not acknowledged.\n")};
-    if (decision == nullptr)
+    if (handling == nullptr)
         return {fate.exchange, withCapture(usualAnswer(fate.status), fate.id)};
     auto response =
-        decision->response ? std::move(*decision->response) : usualAnswer(fate.status);
-    return {fate.exchange, withCapture(std::move(response), fate.id), std::move(decision->manner)};
+        handling->response ? std::move(*handling->response) : usualAnswer(fate.status);
+    return {fate.exchange, withCapture(std::move(response), fate.id), std::move(handling->manner)};
 }
 
 /// Runs on the store thread, after the commit.
@@ -141,19 +141,19 @@ void AnswerDesk::stored(const std::vector<Stored>& fates)
     for (const Stored& fate : fates) {
         if (fate.receiver == 0)
             continue; // a mail: its session is told by itself
-        auto decision = takeKept({fate.receiver, fate.exchange});
-        if (decision && fate.id != 0) {
-            if (decision->acknowledgeDuplicate && fate.duplicateOf != 0) {
-                *decision = Decision{.status = 200, .response = acknowledgement(fate.duplicateOf)};
+        auto handling = takeKept({fate.receiver, fate.exchange});
+        if (handling && fate.id != 0) {
+            if (handling->acknowledgeDuplicate && fate.duplicateOf != 0) {
+                *handling = Handling{.status = 200, .response = acknowledgement(fate.duplicateOf)};
                 m_store.settle(fate.id, 200, capture::Forwarded);
-            } else if (decision->forward == Decision::Forward::Relay && m_hooks.relay) {
-                relay(fate, *decision);
+            } else if (handling->forward == Handling::Forward::Relay && m_hooks.relay) {
+                relay(fate, *handling);
                 continue;
-            } else if (decision->forward == Decision::Forward::Behind) {
-                behind.emplace_back(fate.id, decision->endpoint);
+            } else if (handling->forward == Handling::Forward::Behind) {
+                behind.emplace_back(fate.id, handling->endpoint);
             }
         }
-        auto answer = answerOf(fate, decision ? &*decision : nullptr);
+        auto answer = answerOf(fate, handling ? &*handling : nullptr);
         if (fate.receiver == receiver)
             answers.push_back(std::move(answer));
         else {
@@ -170,9 +170,9 @@ void AnswerDesk::stored(const std::vector<Stored>& fates)
         send(other, std::move(theirs));
 }
 
-void AnswerDesk::relay(const Stored& fate, const Decision& decision)
+void AnswerDesk::relay(const Stored& fate, const Handling& handling)
 {
-    m_hooks.relay(fate.id, decision.endpoint, [late = m_late, fate](http::Response response) {
+    m_hooks.relay(fate.id, handling.endpoint, [late = m_late, fate](http::Response response) {
         const std::lock_guard lock(late->mutex);
         if (late->desk == nullptr)
             return;

@@ -42,7 +42,7 @@ public:
     void remove(std::uint32_t receiver);
 
     /// Captures the request and answers it as decided once it is stored; 503 if the queue is full.
-    void take(std::uint32_t receiver, http::ReceivedRequest&& request, Decision&& decision);
+    void take(std::uint32_t receiver, http::ReceivedRequest&& request, Handling&& handling);
     /// Answers without a capture.
     void answer(std::uint32_t receiver, http::ExchangeId exchange, http::Response response);
 
@@ -61,16 +61,16 @@ private:
     };
 
     void stored(const std::vector<Stored>& fates);
-    http::HttpServer::Answer answerOf(const Stored& fate, Decision* decision) const;
-    void relay(const Stored& fate, const Decision& decision);
-    void keep(const Key& key, Decision&& decision);
-    std::optional<Decision> takeKept(const Key& key);
+    http::HttpServer::Answer answerOf(const Stored& fate, Handling* handling) const;
+    void relay(const Stored& fate, const Handling& handling);
+    void keep(const Key& key, Handling&& handling);
+    std::optional<Handling> takeKept(const Key& key);
     void send(std::uint32_t receiver, std::vector<http::HttpServer::Answer> answers);
 
     capture::CaptureStore& m_store;
     ForwardHooks m_hooks;
     std::mutex m_keptMutex;
-    std::unordered_map<Key, Decision, KeyHash> m_kept; ///< guarded by m_keptMutex
+    std::unordered_map<Key, Handling, KeyHash> m_kept; ///< guarded by m_keptMutex
     std::atomic_size_t m_keptCount{0};                 ///< of them; spares ordinary requests the lock
     std::mutex m_serverMutex;
     std::unordered_map<std::uint32_t, http::HttpServer*> m_servers; ///< guarded by m_serverMutex

@@ -19,13 +19,13 @@ namespace {
 constexpr int slowThreads = 2;
 
 /// What nobody takes.
-Decision nobodys(const http::ReceivedRequest& request)
+Handling nobodys(const http::ReceivedRequest& request)
 {
-    Decision decision;
-    decision.status = request.suggestedStatus == 200 ? 404 : request.suggestedStatus;
-    if (decision.status == 404)
-        decision.response = plainAnswer(404, "No endpoint of this port takes this path.\n");
-    return decision;
+    Handling handling;
+    handling.status = request.suggestedStatus == 200 ? 404 : request.suggestedStatus;
+    if (handling.status == 404)
+        handling.response = plainAnswer(404, "No endpoint of this port takes this path.\n");
+    return handling;
 }
 
 } // namespace
@@ -104,13 +104,13 @@ private:
         }
         const RequestHandler& handler = *route->handler;
         if (!handler.isSlow(request)) {
-            Decision decision = handler.decide(request);
-            return m_desk.take(m_receiver, std::move(request), std::move(decision));
+            Handling handling = handler.decide(request);
+            return m_desk.take(m_receiver, std::move(request), std::move(handling));
         }
         auto shared = std::make_shared<http::ReceivedRequest>(std::move(request));
         m_pool.start([desk = &m_desk, receiver = m_receiver, handler = route->handler, shared] {
-            Decision decision = handler->decide(*shared);
-            desk->take(receiver, std::move(*shared), std::move(decision));
+            Handling handling = handler->decide(*shared);
+            desk->take(receiver, std::move(*shared), std::move(handling));
         });
     }
 

@@ -25,45 +25,45 @@ RequestHandler::RequestHandler(const Clock& clock, EndpointConfig config, Endpoi
 
 RequestHandler::~RequestHandler() = default;
 
-Decision RequestHandler::refused(const http::ReceivedRequest& request, http::Response refusal) const
+Handling RequestHandler::refused(const http::ReceivedRequest& request, http::Response refusal) const
 {
     CaptureFacts facts;
     facts.endpoint = m_config.number;
     facts.denied = true;
-    Decision decision;
+    Handling handling;
     // What is wrong with the message itself is told all the same.
-    decision.status = request.suggestedStatus == 200 ? refusal.status : request.suggestedStatus;
-    if (decision.status == refusal.status)
-        decision.response = std::move(refusal);
-    decision.facts = std::make_shared<const CaptureFacts>(std::move(facts));
-    return decision;
+    handling.status = request.suggestedStatus == 200 ? refusal.status : request.suggestedStatus;
+    if (handling.status == refusal.status)
+        handling.response = std::move(refusal);
+    handling.facts = std::make_shared<const CaptureFacts>(std::move(facts));
+    return handling;
 }
 
-void RequestHandler::answerItself(const http::ReceivedRequest& request, Decision& decision) const
+void RequestHandler::answerItself(const http::ReceivedRequest& request, Handling& handling) const
 {
-    decision.status = m_config.responseStatus;
+    handling.status = m_config.responseStatus;
     // A chosen failure goes before what a service would answer: that is what it was chosen for.
-    if (decision.status < 200 || decision.status >= 300)
+    if (handling.status < 200 || handling.status >= 300)
         return;
-    decision.response = sinkAnswer(request);
-    if (decision.response)
-        decision.status = decision.response->status;
+    handling.response = sinkAnswer(request);
+    if (handling.response)
+        handling.status = handling.response->status;
 }
 
-Decision RequestHandler::decide(const http::ReceivedRequest& request) const
+Handling RequestHandler::decide(const http::ReceivedRequest& request) const
 {
     if (m_guarded) {
         if (auto refusal = refusalOf(request, m_config, m_secrets))
             return refused(request, std::move(*refusal));
     }
-    Decision decision;
-    decision.facts = m_usualFacts;
+    Handling handling;
+    handling.facts = m_usualFacts;
     const bool isWhole = request.suggestedStatus == 200 && request.malformed.empty() && !request.truncated;
     if (!isWhole) {
-        decision.status = request.suggestedStatus;
-        if (decision.status == 200)
-            answerItself(request, decision);
-        return decision;
+        handling.status = request.suggestedStatus;
+        if (handling.status == 200)
+            answerItself(request, handling);
+        return handling;
     }
     std::optional<CaptureFacts> facts;
     const auto note = [&]() -> CaptureFacts& {
@@ -82,29 +82,29 @@ Decision RequestHandler::decide(const http::ReceivedRequest& request) const
     }
     const bool unproved = facts && facts->signature != SignatureState::Valid;
     if (m_config.verification.strict && unproved) {
-        decision.status = 401;
-        decision.response = plainAnswer(401, facts->signature == SignatureState::Unsigned
+        handling.status = 401;
+        handling.response = plainAnswer(401, facts->signature == SignatureState::Unsigned
                                                  ? "This request is not signed.\n"
                                                  : "The signature of this request is not valid: " +
                                                        facts->signatureReason + ".\n");
-        decision.facts = std::make_shared<const CaptureFacts>(std::move(*facts));
-        return decision;
+        handling.facts = std::make_shared<const CaptureFacts>(std::move(*facts));
+        return handling;
     }
-    answerItself(request, decision);
+    answerItself(request, handling);
     if (m_config.forwarding.enabled) {
-        decision.endpoint = m_config.number;
+        handling.endpoint = m_config.number;
         const bool relay = m_config.forwarding.mode == ForwardOptions::Mode::Relay;
-        decision.forward = relay ? Decision::Forward::Relay : Decision::Forward::Behind;
+        handling.forward = relay ? Handling::Forward::Relay : Handling::Forward::Behind;
         if (relay) {
-            decision.status = 0;
-            decision.response.reset();
+            handling.status = 0;
+            handling.response.reset();
         }
         note().forwarded = true;
     }
-    decision.acknowledgeDuplicate = m_config.duplicates == DuplicatePolicy::Acknowledge;
+    handling.acknowledgeDuplicate = m_config.duplicates == DuplicatePolicy::Acknowledge;
     if (facts)
-        decision.facts = std::make_shared<const CaptureFacts>(std::move(*facts));
-    return decision;
+        handling.facts = std::make_shared<const CaptureFacts>(std::move(*facts));
+    return handling;
 }
 
 } // namespace hookbench::endpoint

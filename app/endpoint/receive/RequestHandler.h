@@ -14,7 +14,7 @@
 namespace hookbench::endpoint {
 
 /// What becomes of one request: how it is captured, and what goes out after the commit.
-struct Decision {
+struct Handling {
     int status = 200;                       ///< recorded with the capture; 0: the target's, when it has answered
     std::optional<http::Response> response; ///< nothing: the endpoint's own short answer with `status`
     std::shared_ptr<const http::AnswerManner> manner;
@@ -44,11 +44,11 @@ public:
     const EndpointConfig& config() const { return m_config; }
     /// Whether deciding takes so long that it should happen off the server's thread.
     bool isSlow(const http::ReceivedRequest& request) const { return m_verifier.isSlow(request); }
-    Decision decide(const http::ReceivedRequest& request) const;
+    Handling decide(const http::ReceivedRequest& request) const;
 
 private:
-    Decision refused(const http::ReceivedRequest& request, http::Response refusal) const;
-    void answerItself(const http::ReceivedRequest& request, Decision& decision) const;
+    Handling refused(const http::ReceivedRequest& request, http::Response refusal) const;
+    void answerItself(const http::ReceivedRequest& request, Handling& handling) const;
 
     const Clock& m_clock;
     EndpointConfig m_config;

@@ -2,7 +2,6 @@
 
 #include "endpoint/store/EndpointCheck.h"
 #include "endpoint/store/EndpointJson.h"
-#include "endpoint/store/EndpointTable.h"
 #include "json/Parser.h"
 #include "json/Writer.h"
 #include "signing/Digest.h"
@@ -30,7 +29,7 @@ std::string makeId()
     return "ep_" + signing::toHex(signing::randomBytes(8));
 }
 
-Result<std::vector<EndpointConfig>> readAll(Database& database)
+Result<std::vector<EndpointTable::Row>> readAll(Database& database)
 {
     return EndpointTable(database).all();
 }
@@ -79,17 +78,24 @@ void EndpointStore::setFirstPlace(const std::string& bindAddress, std::uint16_t 
         Q_EMIT changed();
 }
 
-void EndpointStore::adopt(Result<std::vector<EndpointConfig>> stored)
+void EndpointStore::adopt(Result<Rows> stored)
 {
     if (!stored) {
         Q_EMIT failed(stored.error());
         return;
     }
-    if (stored->empty() || stored->front().number != 1)
-        stored->insert(stored->begin(), firstByDefault());
-    placeFirst(stored->front());
-    const bool isSame = m_loaded && *stored == m_endpoints;
-    m_endpoints = std::move(*stored);
+    if (stored->empty() || stored->front().config.number != 1)
+        stored->insert(stored->begin(), {firstByDefault(), 0});
+    std::vector<EndpointConfig> endpoints;
+    std::map<std::string, std::uint64_t, std::less<>> revisions;
+    for (EndpointTable::Row& row : *stored) {
+        revisions[row.config.id] = row.revision;
+        endpoints.push_back(std::move(row.config));
+    }
+    placeFirst(endpoints.front());
+    const bool isSame = m_loaded && endpoints == m_endpoints && revisions == m_revisions;
+    m_endpoints = std::move(endpoints);
+    m_revisions = std::move(revisions);
     m_loaded = true;
     if (!isSame)
         Q_EMIT changed();
@@ -97,16 +103,21 @@ void EndpointStore::adopt(Result<std::vector<EndpointConfig>> stored)
 
 void EndpointStore::load()
 {
-    m_workspace.run<std::vector<EndpointConfig>>(
-        readAll, this, [this](Result<std::vector<EndpointConfig>> stored) { adopt(std::move(stored)); });
+    m_workspace.run<Rows>(readAll, this, [this](Result<Rows> stored) { adopt(std::move(stored)); });
 }
 
 Status EndpointStore::loadNow()
 {
-    auto stored = m_workspace.wait<std::vector<EndpointConfig>>(readAll);
+    auto stored = m_workspace.wait<Rows>(readAll);
     Status read = stored ? Status(Done{}) : Status(stored.error());
     adopt(std::move(stored));
     return read;
+}
+
+std::uint64_t EndpointStore::revision(const std::string& id) const
+{
+    const auto found = m_revisions.find(id);
+    return found == m_revisions.end() ? 0 : found->second;
 }
 
 const EndpointConfig* EndpointStore::find(const std::string& id) const
@@ -270,7 +281,7 @@ void EndpointStore::secrets(const EndpointConfig& config, QObject* context, Call
                        if (!bytes)
                            return done(bytes.error());
                        const auto value = json::parse(bytes->toStdString());
-                       auto secrets = value ? endpointSecretsFromJson(*value) : Result<EndpointSecrets>(value.error());
+                       auto secrets = endpointSecretsFromJson(value ? *value : json::Value());
                        if (!secrets)
                            return done(Error{ErrorCode::Corrupt,
                                              "The secrets of the endpoint \"" + name +

@@ -2,6 +2,7 @@
 
 #include "endpoint/EndpointConfig.h"
 #include "endpoint/EndpointSecrets.h"
+#include "endpoint/store/EndpointTable.h"
 #include "secrets/SecretStore.h"
 #include "storage/Workspace.h"
 
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +45,8 @@ public:
     bool isLoaded() const { return m_loaded; }
     /// By number; endpoint 1 is the first, also before anything is loaded.
     const std::vector<EndpointConfig>& endpoints() const { return m_endpoints; }
+    /// Grows with every save of the endpoint, here or elsewhere; 0 for one that was never saved.
+    std::uint64_t revision(const std::string& id) const;
     const EndpointConfig* find(const std::string& id) const;
     const EndpointConfig* withNumber(std::uint16_t number) const;
     /// By name, id or number, as people write it; null if there is none.
@@ -73,7 +77,8 @@ Q_SIGNALS:
     void failed(const hookbench::Error& error);
 
 private:
-    void adopt(Result<std::vector<EndpointConfig>> stored);
+    using Rows = std::vector<EndpointTable::Row>;
+    void adopt(Result<Rows> stored);
     void placeFirst(EndpointConfig& config) const;
     void saveWith(EndpointConfig config, EndpointSecrets secrets, bool acknowledged, bool writeSecrets,
                   QObject* context, Callback<EndpointConfig> done);
@@ -83,6 +88,7 @@ private:
     secrets::SecretStore& m_secrets;
     EndpointConfig m_firstPlace;
     std::vector<EndpointConfig> m_endpoints;
+    std::map<std::string, std::uint64_t, std::less<>> m_revisions;
     bool m_loaded = false;
 };
 

@@ -32,12 +32,12 @@ Result<EndpointConfig> read(std::string_view name, std::string_view text)
 
 } // namespace
 
-Result<std::vector<EndpointConfig>> EndpointTable::all()
+Result<std::vector<EndpointTable::Row>> EndpointTable::all()
 {
-    auto query = m_database.prepare("SELECT id, number, name, config FROM endpoints WHERE deleted = 0 ORDER BY number");
+    auto query = m_database.prepare("SELECT id, number, name, config, revision FROM endpoints WHERE deleted = 0 ORDER BY number");
     if (!query)
         return query.error();
-    std::vector<EndpointConfig> found;
+    std::vector<Row> found;
     while (true) {
         const auto row = query->step();
         if (!row)
@@ -50,7 +50,7 @@ Result<std::vector<EndpointConfig>> EndpointTable::all()
         config->id = query->text(0);
         config->number = static_cast<std::uint16_t>(query->integer(1));
         config->name = query->text(2);
-        found.push_back(std::move(*config));
+        found.push_back({std::move(*config), static_cast<std::uint64_t>(query->integer(4))});
     }
 }
 
@@ -84,7 +84,7 @@ Result<EndpointConfig> EndpointTable::save(EndpointConfig config)
     }
     auto insert = m_database.prepare("INSERT INTO endpoints (id, number, name, config) VALUES (?1, ?2, ?3, ?4) "
                                      "ON CONFLICT (id) DO UPDATE SET name = excluded.name, config = excluded.config, "
-                                     "deleted = 0");
+                                     "deleted = 0, revision = revision + 1");
     if (!insert)
         return insert.error();
     const std::string text = json::write(toJson(config));

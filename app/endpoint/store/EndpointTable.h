@@ -15,8 +15,13 @@ class EndpointTable {
 public:
     explicit EndpointTable(storage::Database& database) : m_database(database) {}
 
+    struct Row {
+        EndpointConfig config;
+        std::uint64_t revision = 0; ///< grows with every save
+        bool operator==(const Row&) const = default;
+    };
     /// Those that are not removed, by number. Corrupt for one that cannot be read.
-    Result<std::vector<EndpointConfig>> all();
+    Result<std::vector<Row>> all();
     /// Adds one, or replaces the one of its id, which also brings it back. A number of 0 becomes the next one, which
     /// no endpoint of this profile had before.
     Result<EndpointConfig> save(EndpointConfig config);

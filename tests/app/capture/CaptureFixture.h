@@ -1,5 +1,6 @@
 #pragma once
 
+#include "Await.h"
 #include "capture/CaptureStore.h"
 #include "FakeClock.h"
 #include "storage/Database.h"
@@ -101,15 +102,5 @@ private:
     http::ExchangeId m_exchange = 0;
     std::mutex m_mutex;
 };
-
-/// Waits for a callback on this thread's event loop; false after 5 s.
-template <class Condition>
-bool waitFor(Condition&& condition)
-{
-    QDeadlineTimer deadline(5000);
-    while (!condition() && !deadline.hasExpired())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
-    return condition();
-}
 
 } // namespace hookbench::test

@@ -4,6 +4,10 @@
 #include "RawServer.h"
 #include "ServerFixture.h"
 
+#include <atomic>
+#include <mutex>
+#include <vector>
+
 #include <QElapsedTimer>
 
 using namespace hookbench;
@@ -402,6 +406,81 @@ TEST_CASE("the asked-for HTTP version is what goes out")
     request.timeoutMs = 1000;
     (void)fixture.sendBad(request);
     CHECK_THAT(first, Catch::StartsWith("PRI * HTTP/2.0\r\n"));
+}
+
+TEST_CASE("requests one after another over one connection are told each with its own bytes")
+{
+    std::mutex mutex;
+    std::vector<std::string> seen;
+    RawServer server([&](RawServer::Peer& peer) {
+        for (const std::size_t size : {4, 4, 4, 6, 0, 5}) {
+            const std::string request = peer.readRequest(size);
+            const std::lock_guard lock(mutex);
+            seen.push_back(request);
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nX-Number: " + std::to_string(seen.size()) +
+                      "\r\n\r\n" + std::to_string(seen.size()));
+        }
+    });
+    std::vector<OutgoingRequest> requests(6, post(server.url("/a"), "same"));
+    requests[1].headers = {{"X-Signature", "one"}};
+    requests[2].headers = {{"X-Signature", "two"}, {"Host", "elsewhere"}, {"X-Empty", ""}};
+    requests[3].body = "longer";
+    requests[4].body.clear();
+    requests[5].url = server.url("/b?c");
+    requests[5].method = "PUT";
+    requests[5].body = "other";
+    ClientFixture fixture;
+    std::vector<std::uint16_t> ports;
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+        const IncomingResponse response = fixture.sendOk(requests[i]);
+        const std::lock_guard lock(mutex);
+        REQUIRE(seen.size() == i + 1);
+        CHECK(seen[i] == response.rawRequestHead + requests[i].body);
+        CHECK(findHeader(response.headers, "X-Number") == std::to_string(i + 1));
+        CHECK(response.headers.size() == 2);
+        CHECK(response.body == std::to_string(i + 1));
+        ports.push_back(response.localPort);
+    }
+    CHECK(ports == std::vector<std::uint16_t>(6, ports.front()));
+}
+
+TEST_CASE("what an earlier request brought is not told of a later one that fails")
+{
+    std::atomic_int connections = 0;
+    RawServer server([&](RawServer::Peer& peer) {
+        peer.readRequest(2);
+        if (++connections == 1) {
+            peer.send("HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok");
+            peer.readRequest(2); // and hangs up without an answer, as it does on the next connection
+        }
+    });
+    ClientFixture fixture;
+    const OutgoingRequest request = post(server.url("/"));
+    CHECK(fixture.sendOk(request).status == 201);
+    std::optional<TransferReport> report;
+    fixture.client().transfer(request, {}, &fixture.context(),
+                              [&](TransferReport result) { report = std::move(result); });
+    REQUIRE(ClientFixture::waitFor([&] { return report.has_value(); }));
+    CHECK(report->failure == TransferFailure::NoAnswer);
+    CHECK(report->response.status == 0);
+    CHECK(report->response.rawHead.empty());
+    CHECK(report->response.body.empty());
+    CHECK_THAT(report->response.rawRequestHead, Catch::StartsWith("POST / HTTP/1.1\r\n"));
+    CHECK(report->response.rawRequestHead.find("POST", 1) == std::string::npos);
+}
+
+TEST_CASE("a connection that the server closes between two requests is replaced")
+{
+    std::atomic_int connections = 0;
+    RawServer server([&](RawServer::Peer& peer) {
+        ++connections;
+        peer.readRequest(2);
+        peer.send(emptyOk);
+    });
+    ClientFixture fixture;
+    for (int i = 0; i < 20; ++i)
+        CHECK(fixture.sendOk(post(server.url("/"))).status == 200);
+    CHECK(connections == 20);
 }
 
 TEST_CASE("a transfer that failed tells what was sent and how far it came")

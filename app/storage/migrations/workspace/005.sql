@@ -5,5 +5,6 @@ CREATE TABLE endpoints (
     number  INTEGER NOT NULL UNIQUE,   -- names it in captures
     name    TEXT NOT NULL,
     config  TEXT NOT NULL,             -- JSON without any secret
+    revision INTEGER NOT NULL DEFAULT 0, -- grows with every save, so that others see that secrets may be new
     deleted INTEGER NOT NULL DEFAULT 0 -- 1: removed in this run, and can be brought back
 ) WITHOUT ROWID;

@@ -1,6 +1,6 @@
-#include "delivery/JobThread.h"
+#include "base/JobThread.h"
 
-namespace hookbench::delivery {
+namespace hookbench {
 
 JobThread::JobThread() : m_thread([this] { run(); }) {}
 
@@ -46,4 +46,4 @@ void JobThread::run()
     }
 }
 
-} // namespace hookbench::delivery
+} // namespace hookbench

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-namespace hookbench::delivery {
+namespace hookbench {
 
 /// A thread that runs functions handed to it, in their order.
 class JobThread {
@@ -30,4 +30,4 @@ private:
     std::thread m_thread;
 };
 
-} // namespace hookbench::delivery
+} // namespace hookbench

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "base/Result.h"
+#include "endpoint/forwarding/ForwardAttempt.h"
+#include "storage/Database.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hookbench::endpoint {
+
+/// The repository of what was handed on, and of what waits: `forwards.db` of the profile. One thread; who calls
+/// several of its functions for one thing puts them into a transaction.
+class ForwardTable {
+public:
+    /// Opens and migrates it. Errors: as storage::Database::open() and storage::migrate().
+    static Result<std::unique_ptr<ForwardTable>> open(const std::string& profileFolder);
+
+    /// Sets the attempt's id.
+    Status insert(ForwardAttempt& attempt);
+    /// Puts captures among those that wait; those that are there or were once are left out.
+    Status wait(const std::vector<WaitingForward>& captures);
+    Status setAttempts(capture::CaptureId capture, std::uint32_t attempts);
+    Status finish(capture::CaptureId capture);
+
+    /// The newest capture that ever waited, 0 if none did.
+    Result<capture::CaptureId> newestQueued();
+    /// All that wait, oldest first.
+    Result<std::vector<WaitingForward>> waiting();
+    Result<std::vector<ForwardAttempt>> attemptsOf(capture::CaptureId capture);
+    /// The newest attempts of all, newest first; of one endpoint if it is not 0.
+    Result<std::vector<ForwardAttempt>> newest(std::size_t limit, std::uint16_t endpoint = 0);
+    /// Removes the oldest attempts beyond this many.
+    Status keepNewest(std::int64_t count);
+
+    storage::Database& database() { return m_database; }
+
+private:
+    explicit ForwardTable(storage::Database database) : m_database(std::move(database)) {}
+    Result<std::vector<ForwardAttempt>> rows(storage::Statement& statement);
+
+    storage::Database m_database;
+};
+
+} // namespace hookbench::endpoint

@@ -65,7 +65,7 @@ struct Workbench::Parts {
     storage::Settings settings;
     std::unique_ptr<capture::CaptureStore> captures;
     std::unique_ptr<capture::CaptureReader> reader;
-    std::unique_ptr<endpoint::Endpoint> endpoint;
+    std::unique_ptr<endpoint::EndpointSystem> receiving;
     std::unique_ptr<capture::SmtpSink> smtpSink;
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
@@ -106,7 +106,12 @@ void Workbench::openRegistrations()
     d->registrations->purgeRemoved();
     d->environments->load();
     d->firstStart->run();
-    connect(d->endpoint.get(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
+    d->receiving = std::make_unique<endpoint::EndpointSystem>(endpoint::EndpointSystem::Parts{
+        *d->clock, *d->captures, *d->workspace, d->secrets, d->profile->folder().toStdString(),
+        spoolFolder(*d->profile)});
+    d->receiving->store().setFirstPlace(d->settings.bindAddress, d->settings.port, d->settings.responseStatus);
+    d->receiving->store().purgeRemoved();
+    connect(&endpoint(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
     connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
     updateEndpointUrl();
 }
@@ -114,7 +119,7 @@ void Workbench::openRegistrations()
 /// While nothing listens, the variable says where it would.
 void Workbench::updateEndpointUrl()
 {
-    std::string url = d->endpoint->url();
+    std::string url = endpoint().url();
     if (url.empty() && d->settings.port != 0)
         url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port, false);
     if (url.ends_with('/'))
@@ -134,9 +139,9 @@ void Workbench::openSecrets()
 
 Workbench::~Workbench()
 {
-    disconnect(d->endpoint.get(), nullptr, this, nullptr);
-    // The endpoint first: nothing may arrive while the store is being closed.
-    d->endpoint.reset();
+    disconnect(&endpoint(), nullptr, this, nullptr);
+    // The endpoints first: nothing may arrive while the store is being closed.
+    d->receiving.reset();
     d->smtpSink.reset();
     // What is under way ends, and is logged, as its network thread does; renderings may still be about to
     // send.
@@ -179,8 +184,6 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
         return store.error();
     parts->captures = std::move(*store);
     parts->reader = std::make_unique<capture::CaptureReader>(folder);
-    parts->endpoint =
-        std::make_unique<endpoint::Endpoint>(*parts->clock, *parts->captures, spoolFolder(*parts->profile));
     auto workspace = storage::Workspace::open(folder);
     if (!workspace)
         return workspace.error();
@@ -206,20 +209,22 @@ Status Workbench::applySettings(const storage::Settings& settings)
         return valid;
     const storage::Settings before = d->settings;
     const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress;
-    const bool running = d->endpoint->state() != endpoint::Endpoint::State::Stopped;
+    const bool running = endpoint().state() != endpoint::Endpoint::State::Stopped;
     if (moved || !running) {
-        if (Status started = d->endpoint->start(endpointConfig(settings)); !started) {
+        if (Status started = startFirst(endpointConfig(settings)); !started) {
             // Going back is best effort: the old port was this program's a moment ago.
             if (running)
-                (void)d->endpoint->start(endpointConfig(before));
+                (void)startFirst(endpointConfig(before));
             return started;
         }
     }
     if (Status saved = storage::saveSettings(d->profile->folder(), settings); !saved)
         return saved;
     d->settings = settings;
-    d->endpoint->setLimits(settings.limits);
-    d->endpoint->setResponseStatus(settings.responseStatus);
+    endpoint().setLimits(settings.limits);
+    endpoint().setResponseStatus(settings.responseStatus);
+    d->receiving->endpoints().setLimits(settings.limits);
+    d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus);
     d->captures->setSurvivePowerLoss(settings.survivePowerLoss);
     Q_EMIT settingsChanged();
     return Done{};
@@ -227,7 +232,29 @@ Status Workbench::applySettings(const storage::Settings& settings)
 
 Status Workbench::startEndpoint()
 {
-    return d->endpoint->start(endpointConfig(d->settings));
+    Status started = startFirst(endpointConfig(d->settings));
+    d->receiving->endpoints().setLimits(d->settings.limits);
+    d->receiving->endpoints().start();
+    return started;
+}
+
+void Workbench::startOthers(std::set<std::uint16_t> numbers)
+{
+    d->receiving->endpoints().setLimits(d->settings.limits);
+    d->receiving->endpoints().start(std::move(numbers));
+}
+
+/// Where others can reach it, not one request may come before it is known who is let in.
+Status Workbench::startFirst(endpoint::Endpoint::Config config)
+{
+    endpoint::EndpointStore& store = d->receiving->store();
+    if (!endpoint::isLoopback(config.bindAddress) && !store.isLoaded()) {
+        if (Status loaded = store.loadNow(); !loaded)
+            return loaded;
+    }
+    if (store.isLoaded() && endpoint().handling().id.empty())
+        endpoint().setHandling(store.endpoints().front(), {});
+    return endpoint().start(std::move(config));
 }
 
 Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, bool https)
@@ -243,8 +270,11 @@ Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, 
         config.tls = material->configuration;
         authority = material->caCertificatePem;
     }
-    if (Status started = d->endpoint->start(std::move(config)); !started)
+    if (Status started = startFirst(std::move(config)); !started)
         return started.error();
+    d->receiving->endpoints().setLimits(settings.limits);
+    d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus);
+    d->receiving->endpoints().start();
     return authority;
 }
 
@@ -260,7 +290,22 @@ capture::CaptureReader& Workbench::reader()
 
 endpoint::Endpoint& Workbench::endpoint()
 {
-    return *d->endpoint;
+    return d->receiving->first();
+}
+
+endpoint::Endpoints& Workbench::endpoints()
+{
+    return d->receiving->endpoints();
+}
+
+endpoint::EndpointStore& Workbench::endpointStore()
+{
+    return d->receiving->store();
+}
+
+Result<endpoint::Forwarder*> Workbench::forwarder()
+{
+    return d->receiving->forwarder();
 }
 
 capture::SmtpSink& Workbench::smtpSink()
@@ -281,8 +326,8 @@ delivery::Sinks Workbench::sinks()
             (void)smtpSink().start(config);
         }
     }
-    const bool isOpen = d->endpoint->state() == endpoint::Endpoint::State::Listening;
-    return delivery::sinksAt(isOpen ? d->endpoint->url() : std::string(), smtpSink().url());
+    const bool isOpen = endpoint().state() == endpoint::Endpoint::State::Listening;
+    return delivery::sinksAt(isOpen ? endpoint().url() : std::string(), smtpSink().url());
 }
 
 delivery::GatewayStore& Workbench::gateways()

@@ -4,7 +4,7 @@
 #include "base/Result.h"
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
-#include "endpoint/Endpoint.h"
+#include "endpoint/EndpointSystem.h"
 #include "capture/SmtpSink.h"
 #include "delivery/DeliveryLog.h"
 #include "delivery/DeliveryOptionsStore.h"
@@ -27,6 +27,7 @@
 #include <QObject>
 
 #include <memory>
+#include <set>
 #include <string>
 
 namespace hookbench {
@@ -55,15 +56,24 @@ public:
     /// started.
     Status applySettings(const storage::Settings& settings);
 
-    /// Starts the endpoint as the settings say. Errors as Endpoint::start().
+    /// Starts the endpoint as the settings say, and all others that are enabled. Errors as Endpoint::start(); those
+    /// of the others are in Endpoints::states().
     Status startEndpoint();
     /// Starts it otherwise for this run only. With `https` the certificate of an authority made for this run
     /// is returned as PEM, "" without.
     Result<std::string> startEndpoint(const storage::Settings& settings, bool https);
+    /// Runs the others of these numbers alone, without endpoint 1.
+    void startOthers(std::set<std::uint16_t> numbers);
 
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
+    /// The one of the settings, number 1.
     endpoint::Endpoint& endpoint();
+    /// All of them, as they run and as they are stored.
+    endpoint::Endpoints& endpoints();
+    endpoint::EndpointStore& endpointStore();
+    /// What hands captures on; opened when it is first asked for. Errors: as Forwarder::open(). Main thread.
+    Result<endpoint::Forwarder*> forwarder();
     /// Off until it is started; made when it is first asked for; main thread.
     capture::SmtpSink& smtpSink();
     /// Where the sinks of this machine take what is rerouted; starts the SMTP sink on its usual port, or on
@@ -113,6 +123,7 @@ private:
     void openSecrets();
     void openRegistrations();
     void updateEndpointUrl();
+    Status startFirst(endpoint::Endpoint::Config config);
 
     std::unique_ptr<Parts> d;
 };

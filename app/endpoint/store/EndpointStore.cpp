@@ -46,6 +46,11 @@ EndpointConfig firstByDefault()
 
 } // namespace
 
+std::string makeToken()
+{
+    return signing::toBase64Url(signing::randomBytes(tokenBytes));
+}
+
 bool needsSecrets(const EndpointConfig& config)
 {
     return config.access.token || config.access.basic || !config.verification.scheme.empty() ||
@@ -176,7 +181,7 @@ void EndpointStore::saveWith(EndpointConfig config, EndpointSecrets secrets, boo
     if (config.number == 1)
         placeFirst(config);
     if (config.access.token && secrets.token.empty()) {
-        secrets.token = signing::toBase64Url(signing::randomBytes(tokenBytes));
+        secrets.token = makeToken();
         writeSecrets = true;
     }
     if (Status good = checkEndpoint(config, secrets, m_endpoints); !good)

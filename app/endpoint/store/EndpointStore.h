@@ -20,6 +20,9 @@ namespace hookbench::endpoint {
 /// The id of endpoint 1, which is always there.
 inline constexpr const char* firstEndpointId = "ep_first";
 
+/// A token for AccessOptions::token: 24 characters of 144 random bits.
+std::string makeToken();
+
 /// Whether anything of it is in the keychain.
 bool needsSecrets(const EndpointConfig& config);
 

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "endpoint/Endpoints.h"
+
+#include <memory>
+#include <string>
+
+namespace hookbench::endpoint {
+
+/// Everything that receives: the servers, endpoint 1 and the others, their store, and the forwarder, which is opened
+/// when the first endpoint hands something on. Main thread.
+class EndpointSystem {
+public:
+    struct Parts {
+        const Clock& clock;
+        capture::CaptureStore& captures;
+        storage::Workspace& workspace;
+        secrets::SecretStore& secrets;
+        std::string profileFolder;
+        std::string spoolFolder; ///< for bodies in files, on the file system of the profile
+    };
+    explicit EndpointSystem(Parts parts);
+    /// Nothing arrives any more; what waits for a target is kept.
+    ~EndpointSystem();
+    EndpointSystem(const EndpointSystem&) = delete;
+    EndpointSystem& operator=(const EndpointSystem&) = delete;
+
+    Endpoint& first() { return m_first; }
+    EndpointStore& store() { return m_store; }
+    Endpoints& endpoints() { return m_endpoints; }
+    /// Opened if it is not yet. Errors: as Forwarder::open().
+    Result<Forwarder*> forwarder();
+
+private:
+    ForwardHooks hooks();
+    void setTargets(std::vector<ForwardTarget> targets);
+    void makeTls(const EndpointConfig& config, QObject* context, std::function<void(Result<TlsChoiceMade>)> done);
+    void queueForgotten();
+
+    Parts m_parts;
+    std::unique_ptr<Forwarder> m_forwarder; ///< set before the first request that needs it
+    Receivers m_receivers;
+    Endpoint m_first;
+    EndpointStore m_store;
+    Endpoints m_endpoints;
+};
+
+} // namespace hookbench::endpoint

@@ -6,7 +6,6 @@
 #include "delivery/LocalSinks.h"
 #include "delivery/MailTransport.h"
 #include "delivery/SmsTransport.h"
-#include "http/TlsAuthority.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -66,6 +65,9 @@ struct Workbench::Parts {
     std::unique_ptr<capture::CaptureStore> captures;
     std::unique_ptr<capture::CaptureReader> reader;
     std::unique_ptr<endpoint::EndpointSystem> receiving;
+    std::unique_ptr<endpoint::LocalAuthority> authority;
+    std::vector<std::string> tlsWarnings;
+    std::uint64_t startAttempt = 0; ///< the last one that was begun
     std::unique_ptr<capture::SmtpSink> smtpSink;
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
@@ -108,8 +110,12 @@ void Workbench::openRegistrations()
     d->firstStart->run();
     d->receiving = std::make_unique<endpoint::EndpointSystem>(endpoint::EndpointSystem::Parts{
         *d->clock, *d->captures, *d->workspace, d->secrets, d->profile->folder().toStdString(),
-        spoolFolder(*d->profile)});
-    d->receiving->store().setFirstPlace(d->settings.bindAddress, d->settings.port, d->settings.responseStatus);
+        spoolFolder(*d->profile),
+        [this](const endpoint::TlsSettings& settings, QObject* context, auto done) {
+            prepareTls(settings, context, std::move(done));
+        }});
+    d->receiving->store().setFirstPlace(d->settings.bindAddress, d->settings.port, d->settings.responseStatus,
+                                          tlsSettings(d->settings).choice);
     d->receiving->store().purgeRemoved();
     connect(&endpoint(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
     connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
@@ -121,7 +127,8 @@ void Workbench::updateEndpointUrl()
 {
     std::string url = endpoint().url();
     if (url.empty() && d->settings.port != 0)
-        url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port, false);
+        url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port,
+                                    d->settings.https != storage::Https::Off);
     if (url.ends_with('/'))
         url.pop_back();
     d->environments->setBuiltIn("HOOKBENCH_URL", url);
@@ -208,13 +215,15 @@ Status Workbench::applySettings(const storage::Settings& settings)
     if (Status valid = storage::validate(settings); !valid)
         return valid;
     const storage::Settings before = d->settings;
-    const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress;
+    const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress ||
+                       settings.https != before.https || settings.certificateFile != before.certificateFile ||
+                       settings.keyFile != before.keyFile;
     const bool running = endpoint().state() != endpoint::Endpoint::State::Stopped;
     if (moved || !running) {
-        if (Status started = startFirst(endpointConfig(settings)); !started) {
+        if (Status started = startEndpoint(settings); !started) {
             // Going back is best effort: the old port was this program's a moment ago.
             if (running)
-                (void)startFirst(endpointConfig(before));
+                (void)startEndpoint(before);
             return started;
         }
     }
@@ -224,7 +233,8 @@ Status Workbench::applySettings(const storage::Settings& settings)
     endpoint().setLimits(settings.limits);
     endpoint().setResponseStatus(settings.responseStatus);
     d->receiving->endpoints().setLimits(settings.limits);
-    d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus);
+    d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                        tlsSettings(settings).choice);
     d->captures->setSurvivePowerLoss(settings.survivePowerLoss);
     Q_EMIT settingsChanged();
     return Done{};
@@ -232,7 +242,7 @@ Status Workbench::applySettings(const storage::Settings& settings)
 
 Status Workbench::startEndpoint()
 {
-    Status started = startFirst(endpointConfig(d->settings));
+    Status started = startEndpoint(d->settings);
     d->receiving->endpoints().setLimits(d->settings.limits);
     d->receiving->endpoints().start();
     return started;
@@ -244,9 +254,33 @@ void Workbench::startOthers(std::set<std::uint16_t> numbers)
     d->receiving->endpoints().start(std::move(numbers));
 }
 
-/// Where others can reach it, not one request may come before it is known who is let in.
-Status Workbench::startFirst(endpoint::Endpoint::Config config)
+/// What is known at once is returned; what the keychain must be asked for is done, or reported, later.
+Status Workbench::startEndpoint(const storage::Settings& settings)
 {
+    struct Progress {
+        bool returned = false;
+        Status status = Done{};
+    };
+    const auto progress = std::make_shared<Progress>();
+    const std::uint64_t attempt = ++d->startAttempt;
+    prepareTls(tlsSettings(settings), this, [this, settings, progress, attempt](const Result<endpoint::TlsSetup>& setup) {
+        if (attempt != d->startAttempt)
+            return; // the settings have been changed again meanwhile
+        if (setup)
+            d->tlsWarnings = setup->warnings;
+        progress->status = setup ? startEndpoint(settings, setup->context) : Status(setup.error());
+        if (progress->returned && !progress->status)
+            Q_EMIT endpointFailed(progress->status.error());
+    });
+    progress->returned = true;
+    return progress->status;
+}
+
+Status Workbench::startEndpoint(const storage::Settings& settings, std::shared_ptr<http::TlsServerContext> tls)
+{
+    endpoint::Endpoint::Config config = endpointConfig(settings);
+    config.tls = std::move(tls);
+    // Where others can reach it, not one request may come before it is known who is let in.
     endpoint::EndpointStore& store = d->receiving->store();
     if (!endpoint::isLoopback(config.bindAddress) && !store.isLoaded()) {
         if (Status loaded = store.loadNow(); !loaded)
@@ -254,28 +288,53 @@ Status Workbench::startFirst(endpoint::Endpoint::Config config)
     }
     if (store.isLoaded() && endpoint().handling().id.empty())
         endpoint().setHandling(store.endpoints().front(), {});
+    store.setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                        tlsSettings(settings).choice);
     return endpoint().start(std::move(config));
 }
 
-Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, bool https)
+endpoint::TlsSettings Workbench::tlsSettings(const storage::Settings& settings)
 {
-    endpoint::Endpoint::Config config = endpointConfig(settings);
-    std::string authority;
-    if (https) {
-        http::TlsNames names;
-        names.addresses.push_back(settings.bindAddress);
-        auto material = http::makeLocalTls(names, d->clock->nowUs());
-        if (!material)
-            return material.error();
-        config.tls = material->configuration;
-        authority = material->caCertificatePem;
+    endpoint::TlsSettings tls;
+    tls.choice = settings.https == storage::Https::LocalAuthority   ? endpoint::TlsChoice::LocalAuthority
+                 : settings.https == storage::Https::OwnCertificate ? endpoint::TlsChoice::OwnCertificate
+                                                                    : endpoint::TlsChoice::Off;
+    tls.host = settings.bindAddress;
+    tls.certificateFile = settings.certificateFile;
+    tls.keyFile = settings.keyFile;
+    return tls;
+}
+
+void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* context,
+                           std::function<void(Result<endpoint::TlsSetup>)> done)
+{
+    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty())
+        return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
+    d->secrets.read(keyPasswordName(), context,
+                    [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {
+                        endpoint::TlsSettings opened = settings;
+                        opened.keyPassword = password ? password->toStdString() : std::string();
+                        endpoint::setUpTls(*d->clock, authority(), opened, context, done);
+                    });
+}
+
+endpoint::LocalAuthority& Workbench::authority()
+{
+    if (!d->authority) {
+        d->authority = std::make_unique<endpoint::LocalAuthority>(
+            *d->clock, d->profile->folder().toStdString(), d->secrets);
     }
-    if (Status started = startFirst(std::move(config)); !started)
-        return started.error();
-    d->receiving->endpoints().setLimits(settings.limits);
-    d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus);
-    d->receiving->endpoints().start();
-    return authority;
+    return *d->authority;
+}
+
+QString Workbench::keyPasswordName()
+{
+    return QStringLiteral("https-key-password");
+}
+
+const std::vector<std::string>& Workbench::tlsWarnings() const
+{
+    return d->tlsWarnings;
 }
 
 capture::CaptureStore& Workbench::captures()

@@ -131,7 +131,7 @@ bool setField(CaptureFacts& facts, Tag tag, std::string_view value)
 
 } // namespace
 
-std::string_view signatureName(SignatureState state)
+std::string_view signatureWord(SignatureState state)
 {
     switch (state) {
     case SignatureState::Valid:

@@ -35,7 +35,7 @@ struct CaptureFacts {
 };
 
 /// "valid", "invalid", "unsigned"; "" if nothing was checked.
-std::string_view signatureName(SignatureState state);
+std::string_view signatureWord(SignatureState state);
 
 /// The facts as bytes, for the record: fields of a tag, a length and a value, without those that have their default.
 /// `tls` stands in for facts.tls. "" if there is nothing to tell.

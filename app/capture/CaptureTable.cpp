@@ -47,7 +47,7 @@ std::uint32_t markNamed(std::string_view word)
 SignatureState signatureNamed(std::string_view word)
 {
     for (const auto state : {SignatureState::Valid, SignatureState::Invalid, SignatureState::Unsigned}) {
-        if (word == signatureName(state))
+        if (word == signatureWord(state))
             return state;
     }
     return SignatureState::NotChecked;

@@ -14,7 +14,16 @@ namespace hookbench::cli {
 /// What commands that deliver need, beside the window if it is open.
 class DeliverySession {
 public:
-    static Result<std::unique_ptr<DeliverySession>> open(const GlobalOptions& global);
+    struct Options {
+        /// Without it nothing can name a variable, and no keychain is asked.
+        bool environments = true;
+        int maxUnderWay = 32; ///< attempts at once
+    };
+    static Result<std::unique_ptr<DeliverySession>> open(const GlobalOptions& global, Options options);
+    static Result<std::unique_ptr<DeliverySession>> open(const GlobalOptions& global)
+    {
+        return open(global, Options());
+    }
 
     Session& session() { return *m_session; }
     delivery::DeliveryLog& log() { return *m_log; }

@@ -1,6 +1,7 @@
 #include "cli/EndpointFlags.h"
 
 #include "cli/Command.h"
+#include "endpoint/rules/RuleFile.h"
 
 #include <CLI/CLI.hpp>
 
@@ -167,6 +168,8 @@ Status EndpointFlags::applyTo(EndpointConfig& config, EndpointSecrets& secrets) 
         return done;
     if (Status done = applyHandshakes(config, secrets); !done)
         return done;
+    if (Status done = applyRules(config); !done)
+        return done;
     applyForwarding(config);
     applyRetention(config);
     return Done{};
@@ -298,6 +301,24 @@ Status EndpointFlags::applyHandshakes(EndpointConfig& config, EndpointSecrets& s
             return value.error();
         secrets.handshakes[pair.substr(0, equals)] = std::move(*value);
     }
+    return Done{};
+}
+
+Status EndpointFlags::applyRules(EndpointConfig& config) const
+{
+    if (m_rulesFile == none) {
+        config.rules.rules.clear();
+    } else if (!m_rulesFile.empty()) {
+        const auto text = readInput(m_rulesFile, "--rules");
+        if (!text)
+            return text.error();
+        auto rules = endpoint::readRules(*text, m_rulesFile);
+        if (!rules)
+            return rules.error();
+        config.rules = std::move(*rules);
+    }
+    if (m_seed)
+        config.rules.seed = *m_seed;
     return Done{};
 }
 

@@ -46,6 +46,7 @@ private:
     Status applyVerification(endpoint::EndpointConfig& config, endpoint::EndpointSecrets& secrets) const;
     Status applyAccess(endpoint::EndpointConfig& config, endpoint::EndpointSecrets& secrets) const;
     Status applyHandshakes(endpoint::EndpointConfig& config, endpoint::EndpointSecrets& secrets) const;
+    Status applyRules(endpoint::EndpointConfig& config) const;
     void applyForwarding(endpoint::EndpointConfig& config) const;
     void applyRetention(endpoint::EndpointConfig& config) const;
 

@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 
 #include <atomic>
+#include <cstdlib>
 
 namespace hookbench::cli {
 
@@ -79,13 +80,7 @@ void ListenCommand::add(CLI::App& program)
             "--bind", m_bind,
             tr("Address to listen on (default: the profile's, 127.0.0.1: this machine alone).").toStdString())
         ->type_name("ADDR");
-    m_app->add_flag("--https", m_https,
-                    tr("Speak HTTPS, with a certificate made for this run.").toStdString());
-    m_app
-        ->add_option(
-            "--ca-file", m_caFile,
-            tr("With --https: write the authority's certificate here, for curl --cacert.").toStdString())
-        ->type_name("FILE");
+    addHttpsOptions();
     m_app
         ->add_option("--respond", m_respond,
                      tr("Status to answer with, 200 to 599 (default: the profile's, 200).").toStdString())
@@ -110,6 +105,86 @@ void ListenCommand::add(CLI::App& program)
                       .toStdString());
 }
 
+void ListenCommand::addHttpsOptions()
+{
+    m_app->add_flag("--https", m_https,
+                    tr("Speak HTTPS, with a certificate of the profile's local authority (see authority).")
+                        .toStdString());
+    const auto file = [this](const char* name, std::string& into, const QString& help) {
+        m_app->add_option(name, into, tr("With --https: %1").arg(help).toStdString())->type_name("FILE");
+    };
+    file("--ca-file", m_caFile, tr("write the authority's certificate here, for curl --cacert."));
+    file("--certificate", m_certificate, tr("an own certificate, PEM, followed by its chain; needs --key."));
+    file("--key", m_key, tr("the private key of --certificate, PEM."));
+    file("--client-ca", m_clientCa,
+         tr("demand client certificates, signed by the authority of this PEM file."));
+    m_app
+        ->add_option("--key-password-env", m_keyPasswordVariable,
+                     tr("With --key: the variable of the process that holds its password.").toStdString())
+        ->type_name("VAR");
+    m_app->add_flag("--client-optional", m_clientsOptional,
+                    tr("With --client-ca: ask for client certificates without demanding any.").toStdString());
+}
+
+QString ListenCommand::httpsProblem() const
+{
+    const std::pair<const char*, bool> needsHttps[] = {{"--ca-file", !m_caFile.empty()},
+                                                       {"--certificate", !m_certificate.empty()},
+                                                       {"--key", !m_key.empty()},
+                                                       {"--client-ca", !m_clientCa.empty()}};
+    for (const auto& [option, given] : needsHttps) {
+        if (given && !m_https)
+            return tr("%1 goes with --https; add --https or leave it out.").arg(QLatin1String(option));
+    }
+    if (m_certificate.empty() != m_key.empty())
+        return tr("--certificate and --key go together; give both or neither.");
+    if (!m_caFile.empty() && !m_certificate.empty())
+        return tr("--ca-file is of the local authority; leave it out with --certificate.");
+    if (m_clientsOptional && m_clientCa.empty())
+        return tr("--client-optional goes with --client-ca; name the clients' authority.");
+    if (!m_keyPasswordVariable.empty() && m_key.empty())
+        return tr("--key-password-env goes with --key; name the key's file.");
+    return {};
+}
+
+Result<endpoint::TlsSettings> ListenCommand::tlsSettings(const storage::Settings& settings) const
+{
+    using Clients = http::TlsServerContext::ClientCertificates;
+    endpoint::TlsSettings tls = Workbench::tlsSettings(settings);
+    tls.clientAuthorityFile = m_clientCa;
+    if (!m_clientCa.empty())
+        tls.clientCertificates = m_clientsOptional ? Clients::Ask : Clients::Require;
+    if (m_keyPasswordVariable.empty())
+        return tls;
+    const char* value = std::getenv(m_keyPasswordVariable.c_str());
+    if (!value) {
+        return Error{ErrorCode::InvalidInput,
+                     tr("The variable %1 is not set; put the key's password into it.")
+                         .arg(QString::fromStdString(m_keyPasswordVariable))
+                         .toStdString(),
+                     {}};
+    }
+    tls.keyPassword = value;
+    return tls;
+}
+
+Status ListenCommand::startEndpoint(Workbench& workbench)
+{
+    const storage::Settings settings = overridden(workbench.settings());
+    const auto tls = tlsSettings(settings);
+    if (!tls)
+        return tls.error();
+    const auto setup = answerOf<endpoint::TlsSetup>(
+        [&](QObject* context, auto done) { workbench.prepareTls(*tls, context, std::move(done)); });
+    if (!setup)
+        return setup.error();
+    for (const std::string& warning : setup->warnings)
+        complain(QString::fromStdString(warning));
+    if (Status started = workbench.startEndpoint(settings, setup->context); !started)
+        return started;
+    return m_caFile.empty() ? Status(Done{}) : writeFile(m_caFile, setup->authorityPem, "--ca-file");
+}
+
 bool ListenCommand::chosen() const
 {
     return m_app->parsed();
@@ -123,13 +198,19 @@ storage::Settings ListenCommand::overridden(storage::Settings settings) const
         settings.bindAddress = m_bind;
     if (m_respond)
         settings.responseStatus = *m_respond;
+    if (m_https) {
+        const bool own = !m_certificate.empty();
+        settings.https = own ? storage::Https::OwnCertificate : storage::Https::LocalAuthority;
+        settings.certificateFile = m_certificate;
+        settings.keyFile = m_key;
+    }
     return settings;
 }
 
 int ListenCommand::run()
 {
-    if (!m_caFile.empty() && !m_https) {
-        complain(tr("--ca-file goes with --https; add --https or leave it out."));
+    if (const QString problem = httpsProblem(); !problem.isEmpty()) {
+        complain(problem);
         return WrongInput;
     }
     // Wrong options must not even create a profile.
@@ -141,18 +222,13 @@ int ListenCommand::run()
     auto workbench = Workbench::open(std::move(options));
     if (!workbench)
         return fail(workbench.error());
-    const auto ca = startEndpoints(**workbench);
-    if (!ca) {
-        complain(ca.error());
-        return ca.error().code == ErrorCode::PermissionDenied && m_flags.isSet() ? WrongInput
-                                                                                  : exitStatusOf(ca.error());
+    if (Status started = startEndpoints(**workbench); !started) {
+        complain(started.error());
+        return started.error().code == ErrorCode::PermissionDenied && m_flags.isSet() ? WrongInput
+                                                                                       : exitStatusOf(started.error());
     }
     if (Status mail = startSmtp(**workbench); !mail)
         return fail(mail.error());
-    if (!m_caFile.empty()) {
-        if (Status saved = writeFile(m_caFile, *ca, "--ca-file"); !saved)
-            return fail(saved.error());
-    }
     return serve(**workbench, signalsFirst);
 }
 
@@ -220,36 +296,30 @@ Result<std::set<std::uint16_t>> ListenCommand::chosenEndpoints(Workbench& workbe
     return numbers;
 }
 
-/// Answers the authority's certificate as PEM, "" without --https.
-Result<std::string> ListenCommand::startEndpoints(Workbench& workbench)
+Status ListenCommand::startEndpoints(Workbench& workbench)
 {
     const auto numbers = chosenEndpoints(workbench);
     if (!numbers)
         return numbers.error();
     if (m_flags.isSet()) {
         if (Status overridden = overrideHandling(workbench); !overridden)
-            return overridden.error();
+            return overridden;
     }
-    if (!numbers->empty() && !numbers->contains(1)) {
-        workbench.startOthers(*numbers);
-        waitUntilSettled(workbench);
-        for (const std::uint16_t number : *numbers) {
-            if (const auto state = workbench.endpoints().state(number); state.error)
-                return *state.error;
-        }
-        return std::string();
+    const bool onlyOthers = !numbers->empty() && !numbers->contains(1);
+    if (!onlyOthers) {
+        if (Status started = startEndpoint(workbench); !started)
+            return started;
     }
-    auto ca = workbench.startEndpoint(overridden(workbench.settings()), m_https);
-    if (!ca)
-        return ca;
-    if (!numbers->empty())
-        workbench.startOthers(*numbers);
+    workbench.startOthers(*numbers);
     waitUntilSettled(workbench);
     for (const endpoint::EndpointState& state : workbench.endpoints().states()) {
+        if (state.error && onlyOthers)
+            return *state.error;
+        // One that cannot listen does not keep the others from it.
         if (state.error)
             complain(*state.error);
     }
-    return ca;
+    return Done{};
 }
 
 void ListenCommand::warnIfExposed(Workbench& workbench) const

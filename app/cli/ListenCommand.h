@@ -2,6 +2,7 @@
 
 #include "cli/Command.h"
 #include "cli/EndpointFlags.h"
+#include "endpoint/tls/TlsSetup.h"
 #include "json/Value.h"
 #include "storage/Settings.h"
 
@@ -30,13 +31,18 @@ public:
     int run() override;
 
 private:
+    void addHttpsOptions();
+    /// What is wrong with how the options of HTTPS are combined; "" if nothing is.
+    QString httpsProblem() const;
+    Result<endpoint::TlsSettings> tlsSettings(const storage::Settings& settings) const;
+    Status startEndpoint(Workbench& workbench);
     storage::Settings overridden(storage::Settings settings) const;
     Status startSmtp(Workbench& workbench) const;
     /// Gives endpoint 1 what the options say, for this run.
     Status overrideHandling(Workbench& workbench);
     /// The numbers of --endpoint; empty: all.
     Result<std::set<std::uint16_t>> chosenEndpoints(Workbench& workbench) const;
-    Result<std::string> startEndpoints(Workbench& workbench);
+    Status startEndpoints(Workbench& workbench);
     json::Object firstLine(Workbench& workbench, const std::string& smtp) const;
     void warnIfExposed(Workbench& workbench) const;
     int serve(Workbench& workbench, const UnixSignals& signalSource);
@@ -51,6 +57,11 @@ private:
     std::vector<std::string> m_endpoints;
     std::string m_token; ///< of endpoint 1 in this run
     bool m_https = false;
+    std::string m_certificate;
+    std::string m_key;
+    std::string m_keyPasswordVariable;
+    std::string m_clientCa;
+    bool m_clientsOptional = false;
     bool m_quiet = false;
 };
 

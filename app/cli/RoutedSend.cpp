@@ -2,6 +2,7 @@
 
 #include "cli/DeliveryPrinter.h"
 #include "cli/TemplateJson.h"
+#include "cli/UrlSend.h"
 #include "delivery/DeliveryOptionsStore.h"
 #include "delivery/LocalSinks.h"
 #include "events/Envelope.h"
@@ -94,11 +95,10 @@ Status RoutedSend::plan(const json::Value& event)
         const auto own = m_deliveryOptions.find(target.registrationId);
         DeliveryOptions options = own == m_deliveryOptions.end() ? DeliveryOptions() : own->second;
         if (m_options.retries || m_options.count > 1) {
-            options.retry = RetryPolicy();
-            options.retry.kind =
-                m_options.retries.value_or(0) > 0 ? RetryPolicy::Kind::Exponential : RetryPolicy::Kind::None;
-            options.retry.count = m_options.retries.value_or(0);
+            options.retry = retryPolicy(m_options.retries.value_or(0));
         }
+        if (!m_options.signing.scheme.empty() && target.kind == "webhook")
+            options.signing = m_options.signing;
         recipes.push_back(
             recipeOf(*registration, target, options, event, m_environment.id, m_session->clock().nowUs()));
     }
@@ -256,7 +256,7 @@ int RoutedSend::fire()
     QObject::connect(m_signals.get(), &UnixSignals::endRequested, &dispatcher,
                      &delivery::Dispatcher::cancelAll);
     for (std::vector<delivery::Recipe>& recipes : m_recipes)
-        dispatcher.fire(std::move(recipes));
+        dispatcher.fire(std::move(recipes), m_options.values);
     QCoreApplication::exec();
     m_session->log().flush();
     return allDelivered ? Success : Failure;
@@ -274,6 +274,7 @@ int RoutedSend::load()
     plan.reorderWindow = m_options.reorder;
     plan.seed = m_options.seed;
     plan.variables = m_environment.variables;
+    plan.own = m_options.values;
     delivery::Dispatcher& dispatcher = m_session->dispatcher();
     delivery::BulkRun run(m_session->clock(), m_session->client(), m_session->log(), std::move(plan),
                           m_options.retries.value_or(0) > 0 ? &dispatcher : nullptr);

@@ -1,6 +1,7 @@
 #include "delivery/Dispatcher.h"
 
 #include "base/ContextGuard.h"
+#include "delivery/ComposedDelivery.h"
 #include "delivery/Diagnose.h"
 #include "delivery/Preparation.h"
 #include "delivery/ProcessIdentity.h"
@@ -21,6 +22,7 @@ using Phase = DeliveryState::Phase;
 struct Dispatcher::Delivery {
     DeliveryState state;
     std::vector<std::string> recipients;
+    std::shared_ptr<const registrations::VariableValues> own; ///< null: none
     CancellationToken token;
     int timer = 0; ///< counts the waits, so that one that was skipped does nothing when it is over
     bool isBegun = false;
@@ -86,13 +88,17 @@ Dispatcher::Delivery* Dispatcher::find(DeliveryId id)
     return found == d->deliveries.end() ? nullptr : &found->second;
 }
 
-std::vector<DeliveryId> Dispatcher::fire(std::vector<Recipe> recipes)
+std::vector<DeliveryId> Dispatcher::fire(std::vector<Recipe> recipes, registrations::VariableValues own)
 {
     std::vector<DeliveryId> ids;
+    const auto values = own.values.empty()
+                            ? nullptr
+                            : std::make_shared<const registrations::VariableValues>(std::move(own));
     for (Recipe& recipe : recipes) {
         Delivery delivery;
         delivery.state.id = makeDeliveryId();
         delivery.state.recipe = std::make_shared<const Recipe>(std::move(recipe));
+        delivery.own = values;
         ids.push_back(delivery.state.id);
         d->order.push_back(delivery.state.id);
         d->ready.push_back(delivery.state.id);
@@ -118,9 +124,10 @@ void Dispatcher::resume()
     });
 }
 
-void Dispatcher::adopt(PendingDelivery pending)
+void Dispatcher::adopt(PendingDelivery pending, std::shared_ptr<const registrations::VariableValues> own)
 {
     Delivery delivery;
+    delivery.own = std::move(own);
     delivery.state.id = pending.id;
     delivery.state.recipe = std::move(pending.recipe);
     delivery.state.attempt = pending.attempt;
@@ -185,7 +192,7 @@ void Dispatcher::askVariables(DeliveryId id)
                      if (!values)
                          return end(*asking, {}, {},
                                     notSendable(DiagnosisCode::SecretUnresolved, values.error()), true);
-                     render(*asking, std::move(*values));
+                     render(*asking, asking->own ? merged(std::move(*values), *asking->own) : *values);
                  });
 }
 

@@ -69,12 +69,13 @@ public:
     void setTransport(const std::string& kind, std::shared_ptr<Transport> transport);
     std::shared_ptr<Transport> transport(std::string_view kind) const;
 
-    /// Starts a delivery for each recipe; their ids, in the same order.
-    std::vector<DeliveryId> fire(std::vector<Recipe> recipes);
+    /// Starts a delivery for each recipe; their ids, in the same order. `own` values go before those of the
+    /// environment, for these deliveries and as long as this process runs: they are stored nowhere.
+    std::vector<DeliveryId> fire(std::vector<Recipe> recipes, registrations::VariableValues own = {});
     /// Goes on with what an earlier run of the program left pending, once the keychain has answered.
     void resume();
     /// Goes on with one that was stored as pending elsewhere in this process.
-    void adopt(PendingDelivery pending);
+    void adopt(PendingDelivery pending, std::shared_ptr<const registrations::VariableValues> own = nullptr);
 
     /// Ends a delivery: an attempt under way is broken off, a waiting one is not made.
     void cancel(DeliveryId id);

@@ -22,7 +22,8 @@ namespace hookbench::delivery {
 /// One attempt, ready to go: rendered with its secrets in place, and signed. Only ever in memory.
 struct TransportJob {
     std::shared_ptr<const Recipe> recipe; ///< mode is Send, Reroute (to recipe->rerouteTo) or DryRun
-    std::shared_ptr<const templates::ChannelPreview> preview; ///< with maskSecrets off, without errors
+    /// With maskSecrets off, without errors; null for a request composed by hand.
+    std::shared_ptr<const templates::ChannelPreview> preview;
     registrations::VariableValues variables;
     /// Of channels that are HTTP (webhook, slack): the signed request. None for the others.
     std::optional<http::OutgoingRequest> request;

@@ -41,7 +41,8 @@ public:
         all.port = config.port;
         all.pathPrefix.clear();
         all.responseStatus = config.responseStatus;
-        return std::make_shared<const RequestHandler>(clock, std::move(all), secrets);
+        return std::make_shared<const RequestHandler>(clock, std::move(all), secrets,
+                                                      receivers.handler(firstNumber).get());
     }
 
     const Clock& clock;

@@ -32,7 +32,7 @@ public:
         std::uint16_t port = 8787; ///< 0: the system chooses
         http::HttpLimits limits;
         int responseStatus = 200;
-        TlsChoiceMade tls; ///< https if set
+        TlsContext tls; ///< https if set
     };
 
     /// One among others of the same receivers, which must outlive it.

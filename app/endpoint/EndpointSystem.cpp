@@ -2,42 +2,10 @@
 
 #include "capture/CaptureIndex.h"
 #include "endpoint/receive/Access.h"
-#include "http/TlsAuthority.h"
-
-#include <QFile>
-#include <QSslCertificate>
-#include <QSslKey>
 
 #include <set>
 
 namespace hookbench::endpoint {
-
-namespace {
-
-Result<TlsChoiceMade> ownCertificate(const EndpointConfig& config)
-{
-    const auto chain = QSslCertificate::fromPath(QString::fromStdString(config.certificateFile));
-    QFile keyFile(QString::fromStdString(config.keyFile.empty() ? config.certificateFile : config.keyFile));
-    QSslKey key;
-    if (keyFile.open(QIODevice::ReadOnly)) {
-        const QByteArray pem = keyFile.readAll();
-        for (const auto algorithm : {QSsl::Ec, QSsl::Rsa}) {
-            if (key.isNull())
-                key = QSslKey(pem, algorithm);
-        }
-    }
-    if (chain.isEmpty() || key.isNull())
-        return Error{ErrorCode::InvalidInput,
-                     "The certificate " + config.certificateFile +
-                         " and its key cannot be read; name PEM files that are there.",
-                     config.keyFile};
-    QSslConfiguration tls;
-    tls.setLocalCertificateChain(chain);
-    tls.setPrivateKey(key);
-    return TlsChoiceMade(tls);
-}
-
-} // namespace
 
 EndpointSystem::EndpointSystem(Parts parts)
     : m_parts(std::move(parts)),
@@ -132,16 +100,19 @@ void EndpointSystem::queueForgotten()
         m_forwarder->enqueue(std::move(forgotten));
 }
 
-void EndpointSystem::makeTls(const EndpointConfig& config, QObject*, std::function<void(Result<TlsChoiceMade>)> done)
+void EndpointSystem::makeTls(const EndpointConfig& config, QObject* context, std::function<void(Result<TlsContext>)> done)
 {
-    if (config.tls == TlsChoice::OwnCertificate)
-        return done(ownCertificate(config));
-    http::TlsNames names;
-    names.addresses.push_back(config.bindAddress);
-    auto material = http::makeLocalTls(names, m_parts.clock.nowUs());
-    if (!material)
-        return done(material.error());
-    done(TlsChoiceMade(material->configuration));
+    TlsSettings settings;
+    settings.choice = config.tls;
+    settings.host = config.bindAddress;
+    settings.certificateFile = config.certificateFile;
+    settings.keyFile = config.keyFile;
+    m_parts.prepareTls(settings, context, [done = std::move(done)](Result<TlsSetup> setup) {
+        if (setup)
+            done(std::move(setup->context));
+        else
+            done(setup.error());
+    });
 }
 
 } // namespace hookbench::endpoint

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "endpoint/Endpoints.h"
+#include "endpoint/tls/TlsSetup.h"
 
 #include <memory>
 #include <string>
@@ -18,6 +19,8 @@ public:
         secrets::SecretStore& secrets;
         std::string profileFolder;
         std::string spoolFolder; ///< for bodies in files, on the file system of the profile
+        /// Prepares TLS; `done` on the main thread. See setUpTls().
+        std::function<void(const TlsSettings&, QObject* context, std::function<void(Result<TlsSetup>)> done)> prepareTls;
     };
     explicit EndpointSystem(Parts parts);
     /// Nothing arrives any more; what waits for a target is kept.
@@ -34,7 +37,7 @@ public:
 private:
     ForwardHooks hooks();
     void setTargets(std::vector<ForwardTarget> targets);
-    void makeTls(const EndpointConfig& config, QObject* context, std::function<void(Result<TlsChoiceMade>)> done);
+    void makeTls(const EndpointConfig& config, QObject* context, std::function<void(Result<TlsContext>)> done);
     void queueForgotten();
 
     Parts m_parts;

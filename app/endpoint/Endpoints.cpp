@@ -123,10 +123,10 @@ void Endpoints::fetchSecrets(const EndpointConfig& config, std::uint64_t attempt
         }
         const bool needsTls = config.tls != TlsChoice::Off && config.number != firstNumber;
         if (!needsTls || (run->tls && isSamePlace(run->config, config))) {
-            open(config.number, config, std::move(*secrets), needsTls ? run->tls : TlsChoiceMade());
+            open(config.number, config, std::move(*secrets), needsTls ? run->tls : TlsContext());
             return finish();
         }
-        m_parts.makeTls(config, this, [this, config, attempt, secrets = *secrets](Result<TlsChoiceMade> tls) {
+        m_parts.makeTls(config, this, [this, config, attempt, secrets = *secrets](Result<TlsContext> tls) {
             if (runOf(config.number, attempt) == nullptr)
                 return finish();
             if (tls)
@@ -138,7 +138,7 @@ void Endpoints::fetchSecrets(const EndpointConfig& config, std::uint64_t attempt
     });
 }
 
-void Endpoints::open(std::uint16_t number, const EndpointConfig& config, EndpointSecrets secrets, TlsChoiceMade tls)
+void Endpoints::open(std::uint16_t number, const EndpointConfig& config, EndpointSecrets secrets, TlsContext tls)
 {
     Run& run = m_runs[number];
     const EndpointConfig before = run.config;
@@ -150,7 +150,8 @@ void Endpoints::open(std::uint16_t number, const EndpointConfig& config, Endpoin
     tellTargets();
     if (number == firstNumber)
         return m_parts.first.setHandling(run.config, run.secrets);
-    auto handler = std::make_shared<const RequestHandler>(m_parts.clock, run.config, run.secrets);
+    auto handler = std::make_shared<const RequestHandler>(m_parts.clock, run.config, run.secrets,
+                                                          m_parts.receivers.handler(number).get());
     if (m_parts.receivers.isOpen(number) && isSamePlace(before, config) && before.pathPrefix == config.pathPrefix)
         return m_parts.receivers.replace(std::move(handler));
     const auto port =

@@ -39,7 +39,7 @@ public:
         Endpoint& first;
         EndpointStore& store;
         /// Makes what a TLS endpoint's server takes; `done` on the main thread.
-        std::function<void(const EndpointConfig&, QObject* context, std::function<void(Result<TlsChoiceMade>)> done)>
+        std::function<void(const EndpointConfig&, QObject* context, std::function<void(Result<TlsContext>)> done)>
             makeTls;
         /// Told where captures go, before any request of such an endpoint arrives.
         std::function<void(std::vector<ForwardTarget>)> setTargets;
@@ -74,14 +74,14 @@ private:
         std::uint64_t revision = 0; ///< EndpointStore::revision() of what was applied, or is being
         std::uint64_t attempt = 0;  ///< the newest; answers to older ones do not count
         bool ready = false;         ///< secrets are known
-        TlsChoiceMade tls;
+        TlsContext tls;
         std::optional<Error> error;
     };
 
     void follow();
     void apply(const EndpointConfig& config);
     void fetchSecrets(const EndpointConfig& config, std::uint64_t attempt);
-    void open(std::uint16_t number, const EndpointConfig& config, EndpointSecrets secrets, TlsChoiceMade tls);
+    void open(std::uint16_t number, const EndpointConfig& config, EndpointSecrets secrets, TlsContext tls);
     void fail(std::uint16_t number, Error error);
     /// The run that still waits for this attempt's answer; null if it has been overtaken.
     Run* runOf(std::uint16_t number, std::uint64_t attempt);

@@ -1,5 +1,7 @@
 #include "http/HttpConnection.h"
 
+#include "base/Text.h"
+
 #include <chrono>
 #include <utility>
 
@@ -10,6 +12,8 @@ namespace {
 constexpr int readsPerTurn = 16;
 // How long a client may go on sending after its connection was answered and closed (RFC 9112 section 9.6).
 constexpr std::int64_t lingerMs = 2000;
+constexpr const char* plainOnTlsReason = "this is plain HTTP, but the port speaks HTTPS; send to https:// instead";
+constexpr const char* plainOnTlsAnswer = "This is an HTTPS port; send to https:// instead.\n";
 } // namespace
 
 std::int64_t ServerContext::steadyMs()
@@ -109,7 +113,9 @@ bool HttpConnection::pumpOnce()
     case Channel::ReadKind::Data:
         break;
     }
-    if (m_phase == Phase::Receiving)
+    if (m_phase == Phase::Receiving && m_channel->stage() == Channel::Stage::PlainOnTls)
+        refusePlain({buffer.data(), result.bytes});
+    else if (m_phase == Phase::Receiving)
         consume({buffer.data(), result.bytes}, false);
     return true;
 }
@@ -142,6 +148,20 @@ void HttpConnection::consume(std::string_view bytes, bool fromRest)
         sendContinue();
 }
 
+/// Plain HTTP has come to a TLS port: it is shown as what it is, and answered in its own language.
+void HttpConnection::refusePlain(std::string_view bytes)
+{
+    m_firstByteUs = m_context.clock.monotonicUs();
+    m_receivedAtUs = m_context.clock.nowUs();
+    m_unreadInput = true;
+    m_form = {.keepAlive = false, .date = {}};
+    ReceivedRequest request;
+    request.rawHead = bytes;
+    request.malformed = plainOnTlsReason;
+    request.suggestedStatus = 400;
+    handOn(std::move(request));
+}
+
 void HttpConnection::sendContinue()
 {
     m_continueSent = true;
@@ -156,13 +176,18 @@ void HttpConnection::deliver()
               .http10 = m_parser.isHttp10(),
               .keepAlive = m_parser.keepAlive(),
               .date = {}};
-    ReceivedRequest request = m_parser.take();
+    handOn(m_parser.take());
+}
+
+void HttpConnection::handOn(ReceivedRequest&& request)
+{
     request.exchange = (ExchangeId{m_id} << 32U) | ++m_serial;
     request.firstByteUs = m_firstByteUs;
     request.receivedAtUs = m_receivedAtUs;
     request.remoteAddress = m_peer.address;
     request.remotePort = m_peer.port;
-    request.tls = m_context.tls;
+    request.tlsDetails = m_channel->tlsDetails();
+    request.tls = request.tlsDetails != nullptr;
     m_phase = Phase::Answering;
     m_context.handler(std::move(request));
 }
@@ -171,6 +196,9 @@ void HttpConnection::deliver()
 void HttpConnection::onEnd()
 {
     m_ended = true;
+    // The reason of a refused handshake must reach a client that has already sent more.
+    if (m_phase == Phase::Receiving && m_channel->stage() == Channel::Stage::Refused)
+        return lingerThenClose();
     if (m_phase != Phase::Receiving || m_parser.state() == HttpParser::State::Idle)
         return close();
     m_parser.cutShort(400);
@@ -184,7 +212,17 @@ void HttpConnection::answer(ExchangeId exchange, const Response& response)
     m_form.date = m_context.date.text(m_context.clock.nowUs());
     std::string& out = m_context.writeBuffer;
     out.clear();
-    m_keepsOpen = writeResponse(out, response, m_form);
+    if (m_channel->stage() == Channel::Stage::PlainOnTls) {
+        Response explained = response;
+        explained.body = plainOnTlsAnswer;
+        std::erase_if(explained.headers, [](const Header& header) {
+            return equalsIgnoringCase(header.name, "Content-Type");
+        });
+        explained.headers.push_back({"Content-Type", "text/plain; charset=utf-8"});
+        m_keepsOpen = writeResponse(out, explained, m_form);
+    } else {
+        m_keepsOpen = writeResponse(out, response, m_form);
+    }
     if (!m_channel->write(out))
         return close();
     m_lastActivityMs = ServerContext::steadyMs();
@@ -237,7 +275,9 @@ void HttpConnection::checkTime(std::int64_t nowMs)
         const bool headLate =
             state == HttpParser::State::Head && nowMs - m_headBegunMs >= limits.headTimeoutMs;
         const bool quiet = quietMs >= limits.idleTimeoutMs;
-        if (state == HttpParser::State::Idle && quiet) {
+        const bool handshakeLate =
+            m_channel->stage() == Channel::Stage::Opening && quietMs >= limits.headTimeoutMs;
+        if (state == HttpParser::State::Idle && (quiet || handshakeLate)) {
             close();
         } else if (headLate || (state != HttpParser::State::Idle && quiet)) {
             m_parser.cutShort(408);

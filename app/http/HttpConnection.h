@@ -22,7 +22,6 @@ struct ServerContext {
     const Clock& clock;
     HttpLimits limits;
     std::string spoolFolder;
-    bool tls = false;
     std::function<void(ReceivedRequest&&)> handler;
     std::function<void(HttpConnection&)> retire; ///< the connection is closed and wants to be destroyed later
     std::vector<char> readBuffer = std::vector<char>(std::size_t{64} * 1024);
@@ -81,8 +80,10 @@ private:
     void pump();
     bool pumpOnce();
     void consume(std::string_view bytes, bool fromRest);
+    void refusePlain(std::string_view bytes);
     void sendContinue();
     void deliver();
+    void handOn(ReceivedRequest&& request);
     void onEnd();
     void afterAnswer();
     void lingerThenClose();

@@ -6,13 +6,12 @@
 #include "http/HttpLimits.h"
 #include "http/HttpMessage.h"
 #include "http/ReceivedRequest.h"
+#include "http/TlsServerContext.h"
 
 #include <QHostAddress>
-#include <QSslConfiguration>
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,8 +35,8 @@ class HttpServer {
 public:
     struct Options {
         HttpLimits limits;
-        std::string spoolFolder;              ///< where bodies above limits.spillBytes are written
-        std::optional<QSslConfiguration> tls; ///< if set, the sockets speak TLS
+        std::string spoolFolder;               ///< where bodies above limits.spillBytes are written
+        std::shared_ptr<TlsServerContext> tls; ///< if set, the sockets speak TLS
     };
     using RequestHandler = std::function<void(ReceivedRequest&&)>;
     struct Answer {

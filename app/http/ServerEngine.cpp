@@ -54,7 +54,6 @@ ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, Loop
       m_context{.clock = clock,
                 .limits = options.limits,
                 .spoolFolder = std::move(options.spoolFolder),
-                .tls = options.tls.has_value(),
                 .handler = {},
                 .retire = [this](HttpConnection& connection) { retire(connection); },
                 .writeBuffer = {},
@@ -149,7 +148,7 @@ void ServerEngine::accept(int fd)
     startSweep();
     HttpConnection& started = *connection;
     if (m_tls)
-        started.start(std::make_unique<TlsChannel>(fd, *m_tls, this, started.listener()));
+        started.start(std::make_unique<TlsChannel>(fd, m_tls, *m_poller, started.listener()));
     else
         started.start(std::make_unique<PlainChannel>(fd, *m_poller, started.listener()), busy);
 }

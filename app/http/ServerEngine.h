@@ -46,7 +46,7 @@ private:
 
     LoopThread& m_thread;
     ServerContext m_context;
-    std::optional<QSslConfiguration> m_tls;
+    std::shared_ptr<TlsServerContext> m_tls;
     std::unique_ptr<Poller> m_poller;
     std::unique_ptr<Listener> m_listener;
     std::vector<std::unique_ptr<Listener>> m_closedListeners;

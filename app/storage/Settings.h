@@ -12,12 +12,18 @@ namespace hookbench::storage {
 
 enum class Theme { System, Light, Dark };
 
+/// Whether the endpoint speaks HTTPS, and with whose certificate.
+enum class Https { Off, LocalAuthority, OwnCertificate };
+
 /// What the user can set; the defaults are what a first start uses. Saved in `settings.ini` of the profile.
 struct Settings {
     std::uint16_t port = 8787;             ///< of the endpoint; 0 lets the system choose
     std::string bindAddress = "127.0.0.1"; ///< an IP address of this machine
     http::HttpLimits limits;
     int responseStatus = 200;      ///< what the endpoint answers
+    Https https = Https::Off;
+    std::string certificateFile;   ///< PEM, of Https::OwnCertificate; its key's password is in the keychain
+    std::string keyFile;
     bool survivePowerLoss = false; ///< fdatasync and synchronous=FULL before an answer
     Theme theme = Theme::System;
 

@@ -189,6 +189,74 @@ class Deliveries(TestCase):
         self.assertEqual((line["mode"], line["outcome"]), ("reroute", "delivered"))
         self.assertIn("POST /hooks/orders?a=b HTTP/1.1", line["request"]["head"])
 
+    def test_what_is_sent_to_a_url_is_logged_with_its_diagnosis_and_without_its_credential(self):
+        receiver = self.receiver(401)
+        lines = self.lines("send", "--url", receiver.url, "--event", "object.created", "--retries", "1", "--header",
+                           "Authorization: Bearer token-that-stays-here", expected=1)
+        self.assertEqual([line["attempt"] for line in lines], [1, 2])
+        logged = self.lines("deliveries", "list")
+        self.assertEqual([(row["attempt"], row["status"], row["event_id"]) for row in logged],
+                         [(2, 401, receiver.events[0]), (1, 401, receiver.events[0])])
+        self.assertEqual({row["delivery"] for row in logged}, {line["delivery"] for line in lines})
+        shown, = self.lines("deliveries", "show", str(logged[0]["id"]))
+        self.assertIn("Authorization", shown["explanation"])
+        self.assertIn("Bearer ${HEADER_AUTHORIZATION}", shown["request"]["head"])
+        for file in self.profile.rglob("*"):
+            if file.is_file():
+                self.assertNotIn(b"token-that-stays-here", file.read_bytes(), file)
+
+    def test_a_registration_is_signed_for_one_run_with_the_secrets_of_the_environment(self):
+        listener = self.listener()
+        self.add("signed", listener.url + "hooks")
+        env = {"OLD": "whsec_AAECAwQFBgcICQoLDA0ODw==", "NEW": "whsec_EBESExQVFhcYGRobHB0eHw=="}
+        sign = ["send", "--registration", "signed", "--event", "object.created", "--sign", "standard-v1", "--secret-env", "OLD",
+                "--secret-env", "NEW"]
+        status, _, errors = run(*sign, profile=self.profile, env=env)
+        self.assertEqual(status, 0, errors)
+        status, _, errors = run(*sign, "--fault", "tampered-body", profile=self.profile, env=env)
+        self.assertEqual(status, 0, errors)
+        status, _, errors = run("send", "--registration", "signed", "--event", "object.created", profile=self.profile)
+        self.assertEqual(status, 0, errors)
+        good, tampered, plain = listener.wait_for(3)
+        verify = ["verify", "--scheme", "standard-v1", "--capture"]
+        for name in env:
+            for capture, expected in ((good, 0), (tampered, 1)):
+                status, output, errors = run(*verify, str(capture["id"]), "--secret-env", name, profile=self.profile, env=env)
+                self.assertEqual(status, expected, (name, output, errors))
+        self.assertNotIn("webhook-signature", [name.lower() for name, _ in plain["headers"]])
+        status, _, errors = run(*sign[:-2], profile=self.profile, env={"OLD": ""})
+        self.assertEqual(status, 2)
+        self.assertIn("--secret-env OLD", errors)
+
+    def test_delivery_options_are_shown_changed_and_used(self):
+        receiver = self.receiver(503, 500)
+        self.add("hooks", receiver.url)
+        shown, = self.lines("registrations", "delivery", "hooks")
+        self.assertEqual((shown["delivery"]["method"], shown["delivery"]["retry"]["kind"]), ("POST", "exponential"))
+        changed, = self.lines("registrations", "delivery", "hooks", "--retry-schedule", "0.05,0.05,0.05", "--retry-status", "503",
+                              "--retry-status", "520-529", "--http-version", "1.1", "--tls-skip-verification", "yes",
+                              "--sign", "standard-v1", "--sign-secret", "${A}", "--sign-secret", "${B}")
+        options = changed["delivery"]
+        self.assertEqual((options["retry"]["kind"], options["retry"]["schedule_ms"], options["retry"]["statuses"]),
+                         ("schedule", [50, 50, 50], [[503, 503], [520, 529]]))
+        self.assertEqual((options["http_version"], options["signing"]["secrets"], options["tls"]["skip_verification"]),
+                         ("1.1", ["${A}", "${B}"], True))
+        self.assertEqual(self.lines("registrations", "delivery", "hooks"), [changed])
+        self.lines("registrations", "delivery", "hooks", "--sign", "none")
+        attempts = self.lines("send", "--registration", "hooks", "--event", "object.created", expected=1)
+        self.assertEqual([attempt["status"] for attempt in attempts], [503, 500])
+        self.assertTrue(attempts[0]["tls_unverified"])
+        status, output, _ = run("registrations", "delivery", "hooks", "--reset", "--retry", "none", profile=self.profile)
+        self.assertEqual(status, 0)
+        self.assertRegex(output.decode(), r"retry +none\n(.*\n)*  tls-skip-verification +no\n")
+        for arguments, words in ((["--sign", "standard-v1", "--sign-secret", "hunter2"], "${SIGNING_SECRET}"),
+                                 (["--sign", "nosuch"], "nosuch"), (["--retry-status", "5xx"], "500-599"),
+                                 (["--retry-factor", "0"], "factor"), (["--tls-ca", "/nowhere"], "/nowhere"),
+                                 (["--method", "A B"], "method"), (["--retry", "often"], "--retry")):
+            status, output, errors = run("registrations", "delivery", "hooks", *arguments, profile=self.profile)
+            self.assertEqual((status, output), (2, b""), (arguments, errors))
+            self.assertIn(words, errors)
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

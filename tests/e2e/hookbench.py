@@ -14,13 +14,17 @@ import unittest
 CLI = os.environ["HOOKBENCH_CLI"]
 
 
+# Commands without a profile of their own log what they send; never into that of whoever runs the tests.
+COMMON = tempfile.TemporaryDirectory(prefix="hookbench-e2e-")
+
+
 def run(*arguments, profile=None, stdin=b"", timeout=60, env=None):
     """Runs one command to its end and returns (exit status, stdout bytes, stderr text)."""
     command = [CLI]
     if profile:
         command += ["--profile", str(profile)]
     done = subprocess.run(command + list(arguments), input=stdin, capture_output=True, timeout=timeout,
-                          env={**os.environ, **(env or {})})
+                          env={**os.environ, "HOOKBENCH_PROFILE": COMMON.name + "/profile", **(env or {})})
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
 

@@ -8,10 +8,10 @@
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "SampleTraffic.h"
-#include "TemplateScreens.h"
 #include "send/SendPage.h"
 #include "shell/MainWindow.h"
 #include "Studio.h"
+#include "TemplateScreens.h"
 #include "Workbench.h"
 
 #include <QAction>
@@ -110,6 +110,17 @@ void shootSettings(Studio& studio)
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
     studio.save("settings-end");
     studio.click("revertSettings");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(1);
+    studio.click("applySettings");
+    auto* guide = studio.find<QPlainTextEdit>("trustCommands");
+    (void)QTest::qWaitFor([&] { return guide->isVisible(); });
+    QTest::qWait(300);
+    scroll->ensureWidgetVisible(guide);
+    studio.save("settings-https");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(2);
+    studio.save("settings-https-own");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(0);
+    studio.click("applySettings");
 }
 
 void shootShell(Studio& studio)
@@ -162,6 +173,10 @@ int main(int argc, char** argv)
         if (only.isEmpty() || only == QStringLiteral("deliveries"))
             screens::shootDeliveries(out, dark);
         if (only == QStringLiteral("deliveries"))
+            continue;
+        if (only.isEmpty() || only == QStringLiteral("messages"))
+            screens::shootMessages(out, dark);
+        if (only == QStringLiteral("messages"))
             continue;
         if (only != QStringLiteral("registrations"))
             screens::shootTemplates(out, dark);

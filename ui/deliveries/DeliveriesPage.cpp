@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSettings>
 #include <QShortcut>
@@ -30,6 +31,7 @@ namespace hookbench::ui {
 namespace {
 
 constexpr int filterDelayMs = 120;
+constexpr int undoMs = 20'000;
 
 } // namespace
 
@@ -46,10 +48,14 @@ DeliveriesPage::DeliveriesPage(Workbench& workbench, delivery::DeliveryLog& log,
       m_empty(new EmptyDeliveries(this)),
       m_splitter(new QSplitter(this)),
       m_filterDelay(new QTimer(this)),
+      m_undoTime(new QTimer(this)),
       m_detail(new DeliveryDetail(workbench, log, this))
 {
     setObjectName(QStringLiteral("deliveriesPage"));
     m_bar->setObjectName(QStringLiteral("deliveriesBar"));
+    m_undoTime->setSingleShot(true);
+    m_undoTime->setInterval(undoMs);
+    connect(m_undoTime, &QTimer::timeout, this, &DeliveriesPage::commitRemoval);
     m_splitter->setObjectName(QStringLiteral("deliveriesSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(buildListPanel());
@@ -71,6 +77,11 @@ DeliveriesPage::DeliveriesPage(Workbench& workbench, delivery::DeliveryLog& log,
     // Until the log has answered, neither the list nor the lesson is right: the list stands empty.
     m_stack->setCurrentIndex(1);
     m_model->load();
+}
+
+DeliveriesPage::~DeliveriesPage()
+{
+    commitRemoval();
 }
 
 QWidget* DeliveriesPage::buildFilterRow(QWidget* parent)
@@ -122,6 +133,9 @@ QWidget* DeliveriesPage::buildListPanel()
     QWidget* filterRow = buildFilterRow(panel);
     m_list = new DeliveryList(m_model, panel);
     m_list->viewport()->installEventFilter(this);
+    new UnseenButton(m_list, QStringLiteral("unseenAttempts"), [](int count) {
+        return count == 0 ? tr("Show the new attempts") : tr("%n new attempts: show them", nullptr, count);
+    });
     m_noMatch = new QWidget(m_list->viewport());
     auto* words = new MutedLabel(tr("No attempt matches this filter."), m_noMatch);
     words->setAlignment(Qt::AlignCenter);
@@ -185,6 +199,7 @@ void DeliveriesPage::connectParts()
         connect(shortcut, &QShortcut::activated, this, slot);
     };
     add(QKeySequence(Qt::Key_Delete), m_list, &DeliveriesPage::deleteSelected);
+    add(QKeySequence::Undo, m_list, &DeliveriesPage::undoDelete);
     add(QKeySequence::Copy, m_list, &DeliveriesPage::copyAsCurl);
     add(QKeySequence(Qt::Key_Escape), m_filter, [this] {
         m_filter->clear();
@@ -324,12 +339,40 @@ void DeliveriesPage::remove(std::vector<delivery::AttemptId> ids)
     const QString done = ids.size() == 1
                              ? tr("1 attempt deleted from the log.")
                              : tr("%1 attempts deleted from the log.").arg(formatCount(qint64(ids.size())));
-    m_log.remove(std::move(ids), this, [this, done, next](Status status) {
-        if (!status)
-            return m_bar->showError(status.error());
-        if (next != 0)
-            m_list->selectId(next);
-        m_bar->showMessage(MessageBar::Severity::Info, done, {}, 5000);
+    commitRemoval();
+    m_removed = std::move(ids);
+    m_model->setHidden(m_removed, true);
+    if (next != 0)
+        m_list->selectId(next);
+    m_bar->showMessage(MessageBar::Severity::Info, done, {}, undoMs);
+    m_bar->addAction(tr("&Undo (Ctrl+Z)"), QStringLiteral("undoDeleteAttempts"), [this] { undoDelete(); });
+    m_undoTime->start();
+}
+
+void DeliveriesPage::undoDelete()
+{
+    if (m_removed.empty())
+        return;
+    m_undoTime->stop();
+    const std::vector<delivery::AttemptId> ids = std::exchange(m_removed, {});
+    m_model->setHidden(ids, false);
+    m_bar->clear();
+    if (ids.size() == 1)
+        m_list->selectId(ids.front());
+}
+
+void DeliveriesPage::commitRemoval()
+{
+    m_undoTime->stop();
+    if (m_removed.empty())
+        return;
+    const std::vector<delivery::AttemptId> ids = std::exchange(m_removed, {});
+    // The log outlives this page, and what was deleted is deleted.
+    m_log.remove(ids, &m_log, [page = QPointer(this), ids](Status status) {
+        if (status || !page)
+            return;
+        page->m_model->setHidden(ids, false);
+        page->m_bar->showError(status.error());
     });
 }
 

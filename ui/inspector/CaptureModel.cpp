@@ -40,6 +40,21 @@ std::vector<CaptureTable::Position> merged(std::vector<CaptureTable::Position>::
     return all;
 }
 
+QString kindWords(capture::CaptureKind kind)
+{
+    switch (kind) {
+    case capture::CaptureKind::SlackMessage:
+        return CaptureModel::tr("Slack message");
+    case capture::CaptureKind::Mail:
+        return CaptureModel::tr("Mail");
+    case capture::CaptureKind::Sms:
+        return CaptureModel::tr("SMS");
+    case capture::CaptureKind::Request:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent)
@@ -389,7 +404,11 @@ QString CaptureModel::toolTip(Position p, Column column) const
         return formatDateTime(at) + QLatin1Char('\n') +
                formatRelative(at, QDateTime::currentMSecsSinceEpoch() * 1000);
     }
-    case Column::Target:
+    case Column::Target: {
+        const QString kind = kindWords(m_table.kind(p));
+        const QString target = displayText(p, column);
+        return kind.isEmpty() ? target : kind + QStringLiteral(": ") + target;
+    }
     case Column::EventType:
         return displayText(p, column);
     case Column::Marks: {
@@ -424,7 +443,8 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
         return tip.isEmpty() ? QVariant() : QVariant(tip);
     }
     case Qt::AccessibleTextRole:
-        return column == Column::Marks ? toolTip(p, column) : displayText(p, column);
+        return column == Column::Marks || column == Column::Target ? toolTip(p, column)
+                                                                   : displayText(p, column);
     case Qt::TextAlignmentRole:
         return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) |
                    Qt::AlignVCenter);
@@ -434,6 +454,8 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
         return int(m_table.marks(p));
     case StatusRole:
         return m_table.status(p);
+    case KindRole:
+        return int(m_table.kind(p));
     default:
         return {};
     }

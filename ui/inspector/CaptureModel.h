@@ -3,6 +3,7 @@
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
 #include "capture/CaptureTable.h"
+#include "common/LiveTable.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -13,7 +14,7 @@ namespace hookbench::ui {
 ///
 /// What arrives is put in by a timer, many batches at once; the history is loaded behind it, newest first, a
 /// chunk at a time. Large sorts run on the thread pool and are swapped in when they are done.
-class CaptureModel final : public QAbstractTableModel {
+class CaptureModel final : public QAbstractTableModel, public LiveRows {
     Q_OBJECT
 
 public:
@@ -23,6 +24,7 @@ public:
         IdRole = Qt::UserRole,
         MarksRole, ///< bits of capture::CaptureFlag and CaptureTable::duplicateMark
         StatusRole,
+        KindRole, ///< a capture::CaptureKind
     };
 
     CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent = nullptr);
@@ -34,11 +36,11 @@ public:
     void setFilter(const QString& text);
     bool isFiltered() const { return !m_filter.empty(); }
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
-    Column sortColumn() const { return m_column; }
-    Qt::SortOrder sortOrder() const { return m_descending ? Qt::DescendingOrder : Qt::AscendingOrder; }
+    bool isSortedByTime() const override { return m_column == Column::Time; }
+    bool isDescending() const override { return m_descending; }
 
-    capture::CaptureId idAt(int row) const;
-    int rowOf(capture::CaptureId id) const;              ///< -1 if it is not in the list
+    capture::CaptureId idAt(int row) const override;
+    int rowOf(capture::CaptureId id) const override;     ///< -1 if it is not in the list
     std::vector<capture::CaptureId> unpinnedIds() const; ///< of all captures, filtered or not
     bool isPinned(int row) const;
 

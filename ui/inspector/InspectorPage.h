@@ -63,7 +63,6 @@ private:
     void updateEmptyState();
     void updateEndpoint();
     void updateMatchCount();
-    void placeUnseenButton();
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showColumnMenu(const QPoint& globalPosition);
     void showContextMenu(const QPoint& position);
@@ -82,7 +81,6 @@ private:
     QLabel* m_count;
     QToolButton* m_follow;
     CaptureList* m_list;
-    QPushButton* m_unseen;
     QWidget* m_noMatch;
     DetailPane* m_detail;
     std::vector<capture::CaptureId> m_removed; ///< what undo brings back

@@ -54,7 +54,9 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
          {},
          true});
     if (!s.has(capture::Malformed)) {
-        QString protocol = QStringLiteral("HTTP/") + textFromBytes(c.capture.httpVersion);
+        QString protocol = textFromBytes(c.capture.httpVersion);
+        if (!s.has(capture::OverSmtp))
+            protocol.prepend(QStringLiteral("HTTP/"));
         if (s.has(capture::Tls))
             protocol += tr(" over TLS");
         if (s.has(capture::Chunked))
@@ -70,7 +72,8 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
     if (s.has(capture::Truncated))
         facts.push_back(
             {tr("Truncated"), tr("It ended early, or a limit cut it: what is here is a part."), {}});
-    const QString phrase = textFromBytes(http::reasonPhrase(s.status));
+    const QString phrase =
+        s.has(capture::OverSmtp) ? tr("(taken)") : textFromBytes(http::reasonPhrase(s.status));
     facts.push_back({tr("Answered"),
                      tr("%1 %2 after %3").arg(s.status).arg(phrase, formatDurationUs(s.durationUs)),
                      tr("From its first byte until the answer was handed over"), true});
@@ -96,7 +99,7 @@ void OverviewTab::showContent(const Content& content)
                          tr("The first capture with this event id"), false, s.duplicateOf});
     if (!event.empty())
         addSection(tr("Event"), event);
-    addSection(tr("Request"), factsOf(*content));
+    addSection(s.has(capture::OverSmtp) ? tr("Mail") : tr("Request"), factsOf(*content));
     const auto fields = [](const http::Headers& headers) {
         std::vector<Fact> facts;
         for (const http::Header& header : headers)

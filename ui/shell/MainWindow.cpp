@@ -66,6 +66,7 @@ MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* pa
 
     connect(&m_theme, &ThemeController::systemChanged, this,
             [this](bool dark) { m_state->setValue(QStringLiteral("window/systemDark"), dark); });
+    connect(&m_workbench, &Workbench::endpointFailed, this, &MainWindow::showEndpointError);
     connect(&m_workbench, &Workbench::settingsChanged, this,
             [this] { m_theme.setTheme(m_workbench.settings().theme); });
 }

@@ -84,7 +84,7 @@ public:
 
     const std::string bindAddress;
     const std::uint16_t wantedPort;
-    const TlsChoiceMade tls;
+    const TlsContext tls;
     std::uint16_t port = 0; ///< the real one
     bool paused = false;    ///< nothing is accepted
 
@@ -306,6 +306,12 @@ void Receivers::setLimits(std::uint16_t number, const http::HttpLimits& limits)
 {
     if (Listener* listener = d->of(number))
         listener->server().setLimits(limits);
+}
+
+std::shared_ptr<const RequestHandler> Receivers::handler(std::uint16_t number) const
+{
+    const Listener* listener = d->of(number);
+    return listener != nullptr ? listener->routes().withNumber(number)->handler : nullptr;
 }
 
 bool Receivers::isOpen(std::uint16_t number) const

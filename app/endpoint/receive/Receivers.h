@@ -6,25 +6,23 @@
 #include "endpoint/receive/AnswerDesk.h"
 #include "endpoint/receive/RequestHandler.h"
 #include "http/HttpLimits.h"
-
-#include <QSslConfiguration>
+#include "http/TlsServerContext.h"
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace hookbench::endpoint {
 
-/// What servers take to speak TLS; nothing: plain HTTP.
-using TlsChoiceMade = std::optional<QSslConfiguration>;
+/// What servers take to speak TLS; null: plain HTTP.
+using TlsContext = std::shared_ptr<http::TlsServerContext>;
 
 /// Where an endpoint listens.
 struct Place {
     std::string bindAddress = "127.0.0.1";
     std::uint16_t port = 0;                 ///< 0: the system chooses
     std::string pathPrefix;                 ///< "/stripe"; "": everything that no other prefix takes
-    TlsChoiceMade tls;                      ///< https if set
+    TlsContext tls;                         ///< https if set
     http::HttpLimits limits;
 };
 
@@ -60,6 +58,8 @@ public:
     /// For all of its port.
     void setLimits(std::uint16_t number, const http::HttpLimits& limits);
 
+    /// The handler of an open endpoint; null if it is closed.
+    std::shared_ptr<const RequestHandler> handler(std::uint16_t number) const;
     bool isOpen(std::uint16_t number) const;
     std::uint16_t port(std::uint16_t number) const; ///< the real one; 0 if it is not open
 

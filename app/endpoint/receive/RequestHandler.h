@@ -4,12 +4,16 @@
 #include "capture/CaptureFacts.h"
 #include "endpoint/EndpointConfig.h"
 #include "endpoint/EndpointSecrets.h"
+#include "endpoint/handshakes/Handshake.h"
 #include "endpoint/receive/ReceiptVerifier.h"
+#include "endpoint/rules/RuleEngine.h"
 #include "http/AnswerManner.h"
 #include "http/ReceivedRequest.h"
 
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <string_view>
 
 namespace hookbench::endpoint {
 
@@ -36,8 +40,11 @@ struct Handling {
 /// Any thread.
 class RequestHandler {
 public:
-    RequestHandler(const Clock& clock, EndpointConfig config, EndpointSecrets secrets);
-    virtual ~RequestHandler();
+    /// Where the rules are those of `previous`, their counts and sequences go on. Rules that cannot be used count for
+    /// nothing: they are checked where they are saved.
+    RequestHandler(const Clock& clock, EndpointConfig config, EndpointSecrets secrets,
+                   const RequestHandler* previous = nullptr);
+    ~RequestHandler();
     RequestHandler(const RequestHandler&) = delete;
     RequestHandler& operator=(const RequestHandler&) = delete;
 
@@ -49,12 +56,26 @@ public:
 private:
     Handling refused(const http::ReceivedRequest& request, http::Response refusal) const;
     void answerItself(const http::ReceivedRequest& request, Handling& handling) const;
+    Handling unproved(capture::CaptureFacts facts) const;
+    std::optional<HandshakeAnswer> handshake(const RequestView& view) const;
+    /// What the rules say, if anything; notes it in `facts`.
+    bool answerByRules(const http::ReceivedRequest& request, const RequestView& view, Handling& handling,
+                       std::optional<capture::CaptureFacts>& facts) const;
+    capture::CaptureFacts& note(std::optional<capture::CaptureFacts>& facts) const;
+    void forward(bool ruled, Handling& handling, std::optional<capture::CaptureFacts>& facts) const;
+    std::string_view targetBelow(std::string_view target) const;
 
     const Clock& m_clock;
     EndpointConfig m_config;
     EndpointSecrets m_secrets;
     ReceiptVerifier m_verifier;
     std::shared_ptr<const capture::CaptureFacts> m_usualFacts; ///< null for endpoint 1
+    /// One engine at a time for the server's thread and those of slow requests.
+    struct Rules {
+        std::mutex mutex;
+        std::unique_ptr<RuleEngine> engine;
+    };
+    std::shared_ptr<Rules> m_rules; ///< never null; the engine may be
     bool m_guarded = false;                                    ///< any access is to be checked
 };
 

@@ -1,6 +1,8 @@
 #include "endpoint/store/EndpointCheck.h"
 
+#include "endpoint/handshakes/Handshake.h"
 #include "endpoint/receive/Access.h"
+#include "endpoint/rules/RuleCheck.h"
 #include "http/HttpMessage.h"
 #include "http/Target.h"
 #include "signing/Presets.h"
@@ -106,6 +108,19 @@ Status checkForwarding(const EndpointConfig& config)
     return Done{};
 }
 
+Status checkReactions(const EndpointConfig& config)
+{
+    for (std::size_t i = 0; i < config.rules.rules.size(); ++i) {
+        if (const auto problem = checkRule(config.rules.rules[i]))
+            return refuse("The " + titleOf(config.rules.rules[i], i) + " cannot be used: " + problem->message);
+    }
+    for (const std::string& id : config.handshakes) {
+        if (id != "auto" && findHandshake(id) == nullptr)
+            return refuse("There is no handshake \"" + id + "\"; use auto, or the id of one, like slack.");
+    }
+    return Done{};
+}
+
 Status checkAmong(const EndpointConfig& config, const std::vector<EndpointConfig>& all)
 {
     for (const EndpointConfig& other : all) {
@@ -155,6 +170,8 @@ Status checkEndpoint(const EndpointConfig& config, const EndpointSecrets& secret
     if (Status good = checkVerification(config.verification, secrets); !good)
         return good;
     if (Status good = checkForwarding(config); !good)
+        return good;
+    if (Status good = checkReactions(config); !good)
         return good;
     return checkAmong(config, all);
 }

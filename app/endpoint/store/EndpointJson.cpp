@@ -1,5 +1,6 @@
 #include "endpoint/store/EndpointJson.h"
 
+#include "endpoint/rules/RuleFile.h"
 #include "json/ObjectReader.h"
 
 #include <limits>
@@ -127,6 +128,8 @@ Value toJson(const EndpointConfig& config)
     out.append("key_file", Value(config.keyFile));
     out.append("https_only", Value(config.httpsOnly));
     out.append("response_status", Value(config.responseStatus));
+    if (config.rules != RuleSet())
+        out.append("rules", toJson(config.rules));
     out.append("handshakes", texts(config.handshakes));
     out.append("verification", ofVerification(config.verification));
     json::Object access;
@@ -166,6 +169,12 @@ Result<EndpointConfig> endpointFromJson(const Value& value)
     readParts(reader, config, error);
     if (error)
         return *error;
+    if (const Value* rules = value.find("rules")) {
+        auto read = rulesFromJson(*rules);
+        if (!read)
+            return read.error();
+        config.rules = std::move(*read);
+    }
     return config;
 }
 

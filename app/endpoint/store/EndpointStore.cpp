@@ -68,12 +68,15 @@ void EndpointStore::placeFirst(EndpointConfig& config) const
     config.bindAddress = m_firstPlace.bindAddress;
     config.port = m_firstPlace.port;
     config.responseStatus = m_firstPlace.responseStatus;
+    config.tls = m_firstPlace.tls;
     config.pathPrefix.clear();
     config.enabled = true;
 }
 
-void EndpointStore::setFirstPlace(const std::string& bindAddress, std::uint16_t port, int responseStatus)
+void EndpointStore::setFirstPlace(const std::string& bindAddress, std::uint16_t port, int responseStatus,
+                                  TlsChoice tls)
 {
+    m_firstPlace.tls = tls;
     m_firstPlace.bindAddress = bindAddress;
     m_firstPlace.port = port;
     m_firstPlace.responseStatus = responseStatus;

@@ -39,7 +39,8 @@ public:
     EndpointStore(storage::Workspace& workspace, secrets::SecretStore& secrets);
 
     /// Where endpoint 1 is, by the settings.
-    void setFirstPlace(const std::string& bindAddress, std::uint16_t port, int responseStatus);
+    void setFirstPlace(const std::string& bindAddress, std::uint16_t port, int responseStatus,
+                       TlsChoice tls = TlsChoice::Off);
 
     /// Reads them; changed() follows, and again whenever another process changes them.
     void load();

@@ -29,7 +29,7 @@ struct Bench {
         workbench = std::move(*opened);
         storage::Settings settings;
         settings.port = 0;
-        REQUIRE(workbench->startEndpoint(settings, false).ok());
+        REQUIRE(workbench->startEndpoint(settings, nullptr).ok());
         capture::SmtpSink::Config config;
         config.port = 0;
         REQUIRE(workbench->smtpSink().start(config).ok());

@@ -2,7 +2,7 @@
 
 #include "delivery/HttpTransport.h"
 #include "http/HttpServer.h"
-#include "http/TlsAuthority.h"
+#include "TestTls.h"
 
 #include "DispatcherFixture.h"
 #include "RawServer.h"
@@ -80,13 +80,10 @@ class TlsReceiver {
 public:
     TlsReceiver(std::int64_t madeAtUs, const QString& address, int days = 397)
     {
-        const auto made = http::makeLocalTls({}, madeAtUs, days);
-        REQUIRE(made);
-        QFile file(m_folder.file(QStringLiteral("ca.pem")));
-        REQUIRE(file.open(QIODevice::WriteOnly));
-        file.write(made->caCertificatePem.c_str());
+        const test::TestTls made(madeAtUs, days);
+        const std::string trusted = test::saved(m_folder, QStringLiteral("ca.pem"), made.authority.certificatePem);
         http::HttpServer::Options options;
-        options.tls = made->configuration;
+        options.tls = made.context();
         m_server = std::make_unique<http::HttpServer>(m_clock, options);
         m_server->setRequestHandler(
             [this](http::ReceivedRequest&& request) { m_server->answer(request.exchange, {.status = 204}); });
@@ -94,7 +91,7 @@ public:
         REQUIRE(port);
         recipe =
             test::webhookRecipe("https://" + address.toStdString() + ":" + std::to_string(*port) + "/hooks");
-        recipe.options.tls.caFile = m_folder.stdPath() + "/ca.pem";
+        recipe.options.tls.caFile = trusted;
     }
     Recipe recipe;
 

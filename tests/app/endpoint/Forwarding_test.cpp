@@ -26,7 +26,7 @@ public:
 
     void start(std::uint16_t port)
     {
-        m_server = std::make_unique<http::HttpServer>(m_clock, http::HttpServer::Options{{}, "", {}});
+        m_server = std::make_unique<http::HttpServer>(m_clock, http::HttpServer::Options{{}, m_folder.stdPath(), {}});
         m_server->setRequestHandler([this](http::ReceivedRequest&& request) {
             const http::ExchangeId exchange = request.exchange;
             http::Response answer;
@@ -63,6 +63,7 @@ public:
     }
 
 private:
+    test::TemporaryProfile m_folder; ///< of large bodies
     SystemClock m_clock;
     std::unique_ptr<http::HttpServer> m_server;
     std::uint16_t m_port = 0;

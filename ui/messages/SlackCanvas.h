@@ -1,6 +1,6 @@
 #pragma once
 
-#include "templates/SlackLayout.h"
+#include "messages/SlackLayout.h"
 #include "templates/SlackPreview.h"
 
 #include <QWidget>

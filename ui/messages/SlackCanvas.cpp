@@ -1,4 +1,4 @@
-#include "templates/SlackCanvas.h"
+#include "messages/SlackCanvas.h"
 
 #include "common/Formatting.h"
 #include "common/StylePaint.h"

@@ -1,4 +1,4 @@
-#include "templates/SlackLayout.h"
+#include "messages/SlackLayout.h"
 
 #include "common/Formatting.h"
 

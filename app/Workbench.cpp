@@ -6,6 +6,7 @@
 #include "delivery/LocalSinks.h"
 #include "delivery/MailTransport.h"
 #include "delivery/SmsTransport.h"
+#include "endpoint/tls/OwnCertificate.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -115,7 +116,7 @@ void Workbench::openRegistrations()
             prepareTls(settings, context, std::move(done));
         }});
     d->receiving->store().setFirstPlace(d->settings.bindAddress, d->settings.port, d->settings.responseStatus,
-                                          tlsSettings(d->settings).choice);
+                                        tlsSettings(d->settings).choice);
     d->receiving->store().purgeRemoved();
     connect(&endpoint(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
     connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
@@ -234,7 +235,7 @@ Status Workbench::applySettings(const storage::Settings& settings)
     endpoint().setResponseStatus(settings.responseStatus);
     d->receiving->endpoints().setLimits(settings.limits);
     d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
-                        tlsSettings(settings).choice);
+                                        tlsSettings(settings).choice);
     d->captures->setSurvivePowerLoss(settings.survivePowerLoss);
     Q_EMIT settingsChanged();
     return Done{};
@@ -308,7 +309,9 @@ endpoint::TlsSettings Workbench::tlsSettings(const storage::Settings& settings)
 void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* context,
                            std::function<void(Result<endpoint::TlsSetup>)> done)
 {
-    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty())
+    // The keychain answers later; what it is not needed for is known at once.
+    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty() ||
+        !endpoint::needsPassword(settings.keyFile))
         return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
     d->secrets.read(keyPasswordName(), context,
                     [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {

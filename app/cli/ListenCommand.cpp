@@ -246,7 +246,8 @@ Status ListenCommand::overrideHandling(Workbench& workbench)
 {
     const storage::Settings settings = overridden(workbench.settings());
     endpoint::EndpointStore& store = workbench.endpointStore();
-    store.setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus);
+    store.setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                        Workbench::tlsSettings(settings).choice);
     if (Status loaded = store.loadNow(); !loaded)
         return loaded;
     endpoint::EndpointConfig config = store.endpoints().front();
@@ -254,8 +255,6 @@ Status ListenCommand::overrideHandling(Workbench& workbench)
         [&](QObject* context, auto done) { store.secrets(config, context, done); });
     if (!secrets)
         return secrets.error();
-    if (m_https)
-        config.tls = endpoint::TlsChoice::LocalAuthority;
     if (Status applied = m_flags.applyTo(config, *secrets); !applied)
         return applied;
     if (config.access.token && secrets->token.empty())

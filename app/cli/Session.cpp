@@ -4,6 +4,7 @@
 #include "registrations/RegistrationTable.h"
 #include "storage/Profile.h"
 #include "storage/Settings.h"
+#include "Workbench.h"
 
 #include <algorithm>
 
@@ -74,7 +75,8 @@ Status Session::loadEndpoints()
     const auto settings = storage::loadSettings(m_folder);
     if (!settings)
         return settings.error();
-    m_endpoints.setFirstPlace(settings->bindAddress, settings->port, settings->responseStatus);
+    m_endpoints.setFirstPlace(settings->bindAddress, settings->port, settings->responseStatus,
+                              Workbench::tlsSettings(*settings).choice);
     return m_endpoints.loadNow();
 }
 

@@ -40,7 +40,7 @@ public:
 
     /// Where endpoint 1 is, by the settings.
     void setFirstPlace(const std::string& bindAddress, std::uint16_t port, int responseStatus,
-                       TlsChoice tls = TlsChoice::Off);
+                       TlsChoice tls);
 
     /// Reads them; changed() follows, and again whenever another process changes them.
     void load();

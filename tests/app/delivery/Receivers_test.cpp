@@ -78,12 +78,12 @@ void timedOut(const Firing& firing)
 
 class TlsReceiver {
 public:
-    TlsReceiver(std::int64_t madeAtUs, const QString& address, int days = 397)
+    TlsReceiver(std::int64_t madeAtUs, const QString& address, int days = 397) : m_tls(madeAtUs, days)
     {
-        const test::TestTls made(madeAtUs, days);
-        const std::string trusted = test::saved(m_folder, QStringLiteral("ca.pem"), made.authority.certificatePem);
+        const std::string trusted =
+            test::saved(m_folder, QStringLiteral("ca.pem"), m_tls.authority.certificatePem);
         http::HttpServer::Options options;
-        options.tls = made.context();
+        options.tls = m_tls.context();
         m_server = std::make_unique<http::HttpServer>(m_clock, options);
         m_server->setRequestHandler(
             [this](http::ReceivedRequest&& request) { m_server->answer(request.exchange, {.status = 204}); });
@@ -97,6 +97,7 @@ public:
 
 private:
     SystemClock m_clock;
+    test::TestTls m_tls; // the server's context goes by its clock
     test::TemporaryProfile m_folder;
     std::unique_ptr<http::HttpServer> m_server;
 };

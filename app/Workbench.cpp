@@ -313,11 +313,6 @@ void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* conte
     if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty() ||
         !endpoint::needsPassword(settings.keyFile))
         return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
-    // Only a key that has a password needs the keychain; files that cannot be read are told of at once.
-    const auto without = endpoint::loadOwnCertificate(settings.certificateFile, settings.keyFile, {}, settings.host,
-                                                      d->clock->nowUs());
-    if (without || without.error().code != ErrorCode::InvalidInput)
-        return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
     d->secrets.read(keyPasswordName(), context,
                     [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {
                         endpoint::TlsSettings opened = settings;

@@ -65,7 +65,7 @@ struct Workbench::Parts {
     storage::Settings settings;
     std::unique_ptr<capture::CaptureStore> captures;
     std::unique_ptr<capture::CaptureReader> reader;
-    std::unique_ptr<endpoint::Endpoint> endpoint;
+    std::unique_ptr<endpoint::EndpointSystem> receiving;
     std::unique_ptr<endpoint::LocalAuthority> authority;
     std::vector<std::string> tlsWarnings;
     std::uint64_t startAttempt = 0; ///< the last one that was begun
@@ -109,7 +109,16 @@ void Workbench::openRegistrations()
     d->registrations->purgeRemoved();
     d->environments->load();
     d->firstStart->run();
-    connect(d->endpoint.get(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
+    d->receiving = std::make_unique<endpoint::EndpointSystem>(endpoint::EndpointSystem::Parts{
+        *d->clock, *d->captures, *d->workspace, d->secrets, d->profile->folder().toStdString(),
+        spoolFolder(*d->profile),
+        [this](const endpoint::TlsSettings& settings, QObject* context, auto done) {
+            prepareTls(settings, context, std::move(done));
+        }});
+    d->receiving->store().setFirstPlace(d->settings.bindAddress, d->settings.port, d->settings.responseStatus,
+                                        tlsSettings(d->settings).choice);
+    d->receiving->store().purgeRemoved();
+    connect(&endpoint(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
     connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
     updateEndpointUrl();
 }
@@ -117,7 +126,7 @@ void Workbench::openRegistrations()
 /// While nothing listens, the variable says where it would.
 void Workbench::updateEndpointUrl()
 {
-    std::string url = d->endpoint->url();
+    std::string url = endpoint().url();
     if (url.empty() && d->settings.port != 0)
         url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port,
                                     d->settings.https != storage::Https::Off);
@@ -138,9 +147,9 @@ void Workbench::openSecrets()
 
 Workbench::~Workbench()
 {
-    disconnect(d->endpoint.get(), nullptr, this, nullptr);
-    // The endpoint first: nothing may arrive while the store is being closed.
-    d->endpoint.reset();
+    disconnect(&endpoint(), nullptr, this, nullptr);
+    // The endpoints first: nothing may arrive while the store is being closed.
+    d->receiving.reset();
     d->smtpSink.reset();
     // What is under way ends, and is logged, as its network thread does; renderings may still be about to
     // send.
@@ -183,8 +192,6 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
         return store.error();
     parts->captures = std::move(*store);
     parts->reader = std::make_unique<capture::CaptureReader>(folder);
-    parts->endpoint =
-        std::make_unique<endpoint::Endpoint>(*parts->clock, *parts->captures, spoolFolder(*parts->profile));
     auto workspace = storage::Workspace::open(folder);
     if (!workspace)
         return workspace.error();
@@ -212,7 +219,7 @@ Status Workbench::applySettings(const storage::Settings& settings)
     const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress ||
                        settings.https != before.https || settings.certificateFile != before.certificateFile ||
                        settings.keyFile != before.keyFile;
-    const bool running = d->endpoint->state() != endpoint::Endpoint::State::Stopped;
+    const bool running = endpoint().state() != endpoint::Endpoint::State::Stopped;
     if (moved || !running) {
         if (Status started = startEndpoint(settings); !started) {
             // Going back is best effort: the old port was this program's a moment ago.
@@ -224,8 +231,11 @@ Status Workbench::applySettings(const storage::Settings& settings)
     if (Status saved = storage::saveSettings(d->profile->folder(), settings); !saved)
         return saved;
     d->settings = settings;
-    d->endpoint->setLimits(settings.limits);
-    d->endpoint->setResponseStatus(settings.responseStatus);
+    endpoint().setLimits(settings.limits);
+    endpoint().setResponseStatus(settings.responseStatus);
+    d->receiving->endpoints().setLimits(settings.limits);
+    d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                                        tlsSettings(settings).choice);
     d->captures->setSurvivePowerLoss(settings.survivePowerLoss);
     Q_EMIT settingsChanged();
     return Done{};
@@ -233,7 +243,16 @@ Status Workbench::applySettings(const storage::Settings& settings)
 
 Status Workbench::startEndpoint()
 {
-    return startEndpoint(d->settings);
+    Status started = startEndpoint(d->settings);
+    d->receiving->endpoints().setLimits(d->settings.limits);
+    d->receiving->endpoints().start();
+    return started;
+}
+
+void Workbench::startOthers(std::set<std::uint16_t> numbers)
+{
+    d->receiving->endpoints().setLimits(d->settings.limits);
+    d->receiving->endpoints().start(std::move(numbers));
 }
 
 /// What is known at once is returned; what the keychain must be asked for is done, or reported, later.
@@ -262,7 +281,17 @@ Status Workbench::startEndpoint(const storage::Settings& settings, std::shared_p
 {
     endpoint::Endpoint::Config config = endpointConfig(settings);
     config.tls = std::move(tls);
-    return d->endpoint->start(std::move(config));
+    // Where others can reach it, not one request may come before it is known who is let in.
+    endpoint::EndpointStore& store = d->receiving->store();
+    if (!endpoint::isLoopback(config.bindAddress) && !store.isLoaded()) {
+        if (Status loaded = store.loadNow(); !loaded)
+            return loaded;
+    }
+    if (store.isLoaded() && endpoint().handling().id.empty())
+        endpoint().setHandling(store.endpoints().front(), {});
+    store.setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                        tlsSettings(settings).choice);
+    return endpoint().start(std::move(config));
 }
 
 endpoint::TlsSettings Workbench::tlsSettings(const storage::Settings& settings)
@@ -280,12 +309,9 @@ endpoint::TlsSettings Workbench::tlsSettings(const storage::Settings& settings)
 void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* context,
                            std::function<void(Result<endpoint::TlsSetup>)> done)
 {
-    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty())
-        return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
-    // Only a key that has a password needs the keychain; files that cannot be read are told of at once.
-    const auto without = endpoint::loadOwnCertificate(settings.certificateFile, settings.keyFile, {}, settings.host,
-                                                      d->clock->nowUs());
-    if (without || without.error().code != ErrorCode::InvalidInput)
+    // The keychain answers later; what it is not needed for is known at once.
+    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty() ||
+        !endpoint::needsPassword(settings.keyFile))
         return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
     d->secrets.read(keyPasswordName(), context,
                     [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {
@@ -326,7 +352,22 @@ capture::CaptureReader& Workbench::reader()
 
 endpoint::Endpoint& Workbench::endpoint()
 {
-    return *d->endpoint;
+    return d->receiving->first();
+}
+
+endpoint::Endpoints& Workbench::endpoints()
+{
+    return d->receiving->endpoints();
+}
+
+endpoint::EndpointStore& Workbench::endpointStore()
+{
+    return d->receiving->store();
+}
+
+Result<endpoint::Forwarder*> Workbench::forwarder()
+{
+    return d->receiving->forwarder();
 }
 
 capture::SmtpSink& Workbench::smtpSink()
@@ -347,8 +388,8 @@ delivery::Sinks Workbench::sinks()
             (void)smtpSink().start(config);
         }
     }
-    const bool isOpen = d->endpoint->state() == endpoint::Endpoint::State::Listening;
-    return delivery::sinksAt(isOpen ? d->endpoint->url() : std::string(), smtpSink().url());
+    const bool isOpen = endpoint().state() == endpoint::Endpoint::State::Listening;
+    return delivery::sinksAt(isOpen ? endpoint().url() : std::string(), smtpSink().url());
 }
 
 delivery::GatewayStore& Workbench::gateways()

@@ -4,7 +4,7 @@
 #include "base/Result.h"
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
-#include "endpoint/Endpoint.h"
+#include "endpoint/EndpointSystem.h"
 #include "capture/SmtpSink.h"
 #include "delivery/DeliveryLog.h"
 #include "delivery/DeliveryOptionsStore.h"
@@ -29,6 +29,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,12 +59,14 @@ public:
     /// started. With HTTPS as startEndpoint().
     Status applySettings(const storage::Settings& settings);
 
-    /// Starts the endpoint as the settings say. With HTTPS it may start later, when the keychain has given
-    /// the authority's key; endpointFailed() tells what goes wrong then. Errors as Endpoint::start(), and
-    /// those of endpoint::setUpTls().
+    /// Starts the endpoint as the settings say, and all others that are enabled; what goes wrong with those is in
+    /// Endpoints::states(). With HTTPS it may start later, when the keychain has given the authority's key;
+    /// endpointFailed() tells what goes wrong then. Errors as Endpoint::start(), and those of endpoint::setUpTls().
     Status startEndpoint();
-    /// Starts it otherwise for this run only; `tls` null: plain HTTP.
+    /// Starts it alone, and otherwise for this run only; `tls` null: plain HTTP.
     Status startEndpoint(const storage::Settings& settings, std::shared_ptr<http::TlsServerContext> tls);
+    /// Runs what is stored of the others: these numbers alone, or all that are enabled.
+    void startOthers(std::set<std::uint16_t> numbers = {});
     /// Prepares an endpoint's TLS; the password of an own certificate's key comes from the keychain if it is
     /// not given. Errors: those of endpoint::setUpTls().
     void prepareTls(const endpoint::TlsSettings& settings, QObject* context,
@@ -79,7 +82,13 @@ public:
 
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
+    /// The one of the settings, number 1.
     endpoint::Endpoint& endpoint();
+    /// All of them, as they run and as they are stored.
+    endpoint::Endpoints& endpoints();
+    endpoint::EndpointStore& endpointStore();
+    /// What hands captures on; opened when it is first asked for. Errors: as Forwarder::open(). Main thread.
+    Result<endpoint::Forwarder*> forwarder();
     /// Off until it is started; made when it is first asked for; main thread.
     capture::SmtpSink& smtpSink();
     /// Where the sinks of this machine take what is rerouted; starts the SMTP sink on its usual port, or on

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "capture/CaptureFacts.h"
 #include "http/HttpMessage.h"
 
 #include <cstdint>
@@ -14,7 +15,7 @@ namespace hookbench::capture {
 using CaptureId = std::int64_t;
 
 /// Marks of a capture, as bits.
-enum CaptureFlag : std::uint8_t {
+enum CaptureFlag : std::uint32_t {
     Malformed = 1,   ///< was not HTTP; rawHead holds what came
     Truncated = 2,   ///< ended early, or a limit cut it
     Pinned = 4,      ///< spared by Clear and by retention
@@ -25,8 +26,34 @@ enum CaptureFlag : std::uint8_t {
     /// "SMTP"; rawHead holds the lines of EHLO, MAIL, RCPT and DATA as received (and a note of the login),
     /// headers the same as pairs ("MAIL FROM", "<ann@example.com>"), body the message (RFC 5322) byte for
     /// byte.
-    OverSmtp = 64
+    OverSmtp = 64,
+    Http2 = 128, ///< arrived over HTTP/2
+    // What the endpoint made of it; all of it stands in CaptureFacts, too.
+    SignatureBits = 3 << 8, ///< a SignatureState: CaptureSummary::signature()
+    Handshake = 1 << 10,    ///< a handshake of a provider
+    Ruled = 1 << 11,        ///< a response rule answered it
+    Faulty = 1 << 12,       ///< the answer had a fault on purpose
+    Forwarded = 1 << 13,    ///< is handed on to the endpoint's target
+    DeniedAccess = 1 << 14, ///< refused: no token, password, shared header, or plain HTTP
 };
+/// The endpoint's number stands above all flags.
+inline constexpr unsigned endpointShift = 16;
+
+/// What the endpoint found out about the signature, by the flags of a capture.
+constexpr SignatureState signatureOf(std::uint32_t flags)
+{
+    return static_cast<SignatureState>((flags & SignatureBits) >> 8U);
+}
+
+/// Captures of before there were several endpoints have no number: they are the first one's.
+constexpr std::uint16_t endpointNumberOf(std::uint32_t flags)
+{
+    const auto number = static_cast<std::uint16_t>(flags >> endpointShift);
+    return number == 0 ? std::uint16_t{1} : number;
+}
+
+/// The flags that say what the facts say.
+std::uint32_t flagsOf(const CaptureFacts& facts);
 
 /// What lists show of a capture.
 struct CaptureSummary {
@@ -36,13 +63,16 @@ struct CaptureSummary {
     std::uint64_t size = 0;        ///< bytes of the body
     CaptureId duplicateOf = 0;     ///< the first capture with the same event_id; 0 if this is it
     std::int32_t status = 0;       ///< of the answer
-    std::uint8_t flags = 0;        ///< CaptureFlag bits
+    std::uint32_t flags = 0;       ///< CaptureFlag bits, and the endpoint's number
     std::string method;
     std::string target;
     std::string eventType; ///< "" if the body names none
     std::string eventId;   ///< "" if the body names none
 
     bool has(CaptureFlag flag) const { return (flags & flag) != 0; }
+    SignatureState signature() const { return signatureOf(flags); }
+    /// EndpointConfig::number of the one that took it.
+    std::uint16_t endpointNumber() const { return endpointNumberOf(flags); }
     bool operator==(const CaptureSummary&) const = default;
 };
 
@@ -61,6 +91,7 @@ struct Capture {
     std::string malformed; ///< the reason; "" if it is HTTP
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
+    CaptureFacts facts;
 
     bool operator==(const Capture&) const = default;
 };

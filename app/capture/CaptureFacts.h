@@ -3,7 +3,9 @@
 #include "http/TlsDetails.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace hookbench::capture {
 
@@ -26,8 +28,19 @@ struct CaptureFacts {
     std::string signatureReason; ///< signing::reasonName() of an invalid one ("digest-differs")
     std::string fault;           ///< name of the fault that the answer had; "" if it left as it should
     http::TlsDetails tls;        ///< all "" without TLS
+    bool denied = false;         ///< refused: no token, password, shared header, or plain HTTP
+    bool forwarded = false;      ///< is handed on to the endpoint's target
 
     bool operator==(const CaptureFacts&) const = default;
 };
+
+/// "valid", "invalid", "unsigned"; "" if nothing was checked.
+std::string_view signatureWord(SignatureState state);
+
+/// The facts as bytes, for the record: fields of a tag, a length and a value, without those that have their default.
+/// `tls` stands in for facts.tls. "" if there is nothing to tell.
+std::string encodeFacts(const CaptureFacts& facts, const http::TlsDetails& tls);
+/// Nothing if the bytes are not of that form; fields of a later version are passed over.
+std::optional<CaptureFacts> decodeFacts(std::string_view bytes);
 
 } // namespace hookbench::capture

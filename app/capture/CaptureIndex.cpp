@@ -28,7 +28,7 @@ void readSummary(const Statement& row, CaptureSummary& into)
     into.durationUs = row.integer(4);
     into.size = static_cast<std::uint64_t>(row.integer(5));
     into.status = static_cast<std::int32_t>(row.integer(6));
-    into.flags = static_cast<std::uint8_t>(row.integer(7));
+    into.flags = static_cast<std::uint32_t>(row.integer(7));
     into.duplicateOf = row.integer(8);
     into.method = row.text(9);
     into.target = row.text(10);
@@ -58,6 +58,7 @@ struct CaptureIndex::Statements {
     Statement find;
     Statement setDeleted;
     Statement setFlags;
+    Statement setStatus;
     Statement erase;
     Statement eraseEvent;
 };
@@ -81,10 +82,11 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
     auto find = database.prepare(select("WHERE id = ?1"));
     auto setDeleted = database.prepare("UPDATE captures SET deleted = ?2 WHERE id = ?1");
     auto setFlags = database.prepare("UPDATE captures SET flags = ?2 WHERE id = ?1");
+    auto setStatus = database.prepare("UPDATE captures SET status = ?2, flags = ?3 WHERE id = ?1");
     auto erase = database.prepare("DELETE FROM captures WHERE id = ?1");
     auto eraseEvent = database.prepare("DELETE FROM first_events WHERE capture_id = ?1");
     for (const auto* statement :
-         {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &erase, &eraseEvent}) {
+         {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &setStatus, &erase, &eraseEvent}) {
         if (!*statement)
             return statement->error();
     }
@@ -92,7 +94,7 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
         database, std::make_shared<Statements>(
                       Statements{std::move(*insert), std::move(*first), std::move(*eventId), std::move(*list),
                                  std::move(*forward), std::move(*find), std::move(*setDeleted),
-                                 std::move(*setFlags), std::move(*erase), std::move(*eraseEvent)}));
+                                 std::move(*setFlags), std::move(*setStatus), std::move(*erase), std::move(*eraseEvent)}));
 }
 
 Status CaptureIndex::insert(const IndexRow& row)
@@ -242,7 +244,15 @@ Status CaptureIndex::setDeleted(CaptureId id, bool deleted)
     return m_statements->setDeleted.run();
 }
 
-Status CaptureIndex::setFlags(CaptureId id, std::uint8_t flags)
+Status CaptureIndex::setStatus(CaptureId id, int status, std::uint32_t flags)
+{
+    m_statements->setStatus.bind(1, id);
+    m_statements->setStatus.bind(2, std::int64_t{status});
+    m_statements->setStatus.bind(3, std::int64_t{flags});
+    return m_statements->setStatus.run();
+}
+
+Status CaptureIndex::setFlags(CaptureId id, std::uint32_t flags)
 {
     m_statements->setFlags.bind(1, id);
     m_statements->setFlags.bind(2, flags);

@@ -49,7 +49,8 @@ public:
     Result<std::optional<IndexRow>> newest();
 
     Status setDeleted(CaptureId id, bool deleted);
-    Status setFlags(CaptureId id, std::uint8_t flags);
+    Status setStatus(CaptureId id, int status, std::uint32_t flags);
+    Status setFlags(CaptureId id, std::uint32_t flags);
     /// Rows marked as removed, for good clearing away.
     Result<std::vector<IndexRow>> deletedRows();
     Status erase(CaptureId id);

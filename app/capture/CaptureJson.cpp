@@ -35,6 +35,40 @@ Value milliseconds(std::int64_t us)
     return json::Number{text.data()};
 }
 
+Value signatureJson(const CaptureFacts& facts)
+{
+    if (facts.signature == SignatureState::NotChecked)
+        return {};
+    json::Object out;
+    out.append("scheme", textOrNull(facts.scheme));
+    out.append("valid", Value(facts.signature == SignatureState::Valid));
+    out.append("reason", facts.signature == SignatureState::Unsigned ? Value("unsigned")
+                                                                      : textOrNull(facts.signatureReason));
+    return out;
+}
+
+Value tlsJson(const http::TlsDetails& tls)
+{
+    if (tls.version.empty())
+        return {};
+    json::Object out;
+    out.append("version", textOrNull(tls.version));
+    out.append("cipher", textOrNull(tls.cipher));
+    out.append("server_name", textOrNull(tls.serverName));
+    out.append("alpn", textOrNull(tls.alpn));
+    out.append("resumed", Value(tls.resumed));
+    const http::ClientCertificate& client = tls.client;
+    json::Object shown;
+    shown.append("subject", textOrNull(client.subject));
+    shown.append("issuer", textOrNull(client.issuer));
+    shown.append("fingerprint_sha256", textOrNull(client.fingerprintSha256));
+    shown.append("trusted", Value(client.whyNotTrusted.empty()));
+    shown.append("why_not_trusted", textOrNull(client.whyNotTrusted));
+    out.append("client_certificate",
+               client == http::ClientCertificate() ? Value() : Value(std::move(shown)));
+    return out;
+}
+
 } // namespace
 
 std::string timestampUtc(std::int64_t unixUs)
@@ -78,7 +112,14 @@ json::Value toJson(const Capture& capture)
     response.append("status", Value(static_cast<long long>(summary.status)));
     response.append("duration_ms", milliseconds(summary.durationUs));
     out.append("response", std::move(response));
-    out.append("verification", Value());
+    out.append("verification", signatureJson(capture.facts));
+    out.append("endpoint", Value(static_cast<long long>(summary.endpointNumber())));
+    out.append("rule", textOrNull(capture.facts.rule));
+    out.append("handshake", textOrNull(capture.facts.handshake));
+    out.append("fault", textOrNull(capture.facts.fault));
+    out.append("denied", Value(capture.facts.denied));
+    out.append("forwarded", Value(capture.facts.forwarded));
+    out.append("tls", tlsJson(capture.facts.tls));
     return out;
 }
 

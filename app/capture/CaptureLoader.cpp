@@ -98,6 +98,8 @@ Result<Capture> loadCapture(const std::string& profileFolder, const IndexRow& ro
     capture.malformed = record->malformed;
     capture.remoteAddress = record->remoteAddress;
     capture.remotePort = record->remotePort;
+    if (auto facts = decodeFacts(record->facts))
+        capture.facts = std::move(*facts);
     if (!row.summary.has(BodyInFile)) {
         capture.body = record->body;
         return capture;

@@ -13,7 +13,13 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the log is written in native order");
 
-constexpr std::string_view magic = "HBC1";
+constexpr std::string_view plainMagic = "HBC1";
+constexpr std::string_view factsMagic = "HBC2";
+
+bool isPlain(const CaptureRecord& record)
+{
+    return record.facts.empty() && record.flags <= 0xFFU;
+}
 
 template <class Number>
 void put(std::string& out, Number value)
@@ -95,7 +101,8 @@ void encode(const CaptureRecord& record, std::string& out)
 void encodeWithoutBody(const CaptureRecord& record, std::string& out)
 {
     const std::size_t start = out.size();
-    out.append(magic);
+    const bool plain = isPlain(record);
+    out.append(plain ? plainMagic : factsMagic);
     put(out, record.marks);
     out.append(3, '\0');
     put(out, std::uint32_t{0}); // checksum, below
@@ -106,7 +113,12 @@ void encodeWithoutBody(const CaptureRecord& record, std::string& out)
     put(out, record.bodySize);
     put(out, record.status);
     put(out, record.remotePort);
-    put(out, record.flags);
+    if (plain) {
+        put(out, static_cast<std::uint8_t>(record.flags));
+    } else {
+        put(out, record.flags);
+        putText(out, record.facts);
+    }
     for (const std::string_view text : {record.httpVersion, record.remoteAddress, record.malformed,
                                         record.trailers, record.method, record.target, record.rawHead})
         putText(out, text);
@@ -120,7 +132,8 @@ std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length,
 {
     failure = DecodeFailure::Incomplete;
     if (bytes.size() < recordPrefixBytes) {
-        if (!magic.starts_with(bytes.substr(0, magic.size())))
+        const std::string_view start = bytes.substr(0, plainMagic.size());
+        if (!plainMagic.starts_with(start) && !factsMagic.starts_with(start))
             failure = DecodeFailure::Damaged;
         return std::nullopt;
     }
@@ -128,7 +141,8 @@ std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length,
     std::uint32_t size = 0;
     std::memcpy(&checksum, bytes.data() + 8, sizeof checksum);
     std::memcpy(&size, bytes.data() + 12, sizeof size);
-    if (!bytes.starts_with(magic)) {
+    const bool plain = bytes.starts_with(plainMagic);
+    if (!plain && !bytes.starts_with(factsMagic)) {
         failure = DecodeFailure::Damaged;
         return std::nullopt;
     }
@@ -147,12 +161,20 @@ std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length,
     fields.take(record.bodySize);
     fields.take(record.status);
     fields.take(record.remotePort);
-    fields.take(record.flags);
+    if (plain) {
+        std::uint8_t flags = 0;
+        fields.take(flags);
+        record.flags = flags;
+    } else {
+        fields.take(record.flags);
+        fields.take(record.facts);
+    }
     for (std::string_view* text :
          {&record.httpVersion, &record.remoteAddress, &record.malformed, &record.trailers, &record.method,
           &record.target, &record.rawHead, &record.body})
         fields.take(*text);
-    if (!fields.complete()) {
+    // What would be written as the other version is not of this one.
+    if (!fields.complete() || plain != isPlain(record)) {
         failure = DecodeFailure::Damaged;
         return std::nullopt;
     }

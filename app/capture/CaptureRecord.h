@@ -13,13 +13,15 @@ namespace hookbench::capture {
 // One capture as it stands in a segment file. All numbers are little-endian.
 //
 //   offset  bytes
-//   0       4      "HBC1"
+//   0       4      "HBC1", or "HBC2" of a record with facts
 //   4       1      marks: bit 0 removed, bit 1 pinned; changed in place, hence outside the checksum
 //   5       3      zero
 //   8       4      CRC-32C (RFC 3720, appendix B.4) of everything behind it
 //   12      4      bytes of the record behind this field
 //   16      8      id
 //   24             the fields of CaptureRecord in their order, then the bytes of its texts
+//
+// HBC1 has one byte of flags and no facts; it is still written where that says all.
 
 inline constexpr std::size_t recordPrefixBytes = 16;
 inline constexpr std::size_t recordMarksOffset = 4;
@@ -35,7 +37,7 @@ struct CaptureRecord {
     std::uint64_t bodySize = 0;
     std::int32_t status = 0;
     std::uint16_t remotePort = 0;
-    std::uint8_t flags = 0; ///< CaptureFlag bits without Pinned, which is a mark
+    std::uint32_t flags = 0; ///< CaptureFlag bits without Pinned, which is a mark, and the endpoint's number
     std::uint8_t marks = 0;
     std::string_view httpVersion;
     std::string_view remoteAddress;
@@ -45,6 +47,7 @@ struct CaptureRecord {
     std::string_view body; ///< empty if it stands in a file
     std::string_view method;
     std::string_view target;
+    std::string_view facts; ///< as encodeFacts() gives them; "" in HBC1
 };
 
 /// Appends the record to `out`.

@@ -121,6 +121,8 @@ void CaptureStore::Private::storeBatch(std::vector<Pending>& batch)
         fates[i].exchange = batch[i].request.exchange;
         fates[i].id = result ? (*result)[i].id : 0;
         fates[i].status = batch[i].status;
+        fates[i].receiver = batch[i].receiver;
+        fates[i].duplicateOf = result ? (*result)[i].duplicateOf : 0;
     }
     {
         // Held during the call: who takes the handler back may go away at once afterwards.
@@ -245,6 +247,17 @@ void CaptureStore::setPinned(std::vector<CaptureId> ids, bool pinned, QObject* c
     };
     d->post([=, this, answer = answerOn(context, std::move(done))] {
         d->changePieceByPiece(shared, 0, &CaptureWriter::setPinned, pinned, announce, answer);
+    });
+}
+
+void CaptureStore::settle(CaptureId id, int status, std::uint32_t clearedFlags)
+{
+    d->post([=, this] {
+        auto changed = d->writer->settle(id, status, clearedFlags);
+        if (!changed)
+            Q_EMIT failed(changed.error());
+        else if (!changed->empty())
+            Q_EMIT settled(std::make_shared<const std::vector<CaptureSummary>>(std::move(*changed)));
     });
 }
 

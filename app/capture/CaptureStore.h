@@ -37,12 +37,15 @@ public:
         /// Told the id (0 if storing failed) on the store thread after the commit; for those who do not use
         /// the stored handler.
         std::function<void(CaptureId)> onStored = {};
+        std::uint32_t receiver = 0; ///< who took it; comes back in Stored
     };
     /// The fate of one pending request, told on the store thread after the commit.
     struct Stored {
         http::ExchangeId exchange = 0;
         CaptureId id = 0; ///< 0 if storing it failed; the reason comes by failed()
         int status = 200;
+        std::uint32_t receiver = 0;  ///< as in Pending
+        CaptureId duplicateOf = 0;   ///< the first capture with the same event id; 0 if this is it
     };
     using StoredHandler = std::function<void(const std::vector<Stored>&)>;
 
@@ -65,6 +68,10 @@ public:
     void restore(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     void setPinned(std::vector<CaptureId> ids, bool pinned, QObject* context, DoneHandler done);
 
+    /// Notes what a capture was answered in the end, where that was not known when it was stored, and takes flags away
+    /// that turned out otherwise. The index alone has it: one that is made anew tells what the record does.
+    void settle(CaptureId id, int status, std::uint32_t clearedFlags);
+
     /// Changes Options::survivePowerLoss for the batches that follow; any thread.
     void setSurvivePowerLoss(bool on);
 
@@ -77,6 +84,8 @@ Q_SIGNALS:
     void removed(const std::vector<hookbench::capture::CaptureId>& ids);
     void restored(const hookbench::capture::CaptureBatch& batch);
     void pinnedChanged(const std::vector<hookbench::capture::CaptureId>& ids, bool pinned);
+    /// What settle() has changed; the summary as it is now.
+    void settled(const hookbench::capture::CaptureBatch& batch);
     /// Storing failed (disk full, folder gone, …). The requests of the batch were answered 507, not 200.
     void failed(const hookbench::Error& error);
 

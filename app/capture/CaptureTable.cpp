@@ -17,7 +17,7 @@ std::string lowered(std::string_view text)
     return out;
 }
 
-std::uint8_t markNamed(std::string_view word)
+std::uint32_t markNamed(std::string_view word)
 {
     if (word == "duplicate" || word == "duplicates")
         return CaptureTable::duplicateMark;
@@ -27,13 +27,38 @@ std::uint8_t markNamed(std::string_view word)
         return Truncated;
     if (word == "pinned")
         return Pinned;
+    if (word == "handshake" || word == "handshakes")
+        return Handshake;
+    if (word == "ruled")
+        return Ruled;
+    if (word == "faulty")
+        return Faulty;
+    if (word == "forwarded")
+        return Forwarded;
+    if (word == "denied")
+        return DeniedAccess;
+    if (word == "tls" || word == "https")
+        return Tls;
+    if (word == "h2" || word == "http/2")
+        return Http2;
     return 0;
 }
 
+SignatureState signatureNamed(std::string_view word)
+{
+    for (const auto state : {SignatureState::Valid, SignatureState::Invalid, SignatureState::Unsigned}) {
+        if (word == signatureWord(state))
+            return state;
+    }
+    return SignatureState::NotChecked;
+}
+
 // Values beyond these would not fit a row; none is met in practice.
-constexpr std::uint64_t idMask = (1ULL << 48) - 1;
-constexpr std::uint64_t timeMask = (1ULL << 54) - 1;
-constexpr std::uint64_t sizeMask = (1ULL << 40) - 1;
+constexpr std::uint64_t idMask = (1ULL << 40) - 1;   // 2 months at 200,000 a second
+constexpr std::uint64_t timeMask = (1ULL << 52) - 1; // the year 2112
+constexpr std::uint64_t sizeMask = (1ULL << 35) - 1; // twice the largest body that settings allow
+/// The flags that rows keep: all but the endpoint's number, which has a place of its own.
+constexpr std::uint32_t keptFlags = CaptureTable::duplicateMark - 1;
 /// What the column of marks shows and sorts by.
 constexpr std::uint64_t shownMarks = Malformed | Truncated | Pinned | CaptureTable::duplicateMark;
 
@@ -56,24 +81,26 @@ std::uint32_t CaptureTable::Texts::number(const std::string& text)
     return number;
 }
 
-std::uint32_t CaptureTable::number16(Texts& texts, const std::string& text, CaptureId id)
+std::uint32_t CaptureTable::numberOf(Texts& texts, const std::string& text, CaptureId id)
 {
-    if (texts.texts.size() < overflowText || texts.numbers.contains(text))
+    if (texts.texts.size() < texts.overflow || texts.numbers.contains(text))
         return texts.number(text);
     texts.rest[id] = text;
-    return overflowText;
+    return texts.overflow;
 }
 
 CaptureTable::Row CaptureTable::pack(const CaptureSummary& s)
 {
     Row row{};
     row.id = clamped(s.id, idMask) & idMask;
-    row.method = number16(m_methods, s.method, s.id) & 0xffffU;
+    row.method = numberOf(m_methods, s.method, s.id) & 0x1ffU;
     row.receivedAtUs = clamped(s.receivedAtUs, timeMask) & timeMask;
     row.status = clamped(s.status, 1023) & 1023U;
     row.size = std::min<std::uint64_t>(s.size, sizeMask) & sizeMask;
-    row.eventType = number16(m_eventTypes, s.eventType, s.id) & 0xffffU;
-    row.marks = ((s.flags & 127U) | (s.duplicateOf != 0 ? duplicateMark : 0U)) & 0xffU;
+    row.eventType = numberOf(m_eventTypes, s.eventType, s.id) & 0x3fffU;
+    row.marks = ((s.flags & keptFlags) | (s.duplicateOf != 0 ? duplicateMark : 0U)) & 0xffffU;
+    row.endpointLow = s.endpointNumber() & 0x1fffU;
+    row.endpointHigh = (s.endpointNumber() >> 13U) & 7U;
     row.durationUs =
         static_cast<std::uint32_t>(clamped(s.durationUs, std::numeric_limits<std::uint32_t>::max()));
     row.target = m_targets.number(s.target);
@@ -108,9 +135,9 @@ void CaptureTable::remove(std::vector<CaptureId> ids)
     std::sort(ids.begin(), ids.end());
     const auto gone = [&](const Row& row) {
         const bool is = std::binary_search(ids.begin(), ids.end(), static_cast<CaptureId>(row.id));
-        if (is && row.method == overflowText)
+        if (is && row.method == m_methods.overflow)
             m_methods.rest.erase(static_cast<CaptureId>(row.id));
-        if (is && row.eventType == overflowText)
+        if (is && row.eventType == m_eventTypes.overflow)
             m_eventTypes.rest.erase(static_cast<CaptureId>(row.id));
         return is;
     };
@@ -145,14 +172,29 @@ void CaptureTable::setPinned(const std::vector<CaptureId>& ids, bool pinned)
         if (const auto position = find(id)) {
             Row& changed = row(*position);
             changed.marks =
-                (pinned ? changed.marks | Pinned : changed.marks & ~std::uint64_t{Pinned}) & 0xffU;
+                (pinned ? changed.marks | Pinned : changed.marks & ~std::uint64_t{Pinned}) & 0xffffU;
         }
+    }
+}
+
+void CaptureTable::update(const std::vector<CaptureSummary>& changed)
+{
+    for (const CaptureSummary& summary : changed) {
+        if (const auto position = find(summary.id))
+            row(*position) = pack(summary);
     }
 }
 
 void CaptureTable::clear()
 {
+    auto names = std::move(m_endpointNames);
     *this = CaptureTable();
+    m_endpointNames = std::move(names);
+}
+
+void CaptureTable::setEndpointNames(std::map<std::uint16_t, std::string> names)
+{
+    m_endpointNames = std::move(names);
 }
 
 std::optional<CaptureTable::Position> CaptureTable::find(CaptureId wanted) const
@@ -195,7 +237,9 @@ struct CaptureTable::WordMatch {
     std::vector<char> targets;
     std::vector<char> eventTypes;
     std::vector<char> statuses;
-    std::uint8_t mark = 0;
+    std::uint32_t mark = 0;
+    SignatureState signature = SignatureState::NotChecked;
+    std::vector<std::uint16_t> endpoints; ///< whose names have it; few
 };
 
 CaptureTable::WordMatch CaptureTable::matchWord(const std::string& word) const
@@ -209,7 +253,11 @@ CaptureTable::WordMatch CaptureTable::matchWord(const std::string& word) const
     };
     WordMatch match{
         word,           found(m_methods), found(m_targets), found(m_eventTypes), std::vector<char>(1024),
-        markNamed(word)};
+        markNamed(word), signatureNamed(word), {}};
+    for (const auto& [number, name] : m_endpointNames) {
+        if (lowered(name).find(word) != std::string::npos)
+            match.endpoints.push_back(number);
+    }
     if (!word.empty() && word.size() <= 3 && word.find_first_not_of("0123456789") == std::string::npos) {
         for (std::size_t status = 0; status < match.statuses.size(); ++status)
             match.statuses[status] = static_cast<char>(std::to_string(status).starts_with(word));
@@ -221,8 +269,14 @@ bool CaptureTable::matches(const Row& row, const WordMatch& word) const
 {
     if ((row.marks & word.mark) != 0 || word.targets[row.target] != 0 || word.statuses[row.status] != 0)
         return true;
+    if (word.signature != SignatureState::NotChecked &&
+        signatureOf(static_cast<std::uint32_t>(row.marks)) == word.signature)
+        return true;
+    if (!word.endpoints.empty() &&
+        std::find(word.endpoints.begin(), word.endpoints.end(), row.endpoint()) != word.endpoints.end())
+        return true;
     const auto has = [&](const Texts& texts, const std::vector<char>& found, std::uint64_t number) {
-        if (number == overflowText)
+        if (number == texts.overflow)
             return lowered(texts.rest.at(static_cast<CaptureId>(row.id))).find(word.word) !=
                    std::string::npos;
         return found[number] != 0;
@@ -274,7 +328,7 @@ CaptureTable::SortJob CaptureTable::sortJob(const View& view, Column column) con
         });
     };
     const auto rankOf = [](const std::vector<std::uint32_t>& ranks, std::uint64_t number) {
-        return number < ranks.size() ? ranks[number] : std::uint64_t{overflowText} + 1;
+        return number < ranks.size() ? ranks[number] : ranks.size() + 1;
     };
     switch (column) {
     case Column::Time:
@@ -327,8 +381,8 @@ int CaptureTable::compareTexts(const Texts& texts, std::uint64_t a, CaptureId aI
     if (a == b)
         return 0;
     // Texts beyond the numbers stand behind all others, as sortJob() has them.
-    if (a == overflowText || b == overflowText)
-        return a == overflowText ? 1 : -1;
+    if (a == texts.overflow || b == texts.overflow)
+        return a == texts.overflow ? 1 : -1;
     return text(texts, a, aId).compare(text(texts, b, bId));
 }
 

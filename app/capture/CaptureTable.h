@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ public:
     enum class Column { Time, Method, Target, Status, EventType, Size, Duration, Marks };
 
     /// A mark of rows beside the bits of CaptureFlag.
-    static constexpr std::uint8_t duplicateMark = 128;
+    static constexpr std::uint32_t duplicateMark = 1U << 15;
 
     CaptureTable() = default;
     CaptureTable(CaptureTable&&) = default;
@@ -43,7 +44,12 @@ public:
     /// Puts captures back to their places. Positions change, as after remove().
     void restore(const std::vector<CaptureSummary>& summaries);
     void setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    /// Brings status and marks of captures up to date; the others are passed over.
+    void update(const std::vector<CaptureSummary>& changed);
+    /// Takes the captures away; the endpoints' names stay.
     void clear();
+    /// What the filter finds the endpoints' captures by, by their numbers.
+    void setEndpointNames(std::map<std::uint16_t, std::string> names);
 
     std::size_t size() const { return m_old.size() + m_new.size(); }
     bool empty() const { return size() == 0; }
@@ -57,7 +63,9 @@ public:
     std::uint64_t bodySize(Position p) const { return row(p).size; }
     int status(Position p) const { return static_cast<int>(row(p).status); }
     /// Bits of CaptureFlag, and duplicateMark.
-    std::uint8_t marks(Position p) const { return static_cast<std::uint8_t>(row(p).marks); }
+    std::uint32_t marks(Position p) const { return static_cast<std::uint32_t>(row(p).marks); }
+    SignatureState signature(Position p) const { return signatureOf(marks(p)); }
+    std::uint16_t endpointNumber(Position p) const { return row(p).endpoint(); }
     CaptureKind kind(Position p) const
     {
         return (marks(p) & OverSmtp) != 0 ? CaptureKind::Mail : kindOfRequest(method(p), target(p));
@@ -66,8 +74,9 @@ public:
     const std::string& target(Position p) const { return m_targets.texts[row(p).target]; }
     const std::string& eventType(Position p) const { return text(m_eventTypes, row(p).eventType, id(p)); }
 
-    /// Every word must be found in the method, target, status or event type (ASCII case does not matter) or
-    /// name a mark: "duplicate", "malformed", "truncated", "pinned".
+    /// Every word must be found in the method, target, status, event type or the endpoint's name (ASCII case does not
+    /// matter) or name a mark: "duplicate", "malformed", "truncated", "pinned", "handshake", "ruled", "faulty",
+    /// "forwarded", "denied", "tls", "h2", or a state of the signature: "valid", "invalid", "unsigned".
     struct Filter {
         std::vector<std::string> words;
         bool empty() const { return words.empty(); }
@@ -99,36 +108,41 @@ public:
 
 private:
     struct Row {
-        std::uint64_t id : 48;
-        std::uint64_t method : 16;
-        std::uint64_t receivedAtUs : 54;
+        std::uint64_t id : 40;
         std::uint64_t status : 10;
-        std::uint64_t size : 40;
-        std::uint64_t eventType : 16;
-        std::uint64_t marks : 8;
+        std::uint64_t eventType : 14;
+        std::uint64_t receivedAtUs : 52;
+        std::uint64_t method : 9;
+        std::uint64_t endpointHigh : 3; ///< the number's upper bits: no word has all sixteen left
+        std::uint64_t size : 35;
+        std::uint64_t marks : 16;
+        std::uint64_t endpointLow : 13;
         std::uint32_t durationUs;
         std::uint32_t target;
+
+        std::uint16_t endpoint() const { return static_cast<std::uint16_t>(endpointHigh << 13U | endpointLow); }
     };
     static_assert(sizeof(Row) == 32);
 
-    /// Texts by number. Numbers of methods and event types have 16 bits; a sender that invents more of them
-    /// than that gets `overflowText`, and the row's text stands in `rest`, by id.
+    /// Texts by number. Numbers of methods and event types have few bits; a sender that invents more of them
+    /// than that gets `overflow`, and the row's text stands in `rest`, by id.
     struct Texts {
+        explicit Texts(std::uint32_t most) : overflow(most) {}
+        std::uint32_t overflow; ///< the largest number that fits the row
         std::deque<std::string> texts;
         std::unordered_map<std::string_view, std::uint32_t> numbers;
         std::unordered_map<CaptureId, std::string> rest;
         std::size_t bytes = 0;
         std::uint32_t number(const std::string& text);
     };
-    static constexpr std::uint32_t overflowText = 0xffff;
 
     const Row& row(Position p) const { return p >= 0 ? m_new[std::size_t(p)] : m_old[std::size_t(~p)]; }
     Row& row(Position p) { return p >= 0 ? m_new[std::size_t(p)] : m_old[std::size_t(~p)]; }
     Row pack(const CaptureSummary& summary);
-    std::uint32_t number16(Texts& texts, const std::string& text, CaptureId id);
+    static std::uint32_t numberOf(Texts& texts, const std::string& text, CaptureId id);
     const std::string& text(const Texts& texts, std::uint64_t number, CaptureId id) const
     {
-        return number == overflowText ? texts.rest.at(id) : texts.texts[number];
+        return number == texts.overflow ? texts.rest.at(id) : texts.texts[number];
     }
     std::vector<std::uint32_t> ranks(const Texts& texts) const;
     int compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b,
@@ -140,9 +154,10 @@ private:
 
     std::vector<Row> m_old; ///< descending by id: m_old[0] has position -1
     std::vector<Row> m_new; ///< ascending by id
-    Texts m_methods;
-    Texts m_targets;
-    Texts m_eventTypes;
+    Texts m_methods{(1U << 9U) - 1};
+    Texts m_targets{0xFFFFFFFF};
+    Texts m_eventTypes{(1U << 14U) - 1};
+    std::map<std::uint16_t, std::string> m_endpointNames;
 };
 
 } // namespace hookbench::capture

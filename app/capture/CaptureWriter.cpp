@@ -23,9 +23,9 @@ std::string trailerLines(const http::Headers& trailers)
     return lines;
 }
 
-std::uint8_t flagsOf(const http::ReceivedRequest& request)
+std::uint32_t flagsOf(const http::ReceivedRequest& request)
 {
-    unsigned flags = 0;
+    std::uint32_t flags = 0;
     if (!request.malformed.empty())
         flags |= Malformed;
     if (request.truncated)
@@ -38,7 +38,9 @@ std::uint8_t flagsOf(const http::ReceivedRequest& request)
         flags |= BodyInFile;
     if (request.overSmtp)
         flags |= OverSmtp;
-    return static_cast<std::uint8_t>(flags);
+    if (request.httpVersion.starts_with('2'))
+        flags |= Http2;
+    return flags;
 }
 
 } // namespace
@@ -53,7 +55,7 @@ IndexRow rowOf(const CaptureRecord& record, LogPosition position, const std::str
     summary.durationUs = record.durationUs;
     summary.size = record.bodySize;
     summary.status = record.status;
-    summary.flags = static_cast<std::uint8_t>(record.flags | ((record.marks & PinnedMark) ? Pinned : 0));
+    summary.flags = record.flags | ((record.marks & PinnedMark) != 0 ? std::uint32_t{Pinned} : 0U);
     summary.method = record.method;
     summary.target = record.target;
     const EventFields event = (record.flags & BodyInFile)
@@ -256,6 +258,15 @@ Status CaptureWriter::storeOne(CaptureStore::Pending& pending, CaptureSummary& s
     record.status = pending.status;
     record.remotePort = request.remotePort;
     record.flags = flagsOf(request);
+    std::string facts;
+    if (pending.facts || request.tlsDetails) {
+        static const CaptureFacts none;
+        static const http::TlsDetails noTls;
+        const CaptureFacts& known = pending.facts ? *pending.facts : none;
+        record.flags |= capture::flagsOf(known);
+        facts = encodeFacts(known, request.tlsDetails ? *request.tlsDetails : noTls);
+        record.facts = facts;
+    }
     record.httpVersion = request.httpVersion;
     record.remoteAddress = request.remoteAddress;
     record.malformed = request.malformed;
@@ -341,11 +352,28 @@ Result<std::vector<CaptureId>> CaptureWriter::setPinned(const std::vector<Captur
     return change(ids, PinnedMark, pinned, [&](const IndexRow& row) -> Result<bool> {
         if (row.deleted || row.summary.has(Pinned) == pinned)
             return false;
-        const auto flags = static_cast<std::uint8_t>(row.summary.flags ^ Pinned);
+        const std::uint32_t flags = row.summary.flags ^ Pinned;
         if (Status set = m_index->setFlags(row.summary.id, flags); !set)
             return set.error();
         return true;
     });
+}
+
+Result<std::vector<CaptureSummary>> CaptureWriter::settle(CaptureId id, int status,
+                                                          std::uint32_t clearedFlags)
+{
+    const auto row = m_index->find(id);
+    if (!row)
+        return row.error();
+    const std::uint32_t flags = *row ? (*row)->summary.flags & ~clearedFlags : 0;
+    if (!*row || ((*row)->summary.status == status && (*row)->summary.flags == flags))
+        return std::vector<CaptureSummary>();
+    if (Status set = m_index->setStatus(id, status, flags); !set)
+        return set.error();
+    CaptureSummary now = std::move((*row)->summary);
+    now.status = status;
+    now.flags = flags;
+    return std::vector<CaptureSummary>{std::move(now)};
 }
 
 Result<std::vector<CaptureSummary>> CaptureWriter::summaries(const std::vector<CaptureId>& ids)

@@ -4,6 +4,7 @@
 #include "cli/Session.h"
 #include "cli/UnixSignals.h"
 #include "delivery/LocalSinks.h"
+#include "endpoint/store/EndpointCheck.h"
 #include "Workbench.h"
 #include "json/Writer.h"
 
@@ -49,6 +50,20 @@ private:
     std::atomic_bool m_waking{false};
 };
 
+/// Until every endpoint that should run has been tried.
+void waitUntilSettled(Workbench& workbench)
+{
+    const auto isSettled = [&] { return workbench.endpointStore().isLoaded() && workbench.endpoints().isSettled(); };
+    QEventLoop loop;
+    QObject::connect(&workbench.endpoints(), &endpoint::Endpoints::stateChanged, &loop, [&] {
+        if (isSettled())
+            loop.quit();
+    });
+    QObject::connect(&workbench.endpointStore(), &endpoint::EndpointStore::failed, &loop, &QEventLoop::quit);
+    if (!isSettled())
+        loop.exec();
+}
+
 } // namespace
 
 void ListenCommand::add(CLI::App& program)
@@ -79,6 +94,11 @@ void ListenCommand::add(CLI::App& program)
         ->type_name("PORT")
         ->expected(0, 1)
         ->default_str(std::to_string(delivery::usualSmtpPort));
+    m_app
+        ->add_option("--endpoint", m_endpoints,
+                     tr("Run these endpoints alone (see \"endpoints\"); may be repeated.").toStdString())
+        ->type_name("NAME");
+    m_flags.addHandling(*m_app);
     m_app->add_flag("--quiet", m_quiet, tr("Print the address only, not the requests.").toStdString());
     m_app->footer(tr("Requests are stored in the profile before they are answered. Ctrl+C ends it.\n"
                      "Example: hookbench-cli listen --port 9000 --json | jq .event_type")
@@ -202,8 +222,11 @@ int ListenCommand::run()
     auto workbench = Workbench::open(std::move(options));
     if (!workbench)
         return fail(workbench.error());
-    if (Status started = startEndpoint(**workbench); !started)
-        return fail(started.error());
+    if (Status started = startEndpoints(**workbench); !started) {
+        complain(started.error());
+        return started.error().code == ErrorCode::PermissionDenied && m_flags.isSet() ? WrongInput
+                                                                                       : exitStatusOf(started.error());
+    }
     if (Status mail = startSmtp(**workbench); !mail)
         return fail(mail.error());
     return serve(**workbench, signalsFirst);
@@ -219,15 +242,133 @@ Status ListenCommand::startSmtp(Workbench& workbench) const
     return workbench.smtpSink().start(config);
 }
 
-int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
+Status ListenCommand::overrideHandling(Workbench& workbench)
 {
-    const std::string url = workbench.endpoint().url();
+    const storage::Settings settings = overridden(workbench.settings());
+    endpoint::EndpointStore& store = workbench.endpointStore();
+    store.setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                        Workbench::tlsSettings(settings).choice);
+    if (Status loaded = store.loadNow(); !loaded)
+        return loaded;
+    endpoint::EndpointConfig config = store.endpoints().front();
+    auto secrets = answerOf<endpoint::EndpointSecrets>(
+        [&](QObject* context, auto done) { store.secrets(config, context, done); });
+    if (!secrets)
+        return secrets.error();
+    if (Status applied = m_flags.applyTo(config, *secrets); !applied)
+        return applied;
+    if (config.access.token && secrets->token.empty())
+        secrets->token = endpoint::makeToken();
+    if (!config.pathPrefix.empty()) {
+        return Error{ErrorCode::InvalidInput,
+                     "The first endpoint takes what no other prefix takes; give --prefix to \"endpoints add\" "
+                     "instead, and run it with \"listen --endpoint NAME\".",
+                     ""};
+    }
+    if (Status good = endpoint::checkEndpoint(config, *secrets, store.endpoints()); !good)
+        return good;
+    m_token = config.access.token ? secrets->token : std::string();
+    workbench.endpoints().overrideFirst(std::move(config), std::move(*secrets));
+    return Done{};
+}
+
+Result<std::set<std::uint16_t>> ListenCommand::chosenEndpoints(Workbench& workbench) const
+{
+    std::set<std::uint16_t> numbers;
+    if (m_endpoints.empty())
+        return numbers;
+    endpoint::EndpointStore& store = workbench.endpointStore();
+    if (Status loaded = store.loadNow(); !loaded)
+        return loaded.error();
+    for (const std::string& name : m_endpoints) {
+        const endpoint::EndpointConfig* config = store.named(name);
+        if (config == nullptr)
+            return Error{ErrorCode::NotFound,
+                         "There is no endpoint \"" + name + "\"; see hookbench-cli endpoints list.", ""};
+        if (!config->enabled)
+            return Error{ErrorCode::InvalidInput,
+                         "The endpoint \"" + name + "\" is stopped; run \"hookbench-cli endpoints start " + name +
+                             "\" first.",
+                         ""};
+        numbers.insert(config->number);
+    }
+    return numbers;
+}
+
+Status ListenCommand::startEndpoints(Workbench& workbench)
+{
+    const auto numbers = chosenEndpoints(workbench);
+    if (!numbers)
+        return numbers.error();
+    if (m_flags.isSet()) {
+        if (Status overridden = overrideHandling(workbench); !overridden)
+            return overridden;
+    }
+    const bool onlyOthers = !numbers->empty() && !numbers->contains(1);
+    if (!onlyOthers) {
+        if (Status started = startEndpoint(workbench); !started)
+            return started;
+    }
+    workbench.startOthers(*numbers);
+    waitUntilSettled(workbench);
+    for (const endpoint::EndpointState& state : workbench.endpoints().states()) {
+        if (state.error && onlyOthers)
+            return *state.error;
+        // One that cannot listen does not keep the others from it.
+        if (state.error)
+            complain(*state.error);
+    }
+    return Done{};
+}
+
+void ListenCommand::warnIfExposed(Workbench& workbench) const
+{
+    for (const endpoint::EndpointState& state : workbench.endpoints().states()) {
+        if (state.exposed)
+            complain(tr("Warning: other machines can send to %1.").arg(QString::fromStdString(state.url)));
+    }
+}
+
+json::Object ListenCommand::firstLine(Workbench& workbench, const std::string& smtp) const
+{
+    json::Array others;
+    std::string url = workbench.endpoint().url();
+    if (!url.empty() && !m_token.empty())
+        url += m_token + "/";
+    for (const endpoint::EndpointState& state : workbench.endpoints().states()) {
+        if (state.number == 1 || !state.listening)
+            continue;
+        const endpoint::EndpointConfig* config = workbench.endpointStore().withNumber(state.number);
+        json::Object one;
+        one.append("number", json::Value(static_cast<int>(state.number)));
+        one.append("name", json::Value(config != nullptr ? config->name : std::string()));
+        one.append("url", json::Value(state.url));
+        one.append("exposed", json::Value(state.exposed));
+        others.push_back(std::move(one));
+        if (url.empty())
+            url = state.url;
+    }
     json::Object first;
     first.append("listening", json::Value(url));
-    const std::string smtp = m_app->count("--smtp") > 0 ? workbench.smtpSink().url() : std::string();
     if (!smtp.empty())
         first.append("smtp", json::Value(smtp));
-    const QString places = QString::fromStdString(smtp.empty() ? url : url + ", " + smtp);
+    if (!others.empty())
+        first.append("endpoints", std::move(others));
+    return first;
+}
+
+int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
+{
+    const std::string smtp = m_app->count("--smtp") > 0 ? workbench.smtpSink().url() : std::string();
+    const json::Object first = firstLine(workbench, smtp);
+    QString places = QString::fromStdString(first.find("listening")->asString());
+    if (const json::Value* others = first.find("endpoints")) {
+        for (const json::Value& other : others->asArray())
+            places += QLatin1String(", ") + QString::fromStdString(other.find("url")->asString());
+    }
+    if (!smtp.empty())
+        places += QLatin1String(", ") + QString::fromStdString(smtp);
+    warnIfExposed(workbench);
     const std::string line = global().json
                                  ? json::write(first) + "\n"
                                  : tr("Listening on %1 (Ctrl+C ends)").arg(places).toStdString() + "\n";
@@ -251,6 +392,7 @@ int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
     if (!print(line))
         return Success;
     QCoreApplication::exec();
+    workbench.endpoints().stop();
     workbench.endpoint().stop();
     workbench.smtpSink().stop();
     workbench.captures().flush();

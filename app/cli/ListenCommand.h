@@ -1,12 +1,16 @@
 #pragma once
 
 #include "cli/Command.h"
+#include "cli/EndpointFlags.h"
 #include "endpoint/tls/TlsSetup.h"
+#include "json/Value.h"
 #include "storage/Settings.h"
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace hookbench {
 class Workbench;
@@ -34,6 +38,13 @@ private:
     Status startEndpoint(Workbench& workbench);
     storage::Settings overridden(storage::Settings settings) const;
     Status startSmtp(Workbench& workbench) const;
+    /// Gives endpoint 1 what the options say, for this run.
+    Status overrideHandling(Workbench& workbench);
+    /// The numbers of --endpoint; empty: all.
+    Result<std::set<std::uint16_t>> chosenEndpoints(Workbench& workbench) const;
+    Status startEndpoints(Workbench& workbench);
+    json::Object firstLine(Workbench& workbench, const std::string& smtp) const;
+    void warnIfExposed(Workbench& workbench) const;
     int serve(Workbench& workbench, const UnixSignals& signalSource);
 
     CLI::App* m_app = nullptr;
@@ -42,6 +53,9 @@ private:
     std::string m_caFile;
     std::optional<int> m_respond;
     std::optional<std::uint16_t> m_smtp;
+    EndpointFlags m_flags;
+    std::vector<std::string> m_endpoints;
+    std::string m_token; ///< of endpoint 1 in this run
     bool m_https = false;
     std::string m_certificate;
     std::string m_key;

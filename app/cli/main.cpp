@@ -4,6 +4,7 @@
 #include "cli/CapturesCommand.h"
 #include "cli/DeliveriesCommand.h"
 #include "cli/DemoCommand.h"
+#include "cli/EndpointsCommand.h"
 #include "cli/EnvironmentsCommand.h"
 #include "cli/GatewaysCommand.h"
 #include "cli/HandshakesCommand.h"
@@ -50,6 +51,7 @@ int main(int argc, char** argv)
     std::vector<std::unique_ptr<cli::Command>> commands;
     commands.push_back(std::make_unique<cli::DemoCommand>(global));
     commands.push_back(std::make_unique<cli::ListenCommand>(global));
+    commands.push_back(std::make_unique<cli::EndpointsCommand>(global));
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::DeliveriesCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));

@@ -128,4 +128,10 @@ Result<OwnCertificate> loadOwnCertificate(const std::string& certificateFile, co
     return own;
 }
 
+bool needsPassword(const std::string& keyFile)
+{
+    const auto text = readSmallFile(keyFile);
+    return text && isEncrypted(*text);
+}
+
 } // namespace hookbench::endpoint

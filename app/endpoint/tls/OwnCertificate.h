@@ -28,4 +28,8 @@ Result<OwnCertificate> loadOwnCertificate(const std::string& certificateFile, co
                                           const std::string& password, const std::string& host,
                                           std::int64_t nowUs);
 
+/// Whether the private key in this file is protected by a password. A file that cannot be read is not: loading it tells
+/// what is wrong.
+bool needsPassword(const std::string& keyFile);
+
 } // namespace hookbench::endpoint

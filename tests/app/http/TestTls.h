@@ -56,11 +56,12 @@ public:
                 return Result<http::TlsIdentity>(identity);
             };
         }
-        return demand(http::TlsServerContext::make(m_clock, std::move(options)));
+        // Contexts outlive what made them.
+        static const SystemClock clock;
+        return demand(http::TlsServerContext::make(clock, std::move(options)));
     }
 
 private:
-    SystemClock m_clock;
     std::int64_t m_madeAtUs;
     int m_days;
 

@@ -1,0 +1,118 @@
+#include "endpoint/EndpointSystem.h"
+
+#include "capture/CaptureIndex.h"
+#include "endpoint/receive/Access.h"
+
+#include <set>
+
+namespace hookbench::endpoint {
+
+EndpointSystem::EndpointSystem(Parts parts)
+    : m_parts(std::move(parts)),
+      m_receivers(m_parts.clock, m_parts.captures, m_parts.spoolFolder),
+      m_first(m_parts.clock, m_receivers),
+      m_store(m_parts.workspace, m_parts.secrets),
+      m_endpoints({m_parts.clock, m_receivers, m_first, m_store,
+                   [this](const EndpointConfig& config, QObject* context, auto done) {
+                       makeTls(config, context, std::move(done));
+                   },
+                   [this](std::vector<ForwardTarget> targets) { setTargets(std::move(targets)); }})
+{
+    m_receivers.setForwarding(hooks());
+}
+
+EndpointSystem::~EndpointSystem()
+{
+    // Nothing may arrive while the parts end; the receivers end before the forwarder they use.
+    m_endpoints.stop();
+    m_first.stop();
+}
+
+ForwardHooks EndpointSystem::hooks()
+{
+    return {[this](capture::CaptureId capture, std::uint16_t endpoint, ForwardHooks::Answered answered) {
+                if (m_forwarder)
+                    m_forwarder->relay(capture, endpoint, std::move(answered));
+                else
+                    answered(plainAnswer(502, "Forwarding cannot be started: its log cannot be opened.\n"));
+            },
+            [this](const std::vector<std::pair<capture::CaptureId, std::uint16_t>>& stored) {
+                std::vector<WaitingForward> waiting;
+                for (const auto& [capture, endpoint] : stored)
+                    waiting.push_back({capture, endpoint, 0});
+                if (m_forwarder)
+                    m_forwarder->enqueue(std::move(waiting));
+            }};
+}
+
+Result<Forwarder*> EndpointSystem::forwarder()
+{
+    if (!m_forwarder) {
+        auto opened = Forwarder::open(m_parts.clock, m_parts.profileFolder);
+        if (!opened)
+            return opened.error();
+        m_forwarder = std::move(*opened);
+    }
+    return m_forwarder.get();
+}
+
+void EndpointSystem::setTargets(std::vector<ForwardTarget> targets)
+{
+    if (targets.empty() && !m_forwarder)
+        return;
+    const bool isFirst = !m_forwarder;
+    const auto opened = forwarder();
+    if (!opened)
+        return; // every request says so
+    (*opened)->setTargets(std::move(targets));
+    if (isFirst)
+        queueForgotten();
+}
+
+/// Captures that were acknowledged right before the program was killed, and had no time to be queued.
+void EndpointSystem::queueForgotten()
+{
+    std::set<std::uint16_t> behind;
+    for (const EndpointConfig& config : m_store.endpoints()) {
+        if (config.forwarding.enabled && config.forwarding.mode == ForwardOptions::Mode::Behind)
+            behind.insert(config.number);
+    }
+    const capture::CaptureId newest = m_forwarder->newestQueued();
+    if (behind.empty() || newest == 0)
+        return;
+    auto database = storage::Database::open(m_parts.profileFolder + "/hookbench.db",
+                                            storage::Database::Access::ReadOnly);
+    if (!database)
+        return;
+    auto index = capture::CaptureIndex::open(*database);
+    if (!index)
+        return;
+    constexpr std::size_t most = 10'000;
+    const auto newer = index->listForward(newest, most);
+    if (!newer)
+        return;
+    std::vector<WaitingForward> forgotten;
+    for (const capture::CaptureSummary& summary : *newer) {
+        if (summary.has(capture::Forwarded) && behind.contains(summary.endpointNumber()))
+            forgotten.push_back({summary.id, summary.endpointNumber(), 0});
+    }
+    if (!forgotten.empty())
+        m_forwarder->enqueue(std::move(forgotten));
+}
+
+void EndpointSystem::makeTls(const EndpointConfig& config, QObject* context, std::function<void(Result<TlsContext>)> done)
+{
+    TlsSettings settings;
+    settings.choice = config.tls;
+    settings.host = config.bindAddress;
+    settings.certificateFile = config.certificateFile;
+    settings.keyFile = config.keyFile;
+    m_parts.prepareTls(settings, context, [done = std::move(done)](Result<TlsSetup> setup) {
+        if (setup)
+            done(std::move(setup->context));
+        else
+            done(setup.error());
+    });
+}
+
+} // namespace hookbench::endpoint

@@ -180,7 +180,9 @@ void RequestHandler::forward(bool ruled, Handling& handling, std::optional<Captu
         return;
     handling.endpoint = m_config.number;
     handling.forward = relay ? Handling::Forward::Relay : Handling::Forward::Behind;
-    note(facts).forwarded = true;
+    CaptureFacts& known = note(facts);
+    known.forwarded = true;
+    known.behind = !relay;
     if (relay) {
         handling.status = 0;
         handling.response.reset();

@@ -32,18 +32,24 @@ void HandshakesCommand::add(CLI::App& program)
     m_app = program.add_subcommand("handshakes",
                                    tr("The ways in which senders make sure of the endpoint.").toStdString());
     m_app->require_subcommand(1);
-    m_list = m_app->add_subcommand("list", tr("Those that the endpoint can answer, and what they need.").toStdString());
-    m_check = m_app->add_subcommand("check", tr("What the endpoint would answer to a request (a dry run).").toStdString());
+    m_list = m_app->add_subcommand(
+        "list", tr("Those that the endpoint can answer, and what they need.").toStdString());
+    m_check = m_app->add_subcommand(
+        "check", tr("What the endpoint would answer to a request (a dry run).").toStdString());
     m_source.add(*m_check);
-    m_check->add_option("--preset", m_presets, tr("Answer as this one (default: auto); may be repeated.").toStdString())
+    m_check
+        ->add_option("--preset", m_presets,
+                     tr("Answer as this one (default: auto); may be repeated.").toStdString())
         ->type_name("ID");
     m_check
         ->add_option("--secret-env", m_secretVariables,
-                     tr("The environment variable that holds the secret of a handshake; may be repeated.").toStdString())
+                     tr("The environment variable that holds the secret of a handshake; may be repeated.")
+                         .toStdString())
         ->type_name("ID=VAR");
     m_check
-        ->add_option("--now", m_now,
-                     tr("Unix time to judge timestamps by (default: now; of a capture, when it came).").toStdString())
+        ->add_option(
+            "--now", m_now,
+            tr("Unix time to judge timestamps by (default: now; of a capture, when it came).").toStdString())
         ->type_name("T");
     m_check->footer(tr("Exit status 1 tells that a request is no handshake, or would be refused.\n"
                        "Example: hookbench-cli handshakes check --capture 12 --secret-env zoom=ZOOM_TOKEN")
@@ -73,9 +79,11 @@ int HandshakesCommand::list() const
             print(json::write(out) + "\n");
             continue;
         }
-        QString line = QString::fromUtf8(preset.id.data(), static_cast<qsizetype>(preset.id.size())).leftJustified(13) +
-                       QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()));
-        const QString secret = QString::fromUtf8(preset.secretName.data(), static_cast<qsizetype>(preset.secretName.size()));
+        QString line =
+            QString::fromUtf8(preset.id.data(), static_cast<qsizetype>(preset.id.size())).leftJustified(13) +
+            QString::fromUtf8(preset.name.data(), static_cast<qsizetype>(preset.name.size()));
+        const QString secret =
+            QString::fromUtf8(preset.secretName.data(), static_cast<qsizetype>(preset.secretName.size()));
         if (preset.secret == endpoint::HandshakePreset::Secret::Needed)
             line += tr("; needs the %1").arg(secret);
         else if (preset.secret == endpoint::HandshakePreset::Secret::Optional)
@@ -104,7 +112,8 @@ Result<endpoint::HandshakeOptions> HandshakesCommand::options() const
         const QByteArray name = QByteArray::fromStdString(variable);
         if (variable.empty() || !qEnvironmentVariableIsSet(name.constData()))
             return Error{ErrorCode::InvalidInput,
-                         "--secret-env: the environment variable \"" + variable + "\" is not set; write it like zoom=ZOOM_TOKEN.",
+                         "--secret-env: the environment variable \"" + variable +
+                             "\" is not set; write it like zoom=ZOOM_TOKEN.",
                          ""};
         out.secrets[id] = qgetenv(name.constData()).toStdString();
     }
@@ -140,16 +149,19 @@ int HandshakesCommand::check() const
     return all ? Success : Failure;
 }
 
-void HandshakesCommand::printAnswer(const DryRequest& request, const std::optional<endpoint::HandshakeAnswer>& answer) const
+void HandshakesCommand::printAnswer(const DryRequest& request,
+                                    const std::optional<endpoint::HandshakeAnswer>& answer) const
 {
     if (global().json) {
         json::Object out;
-        out.append("capture", request.capture > 0 ? json::Value(static_cast<long long>(request.capture)) : json::Value());
+        out.append("capture", request.capture > 0 ? json::Value(static_cast<long long>(request.capture))
+                                                  : json::Value());
         out.append("handshake", answer ? json::Value(answer->id) : json::Value());
         if (answer) {
             json::Array headers;
             for (const http::Header& header : answer->response.headers)
-                headers.emplace_back(json::Array{json::Value(header.name), json::Value(asUtf8(header.value))});
+                headers.emplace_back(
+                    json::Array{json::Value(header.name), json::Value(asUtf8(header.value))});
             out.append("accepted", json::Value(answer->accepted));
             out.append("note", json::Value(asUtf8(answer->note)));
             out.append("status", json::Value(answer->response.status));

@@ -48,8 +48,9 @@ void RequestSource::add(CLI::App& app)
     app.add_option("--last", m_last, tr("The newest N captured requests, oldest first.").toStdString())
         ->type_name("N")
         ->check(CLI::Range(1, 10'000));
-    app.add_option("--request", m_file,
-                   tr("A request in a file (or \"-\"), as \"captures show --part raw\" prints it.").toStdString())
+    app.add_option(
+           "--request", m_file,
+           tr("A request in a file (or \"-\"), as \"captures show --part raw\" prints it.").toStdString())
         ->type_name("FILE");
 }
 
@@ -113,7 +114,8 @@ Result<DryRequest> parseRequestFile(const std::string& text, const std::string& 
     if (parser.state() == State::Body)
         parser.cutShort(400);
     if (parser.state() != State::Complete && parser.state() != State::Failed)
-        return Error{ErrorCode::InvalidInput, name + " holds no request; begin it with a line like \"POST /hooks HTTP/1.1\".", ""};
+        return Error{ErrorCode::InvalidInput,
+                     name + " holds no request; begin it with a line like \"POST /hooks HTTP/1.1\".", ""};
     http::ReceivedRequest request = parser.take();
     if (!request.malformed.empty())
         return Error{ErrorCode::InvalidInput, name + " is no HTTP request: " + request.malformed + ".", ""};

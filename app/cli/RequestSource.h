@@ -46,7 +46,8 @@ private:
     std::string m_file;
 };
 
-/// Head and body as `captures show --part raw` prints them; lines of the head may end with LF alone. `name` is the file's.
+/// Head and body as `captures show --part raw` prints them; lines of the head may end with LF alone. `name`
+/// is the file's.
 Result<DryRequest> parseRequestFile(const std::string& text, const std::string& name);
 
 } // namespace hookbench::cli

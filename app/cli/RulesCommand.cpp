@@ -17,11 +17,16 @@ std::string_view verdictName(endpoint::RuleOutcome::Verdict verdict)
 {
     using Verdict = endpoint::RuleOutcome::Verdict;
     switch (verdict) {
-    case Verdict::Answers: return "answers";
-    case Verdict::AlsoMatches: return "also-matches";
-    case Verdict::ConditionFailed: return "condition-failed";
-    case Verdict::UsedUp: return "used-up";
-    case Verdict::Disabled: return "disabled";
+    case Verdict::Answers:
+        return "answers";
+    case Verdict::AlsoMatches:
+        return "also-matches";
+    case Verdict::ConditionFailed:
+        return "condition-failed";
+    case Verdict::UsedUp:
+        return "used-up";
+    case Verdict::Disabled:
+        return "disabled";
     }
     return "";
 }
@@ -46,7 +51,8 @@ json::Value decisionJson(const endpoint::Decision& decision)
 json::Value explanationJson(const DryRequest& request, const endpoint::Explanation& explanation)
 {
     json::Object out;
-    out.append("capture", request.capture > 0 ? json::Value(static_cast<long long>(request.capture)) : json::Value());
+    out.append("capture",
+               request.capture > 0 ? json::Value(static_cast<long long>(request.capture)) : json::Value());
     out.append("method", json::Value(asUtf8(request.method)));
     out.append("target", json::Value(asUtf8(request.target)));
     out.append("answer", explanation.decision ? decisionJson(*explanation.decision) : json::Value());
@@ -72,7 +78,9 @@ void RulesCommand::add(CLI::App& program)
     m_app->require_subcommand(1);
     m_check = m_app->add_subcommand(
         "check", tr("Check a rule file, and tell which rule requests would meet (a dry run).").toStdString());
-    m_check->add_option("FILE", m_file, tr("The rule file, JSON with comments or YAML; see hookbench-rules(5).").toStdString())
+    m_check
+        ->add_option("FILE", m_file,
+                     tr("The rule file, JSON with comments or YAML; see hookbench-rules(5).").toStdString())
         ->required();
     m_source.add(*m_check);
     const auto states = endpoint::signatureNames();

@@ -51,6 +51,8 @@ public:
     virtual std::string_view alpn() const { return {}; }
     /// What the handshake agreed on, from Stage::Open on; null without TLS.
     virtual std::shared_ptr<const TlsDetails> tlsDetails() const { return nullptr; }
+    /// Closes with a reset (RST, below any TLS); what was written and has not left is lost.
+    virtual void reset() = 0;
 };
 
 } // namespace hookbench::http

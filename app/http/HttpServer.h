@@ -18,12 +18,12 @@
 
 namespace hookbench::http {
 
-/// An HTTP/1.0 and 1.1 server (RFC 9112) that hands every message on exactly as it came, broken ones
-/// included.
+/// A server of HTTP/1.0 and 1.1 (RFC 9112) and, on the same port, of HTTP/2 (RFC 9113) by ALPN or prior
+/// knowledge, that hands every message on exactly as it came, broken ones included.
 ///
 /// It owns one thread on which all its sockets live. `onRequest` is called there, for complete, truncated and
-/// malformed messages alike, at most one unanswered message per connection; the next one of a pipeline is
-/// read when the answer is out. The answer is given later, from any thread, by answer() or answerAll().
+/// malformed messages alike: of HTTP/1 at most one unanswered message per connection, the next one of a
+/// pipeline being read when the answer is out; of HTTP/2 as many as the connection may have streams. The answer is given later, from any thread, by answer() or answerAll().
 ///
 ///     HttpServer server(clock, {.limits = {}, .spoolFolder = folder});
 ///     server.setRequestHandler([&](ReceivedRequest&& r) { server.answer(r.exchange, {.status = 200}); });

@@ -1,5 +1,9 @@
 #include "http/PlainChannel.h"
 
+#include "http/SocketReset.h"
+
+#include <cerrno>
+
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -51,6 +55,13 @@ void PlainChannel::close()
     m_fd = -1;
 }
 
+void PlainChannel::reset()
+{
+    if (m_fd >= 0)
+        makeCloseReset(m_fd);
+    close();
+}
+
 void PlainChannel::onEvents(std::uint32_t events)
 {
     if (m_fd < 0)
@@ -58,7 +69,11 @@ void PlainChannel::onEvents(std::uint32_t events)
     if ((events & EPOLLRDHUP) != 0)
         m_endSeen = true;
     if ((events & EPOLLERR) != 0) {
-        m_listener.onBroken();
+        // What came before a reset can still be read.
+        m_endSeen = true;
+        m_listener.onReadable();
+        if (m_fd >= 0)
+            m_listener.onBroken();
         return;
     }
     if ((events & EPOLLOUT) != 0 && !m_out.isEmpty()) {

@@ -24,6 +24,7 @@ public:
     void readLater() override;
     void shutdownWrite() override;
     void close() override;
+    void reset() override;
 
 private:
     void onEvents(std::uint32_t events) override;

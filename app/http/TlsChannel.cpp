@@ -3,6 +3,7 @@
 #include "base/Logging.h"
 #include "http/CertificateFacts.h"
 #include "http/OpenSsl.h"
+#include "http/SocketReset.h"
 
 #include <algorithm>
 #include <utility>
@@ -337,6 +338,15 @@ void TlsChannel::onEvents(std::uint32_t events)
     }
     if (m_fd >= 0 && readDue)
         m_listener.onReadable();
+}
+
+void TlsChannel::reset()
+{
+    if (m_fd < 0)
+        return;
+    m_broken = true;
+    makeCloseReset(m_fd);
+    close();
 }
 
 } // namespace hookbench::http

@@ -34,6 +34,7 @@ public:
     bool isFlushed() const override { return m_out.isEmpty(); }
     void shutdownWrite() override;
     void close() override;
+    void reset() override;
 
     Stage stage() const override { return m_stage; }
     std::string_view alpn() const override;

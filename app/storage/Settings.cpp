@@ -129,6 +129,8 @@ Result<Settings> loadSettings(const QString& profileFolder)
     reader.number(QStringLiteral("limits/headTimeoutMs"), settings.limits.headTimeoutMs, 0, maxUint32);
     reader.number(QStringLiteral("limits/idleTimeoutMs"), settings.limits.idleTimeoutMs, 0, maxUint32);
     reader.number(QStringLiteral("limits/connections"), settings.limits.connections, 0, maxUint32);
+    reader.number(QStringLiteral("limits/heldBytes"), settings.limits.heldBytes, 0,
+                  std::numeric_limits<std::int64_t>::max());
     reader.choice(QStringLiteral("appearance/theme"), settings.theme, themes, "system, light or dark");
     reader.choice(QStringLiteral("endpoint/https"), settings.https, httpsChoices,
                   "off, local-authority or own-certificate");
@@ -167,6 +169,7 @@ Status saveSettings(const QString& profileFolder, const Settings& settings)
     set("limits/headTimeoutMs", settings.limits.headTimeoutMs);
     set("limits/idleTimeoutMs", settings.limits.idleTimeoutMs);
     set("limits/connections", settings.limits.connections);
+    set("limits/heldBytes", static_cast<qulonglong>(settings.limits.heldBytes));
     set("appearance/theme", nameOf(settings.theme, themes));
     target.sync();
     if (target.status() != QSettings::NoError) {
@@ -196,6 +199,8 @@ Status validate(const Settings& settings)
         {"head timeout", limits.headTimeoutMs, 100, 3'600'000, " ms"},
         {"idle timeout", limits.idleTimeoutMs, 100, 3'600'000, " ms"},
         {"connection limit", limits.connections, 1, 100'000, ""},
+        {"limit for unfinished requests in memory", limits.heldBytes, std::uint64_t{1} << 20,
+         std::uint64_t{16} << 30, " bytes"},
     };
     for (const Range& range : ranges) {
         if (range.value < range.least || range.value > range.most) {

@@ -1,5 +1,5 @@
-// Any bytes as a rule file, and what follows as requests: an error that tells, or rules that are written so that they
-// read back, and that decide the same twice and as their dry run said.
+// Any bytes as a rule file, and what follows as requests: an error that tells, or rules that are written so
+// that they read back, and that decide the same twice and as their dry run said.
 #include "endpoint/handshakes/Handshake.h"
 #include "endpoint/rules/RuleEngine.h"
 #include "endpoint/rules/RuleFile.h"
@@ -68,7 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string_view input(reinterpret_cast<const char*>(data), size);
     const std::string_view file = Request::cut(input, '\0');
     const Request request(input);
-    (void)answerHandshake(request.view(), {.presets = {"auto"}, .secrets = {{"zoom", "s"}, {"discord", "k"}}, .nowUs = 0});
+    (void)answerHandshake(request.view(),
+                          {.presets = {"auto"}, .secrets = {{"zoom", "s"}, {"discord", "k"}}, .nowUs = 0});
     const auto rules = readRules(file, "input");
     if (!rules) {
         demand(rules.error().message.ends_with('.'));

@@ -197,7 +197,7 @@ std::string curlCommand(const capture::Capture& capture, std::string_view url)
         const bool own = std::any_of(std::begin(curls), std::end(curls), [&](std::string_view name) {
             return equalsIgnoringCase(header.name, name);
         });
-        if (!own)
+        if (!own && !http::isPseudoHeader(header))
             out +=
                 " \\\n  -H " + shellQuoted(header.name + (header.value.empty() ? ";" : ": " + header.value));
     }

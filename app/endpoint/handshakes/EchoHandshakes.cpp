@@ -1,7 +1,7 @@
 #include "endpoint/handshakes/HandshakeFamilies.h"
 
-#include "json/Writer.h"
 #include "signing/Digest.h"
+#include "json/Writer.h"
 
 #include <algorithm>
 
@@ -23,7 +23,8 @@ bool is(const HandshakeCase& handshake, std::string_view method)
 /// A challenge is short, and a body that could hold one is not read further.
 bool hasSmallBody(const HandshakeCase& handshake)
 {
-    return handshake.facts.view().bodyFile.empty() && handshake.facts.view().body.size() <= std::size_t{64} << 10;
+    return handshake.facts.view().bodyFile.empty() && handshake.facts.view().body.size() <= std::size_t{64}
+                                                                                                << 10;
 }
 
 const json::Value* smallJson(const HandshakeCase& handshake)
@@ -76,7 +77,9 @@ std::optional<HandshakeAnswer> answerWebSub(const HandshakeCase& handshake)
     if (!challenge || !handshake.facts.queryValue("hub.topic"))
         return std::nullopt;
     if (!tokenFits(handshake, "hub.verify_token"))
-        return refused(404, "The hub's verify token is not the one of this endpoint."); // 404: not asked for (section 5.3.1)
+        return refused(
+            404,
+            "The hub's verify token is not the one of this endpoint."); // 404: not asked for (section 5.3.1)
     return accepted(textAnswer(*challenge), "WebSub's verification of intent: hub.challenge is given back.");
 }
 
@@ -99,7 +102,8 @@ std::optional<HandshakeAnswer> answerStrava(const HandshakeCase& handshake)
         return refused(403, "Strava's verify token is not the one of this endpoint.");
     json::Object answer;
     answer.append("hub.challenge", json::Value(*challenge));
-    return accepted(jsonAnswer(std::move(answer)), "Strava's subscription validation: hub.challenge is given back.");
+    return accepted(jsonAnswer(std::move(answer)),
+                    "Strava's subscription validation: hub.challenge is given back.");
 }
 
 std::optional<HandshakeAnswer> answerDropbox(const HandshakeCase& handshake)
@@ -114,7 +118,8 @@ std::optional<HandshakeAnswer> answerDropbox(const HandshakeCase& handshake)
 
 std::optional<HandshakeAnswer> answerMsGraph(const HandshakeCase& handshake)
 {
-    const std::string* token = is(handshake, "POST") ? handshake.facts.queryValue("validationToken") : nullptr;
+    const std::string* token =
+        is(handshake, "POST") ? handshake.facts.queryValue("validationToken") : nullptr;
     if (!token)
         return std::nullopt;
     return accepted(textAnswer(*token), "Microsoft Graph's validation: the token is given back as text.");
@@ -127,7 +132,8 @@ std::optional<HandshakeAnswer> answerOkta(const HandshakeCase& handshake)
         return std::nullopt;
     json::Object answer;
     answer.append("verification", json::Value(*challenge));
-    return accepted(jsonAnswer(std::move(answer)), "Okta's one-time verification: the challenge is given back.");
+    return accepted(jsonAnswer(std::move(answer)),
+                    "Okta's one-time verification: the challenge is given back.");
 }
 
 std::optional<HandshakeAnswer> answerCloudEvents(const HandshakeCase& handshake)
@@ -138,8 +144,9 @@ std::optional<HandshakeAnswer> answerCloudEvents(const HandshakeCase& handshake)
     http::Response response;
     response.headers = {{"Allow", "POST"}, {"WebHook-Allowed-Origin", std::string(*origin)}};
     if (const auto rate = http::findHeader(handshake.facts.headers(), "WebHook-Request-Rate")) {
-        const bool isNumber = !rate->empty() && rate->front() != '0' &&
-                              std::all_of(rate->begin(), rate->end(), [](char c) { return c >= '0' && c <= '9'; });
+        const bool isNumber =
+            !rate->empty() && rate->front() != '0' &&
+            std::all_of(rate->begin(), rate->end(), [](char c) { return c >= '0' && c <= '9'; });
         response.headers.push_back({"WebHook-Allowed-Rate", isNumber ? std::string(*rate) : "*"});
     }
     return accepted(std::move(response), "CloudEvents' abuse protection: the origin is allowed to send.");
@@ -157,7 +164,8 @@ std::optional<HandshakeAnswer> answerEventGrid(const HandshakeCase& handshake)
         return std::nullopt;
     json::Object answer;
     answer.append("validationResponse", json::Value(*code));
-    return accepted(jsonAnswer(std::move(answer)), "Event Grid's subscription validation: the code is given back.");
+    return accepted(jsonAnswer(std::move(answer)),
+                    "Event Grid's subscription validation: the code is given back.");
 }
 
 std::optional<HandshakeAnswer> answerAsana(const HandshakeCase& handshake)
@@ -167,7 +175,8 @@ std::optional<HandshakeAnswer> answerAsana(const HandshakeCase& handshake)
         return std::nullopt;
     http::Response response;
     response.headers = {{"X-Hook-Secret", std::string(*secret)}};
-    return accepted(std::move(response), "Asana's handshake: X-Hook-Secret is given back; it signs what follows.");
+    return accepted(std::move(response),
+                    "Asana's handshake: X-Hook-Secret is given back; it signs what follows.");
 }
 
 std::optional<HandshakeAnswer> answerMonday(const HandshakeCase& handshake)

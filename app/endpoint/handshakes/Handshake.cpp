@@ -31,9 +31,9 @@ constexpr std::array<HandshakePreset, 15> presets{{
 }};
 
 constexpr std::array<HandshakeFunction, presets.size()> functions{
-    answerCloudEvents, answerOkta,   answerMsGraph, answerWebSub, answerStrava,  answerMeta,
-    answerX,           answerDropbox, answerEventGrid, answerTwitch, answerAsana, answerSlack,
-    answerZoom,        answerDiscord, answerMonday};
+    answerCloudEvents, answerOkta,  answerMsGraph, answerWebSub,    answerStrava,
+    answerMeta,        answerX,     answerDropbox, answerEventGrid, answerTwitch,
+    answerAsana,       answerSlack, answerZoom,    answerDiscord,   answerMonday};
 
 bool isChosen(const HandshakePreset& preset, const std::vector<std::string>& ids)
 {
@@ -51,7 +51,8 @@ std::span<const HandshakePreset> allHandshakes()
 
 const HandshakePreset* findHandshake(std::string_view id)
 {
-    const auto found = std::find_if(presets.begin(), presets.end(), [&](const auto& preset) { return preset.id == id; });
+    const auto found =
+        std::find_if(presets.begin(), presets.end(), [&](const auto& preset) { return preset.id == id; });
     return found == presets.end() ? nullptr : &*found;
 }
 
@@ -64,7 +65,8 @@ std::optional<HandshakeAnswer> answerHandshake(const RequestView& request, const
         if (!isChosen(presets[i], options.presets))
             continue;
         const auto secret = options.secrets.find(presets[i].id);
-        auto answer = functions[i]({facts, secret == options.secrets.end() ? "" : secret->second, options.nowUs});
+        auto answer =
+            functions[i]({facts, secret == options.secrets.end() ? "" : secret->second, options.nowUs});
         if (!answer)
             continue;
         answer->id = presets[i].id;
@@ -87,8 +89,9 @@ HandshakeAnswer refused(int status, std::string note)
 
 HandshakeAnswer secretMissing(std::string_view provider, std::string_view secretName)
 {
-    return refused(500, "This is a handshake of " + std::string(provider) + ", which cannot be answered without its " +
-                            std::string(secretName) + "; give it to the endpoint.");
+    return refused(500, "This is a handshake of " + std::string(provider) +
+                            ", which cannot be answered without its " + std::string(secretName) +
+                            "; give it to the endpoint.");
 }
 
 http::Response textAnswer(std::string text)

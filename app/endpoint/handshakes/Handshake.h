@@ -37,7 +37,7 @@ const HandshakePreset* findHandshake(std::string_view id);
 struct HandshakeOptions {
     std::vector<std::string> presets; ///< ids; "auto": all automatic ones; unknown ones count for nothing
     std::map<std::string, std::string, std::less<>> secrets; ///< by preset id; from the keychain
-    std::int64_t nowUs = 0; ///< the time to judge signatures by (Unix time)
+    std::int64_t nowUs = 0;                                  ///< the time to judge signatures by (Unix time)
 
     bool operator==(const HandshakeOptions&) const = default;
 };
@@ -51,10 +51,10 @@ struct HandshakeAnswer {
     bool operator==(const HandshakeAnswer&) const = default;
 };
 
-/// The answer to a request that is a handshake of one of the presets; nothing for any other request. Discord's preset
-/// answers every request whose signature is wrong with 401, as Discord demands it of receivers.
-/// Pure; any thread. Sources: each provider's documentation of its webhooks, WebSub (W3C, section 5.3), and CloudEvents'
-/// HTTP 1.1 Web Hooks (section 4).
+/// The answer to a request that is a handshake of one of the presets; nothing for any other request.
+/// Discord's preset answers every request whose signature is wrong with 401, as Discord demands it of
+/// receivers. Pure; any thread. Sources: each provider's documentation of its webhooks, WebSub (W3C,
+/// section 5.3), and CloudEvents' HTTP 1.1 Web Hooks (section 4).
 std::optional<HandshakeAnswer> answerHandshake(const RequestView& request, const HandshakeOptions& options);
 
 } // namespace hookbench::endpoint

@@ -64,9 +64,10 @@ std::optional<HandshakeAnswer> answerZoom(const HandshakeCase& handshake)
         return refused(401, "Zoom's url_validation is refused: " + problem);
     json::Object answer;
     answer.append("plainToken", *token);
-    answer.append("encryptedToken", json::Value(signing::toHex(signing::hmac(signing::Hash::Sha256, handshake.secret,
-                                                                             token->asString()))));
-    return accepted(jsonAnswer(std::move(answer)), "Zoom's url_validation: the token is given back with its HMAC.");
+    answer.append("encryptedToken", json::Value(signing::toHex(signing::hmac(
+                                        signing::Hash::Sha256, handshake.secret, token->asString()))));
+    return accepted(jsonAnswer(std::move(answer)),
+                    "Zoom's url_validation: the token is given back with its HMAC.");
 }
 
 std::optional<HandshakeAnswer> answerDiscord(const HandshakeCase& handshake)
@@ -96,9 +97,11 @@ std::optional<HandshakeAnswer> answerX(const HandshakeCase& handshake)
     if (handshake.secret.empty())
         return secretMissing("X", "consumer secret");
     json::Object answer;
-    answer.append("response_token", json::Value("sha256=" + toBase64(signing::hmac(signing::Hash::Sha256,
-                                                                                   handshake.secret, *token))));
-    return accepted(jsonAnswer(std::move(answer)), "X's challenge-response check: the token's HMAC is given back.");
+    answer.append(
+        "response_token",
+        json::Value("sha256=" + toBase64(signing::hmac(signing::Hash::Sha256, handshake.secret, *token))));
+    return accepted(jsonAnswer(std::move(answer)),
+                    "X's challenge-response check: the token's HMAC is given back.");
 }
 
 std::optional<HandshakeAnswer> answerTwitch(const HandshakeCase& handshake)
@@ -111,13 +114,16 @@ std::optional<HandshakeAnswer> answerTwitch(const HandshakeCase& handshake)
         return std::nullopt;
     if (!handshake.secret.empty()) {
         std::string content(headerOf(handshake, "Twitch-Eventsub-Message-Id"));
-        content.append(headerOf(handshake, "Twitch-Eventsub-Message-Timestamp")).append(handshake.facts.body());
+        content.append(headerOf(handshake, "Twitch-Eventsub-Message-Timestamp"))
+            .append(handshake.facts.body());
         const std::string expected =
             "sha256=" + signing::toHex(signing::hmac(signing::Hash::Sha256, handshake.secret, content));
         if (!signing::equalInConstantTime(expected, headerOf(handshake, "Twitch-Eventsub-Message-Signature")))
-            return refused(403, "Twitch's verification is refused: its signature is of another secret or body.");
+            return refused(403,
+                           "Twitch's verification is refused: its signature is of another secret or body.");
     }
-    return accepted(textAnswer(challenge->asString()), "Twitch's callback verification: the challenge is given back.");
+    return accepted(textAnswer(challenge->asString()),
+                    "Twitch's callback verification: the challenge is given back.");
 }
 
 } // namespace hookbench::endpoint

@@ -13,7 +13,8 @@ constexpr std::size_t maxStatuses = 20;
 std::optional<double> number(std::string_view text)
 {
     double value = 0;
-    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+    const auto [end, code] =
+        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
     if (code != std::errc() || end != text.data() + text.size() || !(value >= 0))
         return std::nullopt;
     return value;
@@ -23,8 +24,10 @@ std::optional<std::pair<int, double>> weighted(std::string_view text)
 {
     const std::size_t colon = text.find(':');
     const auto status = number(text.substr(0, colon));
-    const auto weight = colon == std::string_view::npos ? std::optional<double>(1) : number(text.substr(colon + 1));
-    if (!status || !weight || *status < 200 || *status > 599 || *status != std::floor(*status) || *weight > 1e6)
+    const auto weight =
+        colon == std::string_view::npos ? std::optional<double>(1) : number(text.substr(colon + 1));
+    if (!status || !weight || *status < 200 || *status > 599 || *status != std::floor(*status) ||
+        *weight > 1e6)
         return std::nullopt;
     return std::pair{static_cast<int>(*status), *weight};
 }

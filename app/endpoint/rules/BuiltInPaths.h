@@ -31,8 +31,8 @@ std::optional<BuiltInPath> builtInPath(std::string_view path);
 /// The status at `share` (0 to below 1) of all weights.
 int statusAt(const BuiltInPath& path, double share);
 
-/// A plain answer of this status: what the endpoint says by itself, with a Location for redirections (to /status/200)
-/// and a WWW-Authenticate for 401.
+/// A plain answer of this status: what the endpoint says by itself, with a Location for redirections (to
+/// /status/200) and a WWW-Authenticate for 401.
 http::Response statusAnswer(int status);
 
 } // namespace hookbench::endpoint

@@ -17,20 +17,18 @@ std::string uuidOf(std::uint64_t high, std::uint64_t low)
     high = (high & 0xFFFFFFFFFFFF0FFF) | 0x4000;
     low = (low & 0x3FFFFFFFFFFFFFFF) | 0x8000000000000000;
     std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), "%08llx-%04llx-%04llx-%04llx-%012llx",
-                  static_cast<unsigned long long>(high >> 32U), static_cast<unsigned long long>(high >> 16U & 0xFFFFU),
-                  static_cast<unsigned long long>(high & 0xFFFFU), static_cast<unsigned long long>(low >> 48U),
-                  static_cast<unsigned long long>(low & 0xFFFFFFFFFFFF));
+    std::snprintf(
+        text.data(), text.size(), "%08llx-%04llx-%04llx-%04llx-%012llx",
+        static_cast<unsigned long long>(high >> 32U), static_cast<unsigned long long>(high >> 16U & 0xFFFFU),
+        static_cast<unsigned long long>(high & 0xFFFFU), static_cast<unsigned long long>(low >> 48U),
+        static_cast<unsigned long long>(low & 0xFFFFFFFFFFFF));
     return text.data();
 }
 
 } // namespace
 
 CompiledRule::CompiledRule(const Rule& rule, std::size_t index, std::uint64_t seed)
-    : m_rule(rule),
-      m_title(titleOf(rule, index)),
-      m_index(static_cast<int>(index)),
-      m_random(seed, index)
+    : m_rule(rule), m_title(titleOf(rule, index)), m_index(static_cast<int>(index)), m_random(seed, index)
 {
 }
 
@@ -39,8 +37,8 @@ Result<CompiledRule> CompiledRule::compile(const Rule& rule, std::size_t index, 
     CompiledRule out(rule, index, seed);
     if (const auto problem = checkRule(rule))
         return Error{ErrorCode::InvalidInput,
-                     "Rule " + std::to_string(index + 1) + (rule.name.empty() ? "" : " (\"" + rule.name + "\")") + ": " +
-                         problem->message,
+                     "Rule " + std::to_string(index + 1) +
+                         (rule.name.empty() ? "" : " (\"" + rule.name + "\")") + ": " + problem->message,
                      ""};
     for (const Condition& condition : rule.conditions) {
         auto compiled = CompiledCondition::compile(condition);
@@ -152,7 +150,7 @@ void CompiledRule::addFault(Decision& decision, RuleState& state) const
     }
     decision.manner.fault = fault.kind;
     decision.manner.faultAfterBytes = fault.afterBytes;
-    decision.fault = faultName(fault.kind);
+    decision.fault = http::faultName(fault.kind);
 }
 
 Decision CompiledRule::answer(const RequestFacts& facts, RuleState& state, const Clock& clock) const

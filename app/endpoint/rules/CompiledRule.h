@@ -31,7 +31,10 @@ public:
     bool isUsedUp(const RuleState& state) const;
     /// Index of the first condition that does not hold; -1: all hold.
     int failedCondition(const RequestFacts& facts) const;
-    const CompiledCondition& condition(int index) const { return m_conditions[static_cast<std::size_t>(index)]; }
+    const CompiledCondition& condition(int index) const
+    {
+        return m_conditions[static_cast<std::size_t>(index)];
+    }
 
     /// The answer to a request that meets the conditions; `state` is counted on.
     Decision answer(const RequestFacts& facts, RuleState& state, const Clock& clock) const;
@@ -40,7 +43,8 @@ private:
     CompiledRule(const Rule& rule, std::size_t index, std::uint64_t seed);
     bool exceedsLimit(RuleState& state, std::int64_t nowUs) const;
     http::Response tooMany(const RuleState& state, std::int64_t nowUs) const;
-    void addAnswer(Decision& decision, const RequestFacts& facts, const RuleState& state, const Clock& clock) const;
+    void addAnswer(Decision& decision, const RequestFacts& facts, const RuleState& state,
+                   const Clock& clock) const;
     void addFault(Decision& decision, RuleState& state) const;
     TemplateInput input(const RequestFacts& facts, const RuleState& state, const Clock& clock) const;
 

@@ -27,12 +27,13 @@ Result<QRegularExpression> expressionOf(const std::string& text)
     // As it was typed first, so that the place in an error is the one in the text.
     const QString typed = QString::fromStdString(text);
     if (const QRegularExpression plain(typed); !plain.isValid())
-        return wrong("\"" + text + "\" is no regular expression: " + plain.errorString().toStdString() + " at character " +
-                     std::to_string(plain.patternErrorOffset() + 1) + ".");
-    QRegularExpression limited(QString::fromLatin1(expressionLimits) + typed, QRegularExpression::DontCaptureOption);
+        return wrong("\"" + text + "\" is no regular expression: " + plain.errorString().toStdString() +
+                     " at character " + std::to_string(plain.patternErrorOffset() + 1) + ".");
+    QRegularExpression limited(QString::fromLatin1(expressionLimits) + typed,
+                               QRegularExpression::DontCaptureOption);
     if (!limited.isValid())
-        return wrong("\"" + text + "\" cannot be used as a regular expression: " + limited.errorString().toStdString() +
-                     ".");
+        return wrong("\"" + text + "\" cannot be used as a regular expression: " +
+                     limited.errorString().toStdString() + ".");
     limited.optimize();
     return limited;
 }
@@ -42,7 +43,8 @@ std::optional<Error> checkName(const Condition& condition)
     if (isNamed(condition.subject) && condition.name.empty())
         return wrong("A condition on \"" + std::string(subjectName(condition.subject)) + "\" needs a name.");
     if (condition.subject == Condition::Subject::Header && !http::isToken(condition.name))
-        return wrong("\"" + condition.name + "\" cannot be the name of a header: letters, digits and !#$%&'*+-.^_`|~ can.");
+        return wrong("\"" + condition.name +
+                     "\" cannot be the name of a header: letters, digits and !#$%&'*+-.^_`|~ can.");
     return std::nullopt;
 }
 
@@ -56,7 +58,8 @@ std::optional<Error> checkValue(const Condition& condition)
         if (condition.value.empty() || condition.value.size() > maxPattern)
             return wrong("A path pattern has 1 to 2000 bytes.");
         if (condition.value[0] != '/' && condition.value[0] != '*')
-            return wrong("The path pattern \"" + condition.value + "\" can never match; begin it with / or *.");
+            return wrong("The path pattern \"" + condition.value +
+                         "\" can never match; begin it with / or *.");
     }
     if (condition.value.size() > maxRuleBody)
         return wrong("A text to compare with has at most 16 MiB.");
@@ -95,7 +98,8 @@ Result<CompiledCondition> CompiledCondition::compile(const Condition& condition)
     if (condition.comparison == Comparison::Equals) {
         if (condition.subject == Condition::Subject::Path)
             out.m_pattern.emplace(condition.value);
-        else if (condition.subject == Condition::Subject::EventType && condition.value.find('*') != std::string::npos)
+        else if (condition.subject == Condition::Subject::EventType &&
+                 condition.value.find('*') != std::string::npos)
             out.m_pattern.emplace(condition.value.substr(0, maxPattern), PathPattern::Kind::Name);
     }
     return out;
@@ -115,20 +119,27 @@ bool CompiledCondition::compares(const RequestFacts& facts) const
         return text.empty() == (m_condition.comparison == Comparison::Missing);
     };
     switch (m_condition.subject) {
-    case Subject::Method: return single(facts.view().method);
-    case Subject::Path: return single(facts.path());
-    case Subject::EventType: return single(facts.eventType());
+    case Subject::Method:
+        return single(facts.view().method);
+    case Subject::Path:
+        return single(facts.path());
+    case Subject::EventType:
+        return single(facts.eventType());
     case Subject::Signature: {
         // There is a signature if one was found, right or wrong.
         const auto state = facts.signature();
         if (needsValue(m_condition.comparison))
             return fits(signatureName(state));
-        const bool there = state == capture::SignatureState::Valid || state == capture::SignatureState::Invalid;
+        const bool there =
+            state == capture::SignatureState::Valid || state == capture::SignatureState::Invalid;
         return there == (m_condition.comparison == Comparison::Exists);
     }
-    case Subject::Header: return anyHeader(facts);
-    case Subject::Query: return anyQuery(facts);
-    case Subject::JsonPath: return anyJson(facts);
+    case Subject::Header:
+        return anyHeader(facts);
+    case Subject::Query:
+        return anyQuery(facts);
+    case Subject::JsonPath:
+        return anyJson(facts);
     }
     return false;
 }
@@ -166,12 +177,18 @@ bool CompiledCondition::anyJson(const RequestFacts& facts) const
 bool CompiledCondition::fits(std::string_view text) const
 {
     switch (m_condition.comparison) {
-    case Comparison::Equals: return m_pattern ? m_pattern->matches(text) : text == m_condition.value;
-    case Comparison::Contains: return text.find(m_condition.value) != std::string_view::npos;
-    case Comparison::StartsWith: return text.starts_with(m_condition.value);
-    case Comparison::Matches: return matchesExpression(text);
-    case Comparison::Exists: return true;
-    case Comparison::Missing: return false;
+    case Comparison::Equals:
+        return m_pattern ? m_pattern->matches(text) : text == m_condition.value;
+    case Comparison::Contains:
+        return text.find(m_condition.value) != std::string_view::npos;
+    case Comparison::StartsWith:
+        return text.starts_with(m_condition.value);
+    case Comparison::Matches:
+        return matchesExpression(text);
+    case Comparison::Exists:
+        return true;
+    case Comparison::Missing:
+        return false;
     }
     return false;
 }
@@ -190,13 +207,19 @@ std::string CompiledCondition::found(const RequestFacts& facts) const
             out += (out.empty() ? "" : ", ") + shown(text);
     };
     switch (m_condition.subject) {
-    case Subject::Method: add(facts.view().method); break;
-    case Subject::Path: add(facts.path()); break;
+    case Subject::Method:
+        add(facts.view().method);
+        break;
+    case Subject::Path:
+        add(facts.path());
+        break;
     case Subject::EventType:
         if (!facts.eventType().empty())
             add(facts.eventType());
         break;
-    case Subject::Signature: add(signatureName(facts.signature())); break;
+    case Subject::Signature:
+        add(signatureName(facts.signature()));
+        break;
     case Subject::Header:
         for (const http::Header& header : facts.headers()) {
             if (equalsIgnoringCase(header.name, m_condition.name))

@@ -17,8 +17,8 @@ namespace hookbench::endpoint {
 
 /// A condition made ready: pattern, path and regular expression are read once.
 ///
-/// Regular expressions are PCRE2's, over text as UTF-8 (as Latin-1 if it is not UTF-8), and stop after a bounded number
-/// of steps; one that stops does not hold. One thread at a time.
+/// Regular expressions are PCRE2's, over text as UTF-8 (as Latin-1 if it is not UTF-8), and stop after a
+/// bounded number of steps; one that stops does not hold. One thread at a time.
 class CompiledCondition {
 public:
     /// Errors: InvalidInput, one sentence with the mend, without the place of the rule.

@@ -38,8 +38,8 @@ Result<JsonPath> JsonPath::parse(std::string_view text)
 {
     const auto wrong = [&](std::size_t at) {
         return Error{ErrorCode::InvalidInput,
-                     "\"" + std::string(text) + "\" is no JSON path (from character " + std::to_string(at + 1) +
-                         " on); write it like data.items[0].id or [\"a name\"].",
+                     "\"" + std::string(text) + "\" is no JSON path (from character " +
+                         std::to_string(at + 1) + " on); write it like data.items[0].id or [\"a name\"].",
                      ""};
     };
     JsonPath path;

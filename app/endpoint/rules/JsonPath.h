@@ -12,8 +12,8 @@
 
 namespace hookbench::endpoint {
 
-/// A way to values inside JSON: `data.items[0].id`, `items[-1]` (the last), `items[*].id` (any), `["a.b"]` (a name with
-/// other characters), with or without `$.` before it; `$` alone is the whole. Values; any thread.
+/// A way to values inside JSON: `data.items[0].id`, `items[-1]` (the last), `items[*].id` (any), `["a.b"]` (a
+/// name with other characters), with or without `$.` before it; `$` alone is the whole. Values; any thread.
 class JsonPath {
 public:
     /// Errors: InvalidInput, with the place, for anything else.
@@ -30,12 +30,14 @@ private:
         long long index = 0;
     };
     static std::optional<std::size_t> readBracket(std::string_view text, std::size_t at, Step& step);
-    bool follow(const json::Value& value, std::size_t step, const std::function<bool(const json::Value&)>& visit) const;
+    bool follow(const json::Value& value, std::size_t step,
+                const std::function<bool(const json::Value&)>& visit) const;
 
     std::vector<Step> m_steps;
 };
 
-/// The text that conditions compare: of text itself, of other scalars as they are written, of the rest compact JSON.
+/// The text that conditions compare: of text itself, of other scalars as they are written, of the rest
+/// compact JSON.
 std::string comparableText(const json::Value& value);
 
 } // namespace hookbench::endpoint

@@ -7,11 +7,9 @@
 
 namespace hookbench::endpoint {
 
-MemberReader::MemberReader(const json::Value& value, std::string path, std::span<const std::string_view> allowed,
-                           std::optional<FileProblem>& problem)
-    : m_value(value),
-      m_path(std::move(path)),
-      m_problem(problem)
+MemberReader::MemberReader(const json::Value& value, std::string path,
+                           std::span<const std::string_view> allowed, std::optional<FileProblem>& problem)
+    : m_value(value), m_path(std::move(path)), m_problem(problem)
 {
     if (value.isObject())
         demandKnown(allowed);

@@ -17,14 +17,18 @@ struct FileProblem {
     std::string message;
 };
 
-/// One object of a rule file that is being read. The first problem stays, and what is read after it does not count.
+/// One object of a rule file that is being read. The first problem stays, and what is read after it does not
+/// count.
 class MemberReader {
 public:
     /// Members beyond `allowed`, and members that stand there twice, are problems.
     MemberReader(const json::Value& value, std::string path, std::span<const std::string_view> allowed,
                  std::optional<FileProblem>& problem);
 
-    std::string pathOf(std::string_view name) const { return m_path.empty() ? std::string(name) : m_path + "." + std::string(name); }
+    std::string pathOf(std::string_view name) const
+    {
+        return m_path.empty() ? std::string(name) : m_path + "." + std::string(name);
+    }
     const std::string& path() const { return m_path; }
     /// Null if it is not there.
     const json::Value* member(std::string_view name) const { return m_value.find(name); }

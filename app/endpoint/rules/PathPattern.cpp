@@ -1,15 +1,58 @@
 #include "endpoint/rules/PathPattern.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 
 namespace hookbench::endpoint {
+
+namespace {
+
+// Which steps may come next, byte by byte: all ways to read a text at once.
+
+class FewStates {
+public:
+    void add(std::size_t at) { m_bits |= std::uint64_t{1} << at; }
+    bool has(std::size_t at) const { return (m_bits >> at & 1U) != 0; }
+    void clear() { m_bits = 0; }
+    template <class Visit>
+    void each(Visit visit) const
+    {
+        for (std::uint64_t left = m_bits; left != 0; left &= left - 1)
+            visit(static_cast<std::size_t>(std::countr_zero(left)));
+    }
+
+private:
+    std::uint64_t m_bits = 0;
+};
+
+class ManyStates {
+public:
+    explicit ManyStates(std::size_t count) : m_marks(count) {}
+    void add(std::size_t at) { m_marks[at] = 1; }
+    bool has(std::size_t at) const { return m_marks[at] != 0; }
+    void clear() { std::fill(m_marks.begin(), m_marks.end(), char(0)); }
+    template <class Visit>
+    void each(Visit visit) const
+    {
+        for (std::size_t at = 0; at < m_marks.size(); ++at) {
+            if (m_marks[at] != 0)
+                visit(at);
+        }
+    }
+
+private:
+    std::vector<char> m_marks;
+};
+
+} // namespace
 
 PathPattern::PathPattern(std::string_view pattern, Kind kind)
 {
     m_bareToo = kind == Kind::Path && pattern.size() > 3 && pattern.ends_with("/**");
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const std::size_t close = pattern[i] == '{' && kind == Kind::Path ? pattern.find('}', i) : std::string_view::npos;
+        const std::size_t close =
+            pattern[i] == '{' && kind == Kind::Path ? pattern.find('}', i) : std::string_view::npos;
         if (pattern[i] == '*') {
             const bool isDouble = pattern.substr(i).starts_with("**");
             i += isDouble ? 1 : 0;
@@ -22,6 +65,10 @@ PathPattern::PathPattern(std::string_view pattern, Kind kind)
         } else {
             m_steps.push_back({Element::Byte, pattern[i]});
         }
+    }
+    while (!m_steps.empty() && m_steps.back().element == Element::Byte) {
+        m_suffix.insert(m_suffix.begin(), m_steps.back().byte);
+        m_steps.pop_back();
     }
 }
 
@@ -36,37 +83,44 @@ void PathPattern::addParameter(std::string_view name)
 bool PathPattern::fits(const Step& step, char byte) const
 {
     switch (step.element) {
-    case Element::Byte: return byte == step.byte;
-    case Element::Any: return true;
+    case Element::Byte:
+        return byte == step.byte;
+    case Element::Any:
+        return true;
     case Element::Segment:
-    case Element::OneOfSegment: return byte != '/';
+    case Element::OneOfSegment:
+        return byte != '/';
     }
     return false;
 }
 
-/// All ways to read the text at once: which steps may come next, byte by byte.
-bool PathPattern::run(std::string_view text) const
+template <class States>
+bool PathPattern::runWith(States now, States next, std::string_view text) const
 {
     const std::size_t count = m_steps.size();
-    std::vector<char> now(count + 1);
-    std::vector<char> next(count + 1);
-    const auto isLoop = [&](std::size_t at) {
-        return m_steps[at].element == Element::Segment || m_steps[at].element == Element::Any;
-    };
-    const auto enter = [&](std::vector<char>& states, std::size_t at) {
-        for (states[at] = 1; at < count && isLoop(at) && !states[at + 1]; ++at)
-            states[at + 1] = 1;
+    const auto enter = [&](States& states, std::size_t at) {
+        for (states.add(at); at < count && isLoop(at); ++at)
+            states.add(at + 1);
     };
     enter(now, 0);
     for (const char byte : text) {
-        std::fill(next.begin(), next.end(), char(0));
-        for (std::size_t at = 0; at < count; ++at) {
-            if (now[at] && fits(m_steps[at], byte))
+        next.clear();
+        now.each([&](std::size_t at) {
+            if (at < count && fits(m_steps[at], byte))
                 enter(next, isLoop(at) ? at : at + 1);
-        }
-        now.swap(next);
+        });
+        std::swap(now, next);
     }
-    return now[count] != 0;
+    return now.has(count);
+}
+
+bool PathPattern::run(std::string_view text) const
+{
+    if (m_steps.size() == 1 && m_steps.front().element == Element::Any)
+        return true;
+    if (m_steps.size() < 64)
+        return runWith(FewStates(), FewStates(), text);
+    return runWith(ManyStates(m_steps.size() + 1), ManyStates(m_steps.size() + 1), text);
 }
 
 bool PathPattern::fitsWhole(std::string_view path) const
@@ -74,7 +128,12 @@ bool PathPattern::fitsWhole(std::string_view path) const
     if (!path.starts_with(m_prefix))
         return false;
     path.remove_prefix(m_prefix.size());
-    return m_steps.empty() ? path.empty() : run(path);
+    if (m_steps.empty())
+        return path == m_suffix;
+    if (!path.ends_with(m_suffix))
+        return false;
+    path.remove_suffix(m_suffix.size());
+    return run(path);
 }
 
 bool PathPattern::matches(std::string_view path) const
@@ -93,15 +152,15 @@ std::vector<std::pair<std::string, std::string>> PathPattern::parameters(std::st
     if (m_names.empty() || !text.starts_with(m_prefix))
         return out;
     text.erase(0, m_prefix.size());
+    if (!text.ends_with(m_suffix))
+        return out;
+    text.resize(text.size() - m_suffix.size());
     // Which steps can read the rest from each byte on, from the end; then the first way from the left.
     const std::size_t steps = m_steps.size();
     const std::size_t width = steps + 1;
     if (text.size() > std::size_t{1} << 16 || width * (text.size() + 1) > std::size_t{1} << 24)
         return out; // no path that anyone reads
     std::vector<char> can(width * (text.size() + 1));
-    const auto isLoop = [&](std::size_t at) {
-        return m_steps[at].element == Element::Segment || m_steps[at].element == Element::Any;
-    };
     for (std::size_t i = text.size() + 1; i-- > 0;) {
         can[i * width + steps] = i == text.size();
         for (std::size_t at = steps; at-- > 0;) {
@@ -135,7 +194,8 @@ std::string pathOfTarget(std::string_view target, std::string_view* query)
     } else if (query) {
         *query = {};
     }
-    if (const std::size_t scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
+    if (const std::size_t scheme = target.find("://");
+        !target.starts_with('/') && scheme != std::string_view::npos) {
         const std::size_t slash = target.find('/', scheme + 3);
         target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
     }

@@ -24,10 +24,12 @@ jinja::RenderOptions limits()
 
 Error toError(const std::string& what, const jinja::TemplateError& error)
 {
-    std::string message = "The template of " + what + " cannot be used: " + error.errorClass + ": " + error.message;
+    std::string message =
+        "The template of " + what + " cannot be used: " + error.errorClass + ": " + error.message;
     if (error.line > 0)
         message += " (line " + std::to_string(error.line) + ")";
-    return {ErrorCode::InvalidInput, message + ".", error.caret.empty() ? "" : error.sourceLine + "\n" + error.caret};
+    return {ErrorCode::InvalidInput, message + ".",
+            error.caret.empty() ? "" : error.sourceLine + "\n" + error.caret};
 }
 
 http::Response failure(const std::string& message)
@@ -120,7 +122,8 @@ Result<AnswerTemplate> AnswerTemplate::compile(const RuleAnswer& answer)
     return out;
 }
 
-http::Response AnswerTemplate::render(const RequestFacts& facts, const TemplateInput& input, bool& failed) const
+http::Response AnswerTemplate::render(const RequestFacts& facts, const TemplateInput& input,
+                                      bool& failed) const
 {
     failed = true;
     const jinja::Context context(variables(facts, input));
@@ -133,7 +136,8 @@ http::Response AnswerTemplate::render(const RequestFacts& facts, const TemplateI
         if (!text)
             return failure(toError("the header " + name + of, text.error()).message);
         if (!http::isHeaderValue(text->text))
-            return failure("The template of the header " + name + of + " made a line break, which no header can hold.");
+            return failure("The template of the header " + name + of +
+                           " made a line break, which no header can hold.");
         response.headers.push_back({name, std::move(text->text)});
     }
     auto body = m_body.front().render(context, options);

@@ -21,10 +21,12 @@ struct TemplateInput {
     std::vector<std::pair<std::string, std::string>> parameters; ///< `request.params`, of the path pattern
 };
 
-/// The body and headers of an answer as Jinja2 templates over the request: `request.method`, `.target`, `.path`,
-/// `.query` (the first value of each name), `.headers` (names in lower case, repeated ones joined with ", "), `.body`,
-/// `.json` (none if the body is not JSON), `.event_type`, `.signature` and `.params`. At most 1 MiB of output, in bounded
-/// time. One thread at a time.
+/// The body and headers of an answer as Jinja2 templates over the request: `request.method`, `.target`,
+/// `.path`,
+/// `.query` (the first value of each name), `.headers` (names in lower case, repeated ones joined with ", "),
+/// `.body`,
+/// `.json` (none if the body is not JSON), `.event_type`, `.signature` and `.params`. At most 1 MiB of
+/// output, in bounded time. One thread at a time.
 class AnswerTemplate {
 public:
     /// Errors: InvalidInput with Jinja2's words and the line.

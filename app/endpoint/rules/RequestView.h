@@ -20,16 +20,19 @@ inline constexpr std::size_t maxRuleBody = std::size_t{16} << 20;
 /// A request as rules and handshakes look at it. It refers to texts that must outlive it.
 struct RequestView {
     std::string_view method;
-    std::string_view target; ///< below the prefix of the endpoint
+    std::string_view target;                ///< below the prefix of the endpoint
     const http::Headers* headers = nullptr; ///< null: none
     std::string_view body;
-    std::string bodyFile; ///< where the body stands if it is not in `body`; read only if something asks for it
-    std::optional<std::string_view> eventType; ///< nothing: read from the body (capture::EventFieldsReader) when asked for
+    std::string
+        bodyFile; ///< where the body stands if it is not in `body`; read only if something asks for it
+    std::optional<std::string_view>
+        eventType; ///< nothing: read from the body (capture::EventFieldsReader) when asked for
     /// Asked at most once, and only if a rule asks. Empty: SignatureState::NotChecked.
     std::function<capture::SignatureState()> signature;
 };
 
-/// What a RequestView says, taken apart at most once each, and only when it is asked for. For one request; one thread.
+/// What a RequestView says, taken apart at most once each, and only when it is asked for. For one request;
+/// one thread.
 class RequestFacts {
 public:
     explicit RequestFacts(const RequestView& view) : m_view(view) {}

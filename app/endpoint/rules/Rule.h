@@ -11,9 +11,16 @@
 
 namespace hookbench::endpoint {
 
-/// How the text of a condition is compared, byte for byte. Of a header, query parameter or JSON path that is there
-/// several times, one that fits is enough; one that is not there fits nothing but Missing.
-enum class Comparison { Equals, Contains, StartsWith, Matches /* regular expression, anywhere */, Exists, Missing };
+/// How the text of a condition is compared, byte for byte. Of a header, query parameter or JSON path that is
+/// there several times, one that fits is enough; one that is not there fits nothing but Missing.
+enum class Comparison {
+    Equals,
+    Contains,
+    StartsWith,
+    Matches /* regular expression, anywhere */,
+    Exists,
+    Missing
+};
 
 /// One thing that a request must have for a rule to match.
 struct Condition {
@@ -22,9 +29,9 @@ struct Condition {
     Subject subject = Subject::Path;
     std::string name; ///< of the header or query parameter; the JSON path ("data.items[0].id"); "" otherwise
     Comparison comparison = Comparison::Equals;
-    /// What it is compared with; "" where the comparison needs nothing. Equals takes a PathPattern for paths, and
-    /// `object.*` for event types. Signature: "valid", "invalid", "unsigned" or "not-checked". JSON paths: the text of
-    /// a scalar ("5", "true", "null"), compact JSON of anything else.
+    /// What it is compared with; "" where the comparison needs nothing. Equals takes a PathPattern for paths,
+    /// and `object.*` for event types. Signature: "valid", "invalid", "unsigned" or "not-checked". JSON
+    /// paths: the text of a scalar ("5", "true", "null"), compact JSON of anything else.
     std::string value;
     bool negate = false; ///< holds where the comparison does not
 
@@ -48,8 +55,8 @@ struct Delay {
     bool operator==(const Delay&) const = default;
 };
 
-/// Answers 429 with Retry-After beyond this many requests in each window. The first request opens a window, and so
-/// does the first one after its end.
+/// Answers 429 with Retry-After beyond this many requests in each window. The first request opens a window,
+/// and so does the first one after its end.
 struct RateLimit {
     std::uint32_t requests = 0; ///< 0: no limit
     std::uint32_t windowMs = 1000;
@@ -60,8 +67,8 @@ struct RateLimit {
 struct Fault {
     http::AnswerFault kind = http::AnswerFault::None;
     std::uint64_t afterBytes = 0;
-    double share = 1;         ///< 0 to 1, of the answers of this rule
-    int randomStatus = 0;     ///< instead of `kind`: answer this status for the share (400 to 599); 0: not
+    double share = 1;     ///< 0 to 1, of the answers of this rule
+    int randomStatus = 0; ///< instead of `kind`: answer this status for the share (400 to 599); 0: not
     bool operator==(const Fault&) const = default;
 };
 
@@ -73,7 +80,7 @@ struct Rule {
     std::vector<RuleAnswer> answers;   ///< in turn, one a request; none: the endpoint's usual answer
     bool repeat = false;               ///< begin again after the last answer; otherwise the last one stays
     Delay delay;
-    std::uint32_t byteDelayMs = 0; ///< trickle: pause after each byte of the body
+    std::uint32_t byteDelayMs = 0;    ///< trickle: pause after each byte of the body
     std::uint32_t interimAnswers = 0; ///< 1xx answers before it
     RateLimit rateLimit;
     Fault fault;
@@ -84,7 +91,8 @@ struct Rule {
 /// The rules of an endpoint, in order: the first that matches answers.
 struct RuleSet {
     std::vector<Rule> rules;
-    std::uint64_t seed = 1; ///< of everything random in them: the same requests in the same order get the same answers
+    std::uint64_t seed =
+        1; ///< of everything random in them: the same requests in the same order get the same answers
 
     bool operator==(const RuleSet&) const = default;
 };

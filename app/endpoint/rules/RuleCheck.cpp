@@ -17,11 +17,13 @@ std::optional<RuleProblem> checkHeaders(const RuleAnswer& answer, int index)
     for (const http::Header& header : answer.headers) {
         if (!http::isToken(header.name))
             return RuleProblem{"answers", index, "headers",
-                               "\"" + header.name + "\" cannot be the name of a header: letters, digits and "
-                               "!#$%&'*+-.^_`|~ can."};
+                               "\"" + header.name +
+                                   "\" cannot be the name of a header: letters, digits and "
+                                   "!#$%&'*+-.^_`|~ can."};
         if (!answer.isTemplate && !http::isHeaderValue(header.value))
             return RuleProblem{"answers", index, "headers",
-                               "The value of the header " + header.name + " holds a line break; leave it out."};
+                               "The value of the header " + header.name +
+                                   " holds a line break; leave it out."};
     }
     return std::nullopt;
 }
@@ -72,13 +74,15 @@ std::optional<RuleProblem> checkRule(const Rule& rule)
             return problem;
     }
     if (rule.delay.ms > maxDelayMs || rule.delay.upToMs > maxDelayMs)
-        return RuleProblem{"delay_ms", -1, "", "A delay is at most 3600000 ms, an hour; for no answer at all use the fault "
-                                               "\"no-answer\"."};
+        return RuleProblem{"delay_ms", -1, "",
+                           "A delay is at most 3600000 ms, an hour; for no answer at all use the fault "
+                           "\"no-answer\"."};
     if (rule.byteDelayMs > maxDelayMs)
         return RuleProblem{"byte_delay_ms", -1, "", "A delay is at most 3600000 ms, an hour."};
     if (rule.interimAnswers > maxInterim)
         return RuleProblem{"interim_answers", -1, "", "There are at most 100 interim answers."};
-    if (rule.rateLimit.requests > 0 && (rule.rateLimit.windowMs == 0 || rule.rateLimit.windowMs > 24 * maxDelayMs))
+    if (rule.rateLimit.requests > 0 &&
+        (rule.rateLimit.windowMs == 0 || rule.rateLimit.windowMs > 24 * maxDelayMs))
         return RuleProblem{"rate_limit", -1, "", "The window of a rate limit is 1 to 86400000 ms, a day."};
     return checkFault(rule.fault);
 }

@@ -7,8 +7,8 @@
 
 namespace hookbench::endpoint {
 
-/// What keeps a rule from being used. `field` names the member of the rule file ("answers", "delay_ms"); `index` tells
-/// which condition or answer, from 0, and is -1 for the rest.
+/// What keeps a rule from being used. `field` names the member of the rule file ("answers", "delay_ms");
+/// `index` tells which condition or answer, from 0, and is -1 for the rest.
 struct RuleProblem {
     std::string field; ///< "when", "answers", or a member of the rule
     int index = -1;

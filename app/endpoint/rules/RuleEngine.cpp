@@ -9,7 +9,8 @@ namespace hookbench::endpoint {
 
 class RuleEngine::Private {
 public:
-    Private(RuleSet set, const Clock& theClock) : rules(std::move(set)), clock(theClock), builtIn(rules.seed, ~std::uint64_t{0})
+    Private(RuleSet set, const Clock& theClock)
+        : rules(std::move(set)), clock(theClock), builtIn(rules.seed, ~std::uint64_t{0})
     {
     }
 
@@ -17,7 +18,8 @@ public:
     std::optional<std::size_t> firstMatch(const RequestFacts& facts) const
     {
         for (std::size_t i = 0; i < compiled.size(); ++i) {
-            if (rules.rules[i].enabled && !compiled[i].isUsedUp(states[i]) && compiled[i].failedCondition(facts) < 0)
+            if (rules.rules[i].enabled && !compiled[i].isUsedUp(states[i]) &&
+                compiled[i].failedCondition(facts) < 0)
                 return i;
         }
         return std::nullopt;
@@ -32,7 +34,8 @@ public:
         decision.ruleName = facts.path().substr(0, maxTitle);
         decision.manner.delayMs = path->delayMs;
         if (!path->statuses.empty())
-            decision.response = statusAnswer(statusAt(*path, builtIn.share(RuleRandom::Purpose::Status, count)));
+            decision.response =
+                statusAnswer(statusAt(*path, builtIn.share(RuleRandom::Purpose::Status, count)));
         return decision;
     }
 
@@ -55,15 +58,21 @@ std::string sentenceOf(const RuleOutcome& outcome, const Rule& rule)
     using Verdict = RuleOutcome::Verdict;
     switch (outcome.verdict) {
     case Verdict::Answers:
-        return rule.conditions.empty() ? "It answers: it has no conditions." : "It answers: all of its conditions hold.";
-    case Verdict::AlsoMatches: return "It would answer, but an earlier rule does.";
+        return rule.conditions.empty() ? "It answers: it has no conditions."
+                                       : "It answers: all of its conditions hold.";
+    case Verdict::AlsoMatches:
+        return "It would answer, but an earlier rule does.";
     case Verdict::UsedUp:
-        return "It answers only the first " + std::to_string(rule.firstTimes) + " such requests, and they have come.";
-    case Verdict::Disabled: return "It is switched off.";
-    case Verdict::ConditionFailed: break;
+        return "It answers only the first " + std::to_string(rule.firstTimes) +
+               " such requests, and they have come.";
+    case Verdict::Disabled:
+        return "It is switched off.";
+    case Verdict::ConditionFailed:
+        break;
     }
     const Condition& failed = rule.conditions[static_cast<std::size_t>(outcome.failedCondition)];
-    return "It demands " + describe(failed) + "; the request has " + (outcome.found.empty() ? "none" : outcome.found) + ".";
+    return "It demands " + describe(failed) + "; the request has " +
+           (outcome.found.empty() ? "none" : outcome.found) + ".";
 }
 
 } // namespace
@@ -82,13 +91,16 @@ RuleOutcome RuleEngine::Private::outcome(std::size_t index, const RequestFacts& 
         out.failedCondition = failed;
         out.found = condition.found(facts);
         const auto subject = condition.condition().subject;
-        const bool readsBody = subject == Condition::Subject::JsonPath || subject == Condition::Subject::EventType;
+        const bool readsBody =
+            subject == Condition::Subject::JsonPath || subject == Condition::Subject::EventType;
         if (out.found.empty() && readsBody && facts.bodyIsTooLarge())
             out.found = "a body larger than the 16 MiB that rules read";
         else if (out.found.empty() && subject == Condition::Subject::JsonPath && !facts.json())
             out.found = "no JSON body";
     } else {
-        out.verdict = rule.isUsedUp(states[index]) ? Verdict::UsedUp : isFirst ? Verdict::Answers : Verdict::AlsoMatches;
+        out.verdict = rule.isUsedUp(states[index]) ? Verdict::UsedUp
+                      : isFirst                    ? Verdict::Answers
+                                                   : Verdict::AlsoMatches;
     }
     out.sentence = sentenceOf(out, rules.rules[index]);
     return out;
@@ -97,7 +109,8 @@ RuleOutcome RuleEngine::Private::outcome(std::size_t index, const RequestFacts& 
 Result<std::unique_ptr<RuleEngine>> RuleEngine::create(RuleSet rules, const Clock& clock)
 {
     if (rules.rules.size() > maxRules)
-        return Error{ErrorCode::InvalidInput, "There are more than 10000 rules; an endpoint takes no more.", ""};
+        return Error{ErrorCode::InvalidInput, "There are more than 10000 rules; an endpoint takes no more.",
+                     ""};
     auto data = std::make_unique<Private>(std::move(rules), clock);
     for (std::size_t i = 0; i < data->rules.rules.size(); ++i) {
         auto compiled = CompiledRule::compile(data->rules.rules[i], i, data->rules.seed);
@@ -164,28 +177,42 @@ std::string describe(const Condition& condition)
     using Subject = Condition::Subject;
     static constexpr auto subjectWords = [](Subject subject) -> std::string {
         switch (subject) {
-        case Subject::Method: return "a method";
-        case Subject::Path: return "a path";
-        case Subject::Header: return "a header ";
-        case Subject::Query: return "a query parameter ";
-        case Subject::JsonPath: return "a JSON value ";
-        case Subject::EventType: return "an event type";
-        case Subject::Signature: return "a signature state";
+        case Subject::Method:
+            return "a method";
+        case Subject::Path:
+            return "a path";
+        case Subject::Header:
+            return "a header ";
+        case Subject::Query:
+            return "a query parameter ";
+        case Subject::JsonPath:
+            return "a JSON value ";
+        case Subject::EventType:
+            return "an event type";
+        case Subject::Signature:
+            return "a signature state";
         }
         return "";
     };
     static constexpr auto comparisonWords = [](Comparison comparison, bool negate) -> std::string {
         switch (comparison) {
-        case Comparison::Equals: return negate ? " other than " : " that is ";
-        case Comparison::Contains: return negate ? " without " : " with ";
-        case Comparison::StartsWith: return negate ? " that does not start with " : " that starts with ";
-        case Comparison::Matches: return negate ? " that does not match " : " that matches ";
-        case Comparison::Exists: return negate ? " to be missing" : " to be there";
-        case Comparison::Missing: return negate ? " to be there" : " to be missing";
+        case Comparison::Equals:
+            return negate ? " other than " : " that is ";
+        case Comparison::Contains:
+            return negate ? " without " : " with ";
+        case Comparison::StartsWith:
+            return negate ? " that does not start with " : " that starts with ";
+        case Comparison::Matches:
+            return negate ? " that does not match " : " that matches ";
+        case Comparison::Exists:
+            return negate ? " to be missing" : " to be there";
+        case Comparison::Missing:
+            return negate ? " to be there" : " to be missing";
         }
         return "";
     };
-    std::string out = subjectWords(condition.subject) + condition.name + comparisonWords(condition.comparison, condition.negate);
+    std::string out = subjectWords(condition.subject) + condition.name +
+                      comparisonWords(condition.comparison, condition.negate);
     if (needsValue(condition.comparison))
         out += "\"" + condition.value + "\"";
     return out;

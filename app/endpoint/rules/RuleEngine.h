@@ -20,7 +20,8 @@ struct Decision {
     std::string ruleName; ///< its name, or "rule 3"; the built-in path
     std::optional<http::Response> response; ///< nothing: the endpoint's usual answer, in this manner
     http::AnswerManner manner;
-    std::string fault; ///< "reset-before", "status-503", "rate-limit", "template-error"; "" if all is as it should be
+    std::string
+        fault; ///< "reset-before", "status-503", "rate-limit", "template-error"; "" if all is as it should be
 
     bool operator==(const Decision&) const = default;
 };
@@ -61,16 +62,18 @@ struct Explanation {
     bool operator==(const Explanation&) const = default;
 };
 
-/// Decides by the rules of one endpoint. Everything is compiled once; of a request only what a rule asks for is read.
+/// Decides by the rules of one endpoint. Everything is compiled once; of a request only what a rule asks for
+/// is read.
 ///
-/// One engine per endpoint, on one thread at a time: the server's. The same rules, seed, requests and clock give the
-/// same decisions on every machine.
+/// One engine per endpoint, on one thread at a time: the server's. The same rules, seed, requests and clock
+/// give the same decisions on every machine.
 ///
 ///     auto engine = RuleEngine::create(rules, clock);
 ///     if (auto decision = (*engine)->decide(view)) …   // else: the endpoint's usual answer
 class RuleEngine {
 public:
-    /// `clock` outlives the engine. Errors: InvalidInput, naming the rule, for the first one that cannot be used.
+    /// `clock` outlives the engine. Errors: InvalidInput, naming the rule, for the first one that cannot be
+    /// used.
     static Result<std::unique_ptr<RuleEngine>> create(RuleSet rules, const Clock& clock);
     ~RuleEngine();
     RuleEngine(const RuleEngine&) = delete;

@@ -21,8 +21,8 @@ namespace hookbench::endpoint {
 //
 // All of them are pure; any thread.
 
-/// Reads a file; JSON if it begins with a brace (or a comment), YAML otherwise. Every rule in the set can be used by a
-/// RuleEngine. Errors: InvalidInput; the message names `file`, the line, and what is allowed there.
+/// Reads a file; JSON if it begins with a brace (or a comment), YAML otherwise. Every rule in the set can be
+/// used by a RuleEngine. Errors: InvalidInput; the message names `file`, the line, and what is allowed there.
 Result<RuleSet> readRules(std::string_view text, const std::string& file);
 
 /// The same from a value; errors name the member by its path ("rules[2].when.path").

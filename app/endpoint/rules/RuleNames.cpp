@@ -11,18 +11,20 @@ constexpr std::array<std::string_view, 6> comparisons{"equals",  "contains", "st
                                                       "matches", "exists",   "missing"};
 constexpr std::array<std::string_view, 7> subjects{"method", "path",       "header",   "query",
                                                    "json",   "event_type", "signature"};
-constexpr std::array<std::string_view, 8> faults{"no-answer",    "close-before",    "reset-before",
-                                                 "close-inside", "reset-inside",    "malformed-answer",
-                                                 "length-too-long", "length-too-short"};
+const auto faults = [] {
+    std::array<std::string_view, 8> all;
+    std::transform(http::allFaults().begin() + 1, http::allFaults().end(), all.begin(), http::faultName);
+    return all;
+}();
 constexpr std::array<std::string_view, 4> signatures{"not-checked", "valid", "invalid", "unsigned"};
 
 template <class Enum, std::size_t count>
-std::optional<Enum> find(const std::array<std::string_view, count>& names, std::string_view name, int first = 0)
+std::optional<Enum> find(const std::array<std::string_view, count>& names, std::string_view name)
 {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end())
         return std::nullopt;
-    return static_cast<Enum>(found - names.begin() + first);
+    return static_cast<Enum>(found - names.begin());
 }
 
 } // namespace
@@ -37,11 +39,6 @@ std::string_view subjectName(Condition::Subject subject)
     return subjects[static_cast<std::size_t>(subject)];
 }
 
-std::string_view faultName(http::AnswerFault fault)
-{
-    return fault == http::AnswerFault::None ? std::string_view() : faults[static_cast<std::size_t>(fault) - 1];
-}
-
 std::string_view signatureName(capture::SignatureState state)
 {
     return signatures[static_cast<std::size_t>(state)];
@@ -54,7 +51,8 @@ std::optional<Condition::Subject> subjectOf(std::string_view name)
 
 std::optional<http::AnswerFault> faultOf(std::string_view name)
 {
-    return find<http::AnswerFault>(faults, name, 1);
+    const auto fault = http::parseFault(name);
+    return fault == http::AnswerFault::None ? std::nullopt : fault;
 }
 
 std::optional<capture::SignatureState> signatureOf(std::string_view name)

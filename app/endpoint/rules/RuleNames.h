@@ -15,8 +15,6 @@ namespace hookbench::endpoint {
 std::string_view comparisonName(Comparison comparison);
 /// "method", "path", "header", "query", "json", "event_type", "signature"
 std::string_view subjectName(Condition::Subject subject);
-/// "no-answer", "close-before", …; "" for None.
-std::string_view faultName(http::AnswerFault fault);
 /// "valid", "invalid", "unsigned", "not-checked"
 std::string_view signatureName(capture::SignatureState state);
 

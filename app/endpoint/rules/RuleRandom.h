@@ -4,8 +4,8 @@
 
 namespace hookbench::endpoint {
 
-/// Chance that is the same on every machine: a number for each seed, rule, purpose and count, without any state
-/// (SplitMix64's finaliser over them, http://prng.di.unimi.it/splitmix64.c, public domain).
+/// Chance that is the same on every machine: a number for each seed, rule, purpose and count, without any
+/// state (SplitMix64's finaliser over them, http://prng.di.unimi.it/splitmix64.c, public domain).
 class RuleRandom {
 public:
     enum class Purpose : std::uint64_t { Fault = 1, Delay, Status, UuidHigh, UuidLow };

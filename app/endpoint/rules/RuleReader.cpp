@@ -4,9 +4,9 @@
 #include "endpoint/rules/MemberReader.h"
 #include "endpoint/rules/RuleCheck.h"
 #include "endpoint/rules/RuleNames.h"
+#include "registrations/YamlReader.h"
 #include "json/Commented.h"
 #include "json/Writer.h"
-#include "registrations/YamlReader.h"
 
 #include <array>
 #include <unordered_set>
@@ -19,10 +19,11 @@ using Problem = std::optional<FileProblem>;
 
 constexpr std::array<std::string_view, 2> fileMembers{"rules", "seed"};
 constexpr std::array<std::string_view, 12> ruleMembers{
-    "name",          "enabled",         "when",       "first", "answer", "answers", "repeat", "delay_ms",
-    "byte_delay_ms", "interim_answers", "rate_limit", "fault"};
+    "name",   "enabled",  "when",          "first",           "answer",     "answers",
+    "repeat", "delay_ms", "byte_delay_ms", "interim_answers", "rate_limit", "fault"};
 constexpr std::array<std::string_view, 5> answerMembers{"status", "headers", "body", "json", "template"};
-constexpr std::array<std::string_view, 6> comparisonMembers{"equals", "contains", "starts_with", "matches", "exists", "not"};
+constexpr std::array<std::string_view, 6> comparisonMembers{"equals",  "contains", "starts_with",
+                                                            "matches", "exists",   "not"};
 constexpr std::array<std::string_view, 2> limitMembers{"requests", "window_ms"};
 constexpr std::array<std::string_view, 4> faultMembers{"kind", "status", "share", "after_bytes"};
 
@@ -53,7 +54,8 @@ void readComparison(const json::Value& value, const std::string& path, Condition
         return;
     }
     if (only.value.isObject() || only.value.isArray() || only.value.isNull())
-        return reader.fail(reader.pathOf(only.key), "\"" + only.key + "\" must be text, a number, true or false.");
+        return reader.fail(reader.pathOf(only.key),
+                           "\"" + only.key + "\" must be text, a number, true or false.");
     into.comparison = only.key == "equals"        ? Comparison::Equals
                       : only.key == "contains"    ? Comparison::Contains
                       : only.key == "starts_with" ? Comparison::StartsWith
@@ -61,7 +63,8 @@ void readComparison(const json::Value& value, const std::string& path, Condition
     into.value = comparableText(only.value);
 }
 
-void addCondition(Condition condition, const json::Value& value, const std::string& path, Rule& rule, Problem& problem)
+void addCondition(Condition condition, const json::Value& value, const std::string& path, Rule& rule,
+                  Problem& problem)
 {
     readComparison(value, path, condition, problem);
     if (problem)
@@ -85,14 +88,18 @@ void readConditions(const json::Value& value, const std::string& path, Rule& rul
         if (!isNamed(condition.subject)) {
             addCondition(condition, member.value, where, rule, problem);
         } else if (!member.value.isObject()) {
-            reader.fail(where, "\"" + member.key + "\" must be an object of names and what they are compared with, as in {\"" +
-                                   member.key + "\": {\"" + (member.key == "header" ? "X-Env" : "id") + "\": \"test\"}}.");
+            reader.fail(where,
+                        "\"" + member.key +
+                            "\" must be an object of names and what they are compared with, as in {\"" +
+                            member.key + "\": {\"" + (member.key == "header" ? "X-Env" : "id") +
+                            "\": \"test\"}}.");
         } else {
             std::unordered_set<std::string_view> seen;
             for (const json::Member& named : member.value.asObject()) {
                 condition.name = named.key;
                 if (!seen.insert(named.key).second)
-                    reader.fail(where, "\"" + named.key + "\" stands here twice; make a list of \"when\" to demand both.");
+                    reader.fail(where, "\"" + named.key +
+                                           "\" stands here twice; make a list of \"when\" to demand both.");
                 addCondition(condition, named.value, where + "." + named.key, rule, problem);
             }
         }
@@ -102,7 +109,8 @@ void readConditions(const json::Value& value, const std::string& path, Rule& rul
 void addHeader(const std::string& name, const json::Value& value, MemberReader& reader, http::Headers& into)
 {
     if (!value.isString())
-        return reader.fail(reader.pathOf("headers"), "The value of the header \"" + name + "\" must be text.");
+        return reader.fail(reader.pathOf("headers"),
+                           "The value of the header \"" + name + "\" must be text.");
     into.push_back({name, value.asString()});
 }
 
@@ -124,10 +132,12 @@ void readHeaders(const json::Value& value, MemberReader& reader, http::Headers& 
         return item.isArray() && item.asArray().size() == 2 && item.asArray()[0].isString();
     };
     if (!value.isArray())
-        return reader.fail(reader.pathOf("headers"), "\"headers\" must be an object of texts, or a list of [name, value].");
+        return reader.fail(reader.pathOf("headers"),
+                           "\"headers\" must be an object of texts, or a list of [name, value].");
     for (const json::Value& item : value.asArray()) {
         if (!isPair(item))
-            return reader.fail(reader.pathOf("headers"), "Each header of a list is a pair [name, value] of texts.");
+            return reader.fail(reader.pathOf("headers"),
+                               "Each header of a list is a pair [name, value] of texts.");
         addHeader(item.asArray()[0].asString(), item.asArray()[1], reader, into);
     }
 }
@@ -153,7 +163,8 @@ void readAnswer(const json::Value& value, const std::string& path, Rule& rule, P
     if (problem)
         return;
     if (const auto wrong = checkAnswer(answer))
-        return reader.fail(reader.member(wrong->member) ? reader.pathOf(wrong->member) : path, wrong->message);
+        return reader.fail(reader.member(wrong->member) ? reader.pathOf(wrong->member) : path,
+                           wrong->message);
     rule.answers.push_back(std::move(answer));
 }
 
@@ -175,7 +186,8 @@ void readDelay(MemberReader& reader, Delay& into)
         pair.read("to", into.upToMs);
     }
     if (ends.size() != 2 || inner || into.upToMs < into.ms)
-        reader.fail(reader.pathOf("delay_ms"), "\"delay_ms\" must be a number of milliseconds, or two of them, as in [100, 500].");
+        reader.fail(reader.pathOf("delay_ms"),
+                    "\"delay_ms\" must be a number of milliseconds, or two of them, as in [100, 500].");
     if (into.upToMs == into.ms)
         into.upToMs = 0;
 }
@@ -215,9 +227,11 @@ void readAnswers(MemberReader& reader, Rule& rule, Problem& problem)
     if (!several)
         return;
     if (!several->isArray())
-        return reader.fail(reader.pathOf("answers"), "\"answers\" must be a list; of a single one, write \"answer\".");
+        return reader.fail(reader.pathOf("answers"),
+                           "\"answers\" must be a list; of a single one, write \"answer\".");
     for (std::size_t i = 0; i < several->asArray().size(); ++i)
-        readAnswer(several->asArray()[i], reader.pathOf("answers") + "[" + std::to_string(i) + "]", rule, problem);
+        readAnswer(several->asArray()[i], reader.pathOf("answers") + "[" + std::to_string(i) + "]", rule,
+                   problem);
 }
 
 Rule readRule(const json::Value& value, const std::string& path, Problem& problem)
@@ -271,7 +285,8 @@ RuleSet readSet(const json::Value& value, Problem& problem)
     return out;
 }
 
-/// The line of the value at this path, or of the nearest one around it: names that hold dots cannot be looked up.
+/// The line of the value at this path, or of the nearest one around it: names that hold dots cannot be looked
+/// up.
 std::size_t nearestLine(std::string_view text, std::string path, bool isYaml)
 {
     while (!path.empty()) {
@@ -294,7 +309,8 @@ bool looksLikeJson(std::string_view text)
     if (text.starts_with("\xEF\xBB\xBF"))
         text.remove_prefix(3);
     const std::size_t first = text.find_first_not_of(" \t\r\n");
-    return first == std::string_view::npos || std::string_view("{[/\"").find(text[first]) != std::string_view::npos;
+    return first == std::string_view::npos ||
+           std::string_view("{[/\"").find(text[first]) != std::string_view::npos;
 }
 
 } // namespace
@@ -308,7 +324,9 @@ Result<RuleSet> readRules(std::string_view text, const std::string& file)
         if (!documents)
             return located(file, documents.error().line, documents.error().message + ".");
         if (documents->size() != 1)
-            return located(file, 1, "A rule file is one YAML document, and here are " + std::to_string(documents->size()) + ".");
+            return located(file, 1,
+                           "A rule file is one YAML document, and here are " +
+                               std::to_string(documents->size()) + ".");
         value = std::move(documents->front());
     } else {
         auto parsed = json::parseCommented(text);
@@ -330,7 +348,8 @@ Result<RuleSet> rulesFromJson(const json::Value& value)
     Problem problem;
     RuleSet rules = readSet(value, problem);
     if (problem)
-        return Error{ErrorCode::InvalidInput, (problem->path.empty() ? "" : problem->path + ": ") + problem->message, ""};
+        return Error{ErrorCode::InvalidInput,
+                     (problem->path.empty() ? "" : problem->path + ": ") + problem->message, ""};
     return rules;
 }
 

@@ -21,9 +21,11 @@ json::Value number(std::uint64_t value)
 json::Value number(double value)
 {
     std::array<char, 32> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr; // the shortest that reads back
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value).ptr; // the shortest that reads back
     std::string digits(text.data(), end);
-    return json::parse(digits) ? json::Value(json::Number{std::move(digits)}) : json::Value(json::Number{"1"});
+    return json::parse(digits) ? json::Value(json::Number{std::move(digits)})
+                               : json::Value(json::Number{"1"});
 }
 
 json::Value comparisonJson(const Condition& condition)
@@ -46,15 +48,16 @@ json::Value comparisonJson(const Condition& condition)
     return inverted;
 }
 
-/// Whether the condition can be the next one of an object without a change of order: its subject is new there, or the
-/// last one with another name.
+/// Whether the condition can be the next one of an object without a change of order: its subject is new
+/// there, or the last one with another name.
 bool fits(const json::Object& object, const Condition& condition)
 {
     const std::string_view subject = subjectName(condition.subject);
     const json::Value* group = object.find(subject);
     if (!group)
         return true;
-    return isNamed(condition.subject) && object[object.size() - 1].key == subject && !group->find(condition.name);
+    return isNamed(condition.subject) && object[object.size() - 1].key == subject &&
+           !group->find(condition.name);
 }
 
 void append(json::Object& object, const Condition& condition)
@@ -115,7 +118,7 @@ json::Value faultJson(const Fault& fault)
 {
     json::Object out;
     if (fault.kind != http::AnswerFault::None)
-        out.append("kind", json::Value(faultName(fault.kind)));
+        out.append("kind", json::Value(http::faultName(fault.kind)));
     if (fault.randomStatus != 0)
         out.append("status", json::Value(fault.randomStatus));
     if (fault.afterBytes != 0)
@@ -130,7 +133,8 @@ json::Value faultJson(const Fault& fault)
 void appendManner(json::Object& out, const Rule& rule)
 {
     if (rule.delay.upToMs > rule.delay.ms)
-        out.append("delay_ms", json::Array{number(std::uint64_t{rule.delay.ms}), number(std::uint64_t{rule.delay.upToMs})});
+        out.append("delay_ms", json::Array{number(std::uint64_t{rule.delay.ms}),
+                                           number(std::uint64_t{rule.delay.upToMs})});
     else if (rule.delay.ms > 0)
         out.append("delay_ms", number(std::uint64_t{rule.delay.ms}));
     if (rule.byteDelayMs > 0)

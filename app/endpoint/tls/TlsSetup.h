@@ -23,7 +23,7 @@ struct TlsSettings {
     http::TlsServerContext::ClientCertificates clientCertificates =
         http::TlsServerContext::ClientCertificates::None;
     std::string clientAuthorityFile; ///< PEM: who signs the clients' certificates
-    bool http2 = false;
+    bool http2 = true; ///< offer it by ALPN
     http::TlsServerContext::Faults faults;
 
     bool operator==(const TlsSettings&) const = default;

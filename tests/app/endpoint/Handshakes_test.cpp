@@ -2,8 +2,8 @@
 #include "endpoint/handshakes/Handshake.h"
 
 #include "base/Text.h"
-#include "json/Parser.h"
 #include "signing/Encoding.h"
+#include "json/Parser.h"
 
 #include "TemporaryProfile.h"
 
@@ -93,7 +93,8 @@ void checkHeader(const http::Headers& headers, const json::Member& expected)
     INFO(expected.key << ": " << found);
     if (expected.value.isArray()) {
         const auto& allowed = expected.value.asArray();
-        CHECK(std::any_of(allowed.begin(), allowed.end(), [&](const auto& one) { return one.asString() == found; }));
+        CHECK(std::any_of(allowed.begin(), allowed.end(),
+                          [&](const auto& one) { return one.asString() == found; }));
     } else if (expected.value.asString().starts_with('^')) {
         const QRegularExpression expression(QString::fromStdString(expected.value.asString()));
         CHECK(expression.match(QString::fromStdString(found)).hasMatch());
@@ -150,7 +151,8 @@ TEST_CASE("A preset answers its own handshake only, and none without being chose
     for (const HandshakeVector& vector : vectors()) {
         INFO(vector.id);
         for (const HandshakePreset& preset : allHandshakes()) {
-            if (preset.id == vector.preset || (hubs.contains(std::string(preset.id)) && hubs.contains(vector.preset)))
+            if (preset.id == vector.preset ||
+                (hubs.contains(std::string(preset.id)) && hubs.contains(vector.preset)))
                 continue;
             INFO(preset.id);
             CHECK_FALSE(vector.answer(std::string(preset.id)));
@@ -160,7 +162,8 @@ TEST_CASE("A preset answers its own handshake only, and none without being chose
     }
 }
 
-TEST_CASE("A handshake that proves a secret is answered 500 without it, and the note tells which one is missing")
+TEST_CASE(
+    "A handshake that proves a secret is answered 500 without it, and the note tells which one is missing")
 {
     for (const HandshakeVector& vector : vectors()) {
         INFO(vector.id);
@@ -176,11 +179,13 @@ TEST_CASE("A handshake that proves a secret is answered 500 without it, and the 
 
 TEST_CASE("A handshake with a bad signature is refused with 401 and without its challenge")
 {
-    for (const char* id : {"slack-v0/handshake-url-verification", "zoom/handshake-url-validation", "discord/handshake-ping"}) {
+    for (const char* id :
+         {"slack-v0/handshake-url-verification", "zoom/handshake-url-validation", "discord/handshake-ping"}) {
         INFO(id);
         HandshakeVector vector = vectorOf(id);
         for (http::Header& header : vector.headers) {
-            if (header.name.find("ignature") != std::string::npos && header.name.find("Timestamp") == std::string::npos)
+            if (header.name.find("ignature") != std::string::npos &&
+                header.name.find("Timestamp") == std::string::npos)
                 header.value.back() = header.value.back() == '0' ? '1' : '0';
         }
         const auto answer = vector.answer("auto");
@@ -223,7 +228,7 @@ TEST_CASE("The other providers' handshakes are answered, too")
         const auto answer = vector.answer("auto");
         REQUIRE(answer);
         CHECK(answer->id == "monday");
-        CHECK(json::parse(answer->response.body) .value() == json::parse(vector.body).value());
+        CHECK(json::parse(answer->response.body).value() == json::parse(vector.body).value());
     }
     SECTION("Strava wants JSON, and is taken only if it is chosen")
     {
@@ -244,7 +249,8 @@ TEST_CASE("The other providers' handshakes are answered, too")
         vector.headers = {{"Twitch-Eventsub-Message-Type", "webhook_callback_verification"},
                           {"Twitch-Eventsub-Message-Id", "e76c6bd4"},
                           {"Twitch-Eventsub-Message-Timestamp", "2019-11-16T10:11:12.123Z"},
-                          {"Twitch-Eventsub-Message-Signature", "sha256=1d5c840b162491984d1c27004fd017c2f9cf70787f4d4cfd2005eca82873ab07"}};
+                          {"Twitch-Eventsub-Message-Signature",
+                           "sha256=1d5c840b162491984d1c27004fd017c2f9cf70787f4d4cfd2005eca82873ab07"}};
         CHECK(vector.answer("auto")->response.body == "pogchamp-kappa-360noscope-vohiyo");
         vector.body += " ";
         CHECK(vector.answer("auto")->response.status == 403);
@@ -265,11 +271,14 @@ TEST_CASE("Ordinary deliveries are no handshakes")
 {
     HandshakeVector vector;
     vector.method = "POST";
-    for (const char* body : {"", "{}", "[]", "null", "{\"type\":1}", R"({"event_type":"object.created","challenge":"x"})",
-                             R"({"type":"event_callback","challenge":"x"})", R"([{"eventType":"Other","data":{"validationCode":"x"}}])",
-                             R"({"event":"endpoint.url_validation","payload":{}})"}) {
+    for (const char* body :
+         {"", "{}", "[]", "null", "{\"type\":1}", R"({"event_type":"object.created","challenge":"x"})",
+          R"({"type":"event_callback","challenge":"x"})",
+          R"([{"eventType":"Other","data":{"validationCode":"x"}}])",
+          R"({"event":"endpoint.url_validation","payload":{}})"}) {
         vector.body = body;
-        for (const char* target : {"/", "/?challenge=a&b=c", "/?hub.challenge=x&hub.mode=subscribe", "/?crc_token=1"}) {
+        for (const char* target :
+             {"/", "/?challenge=a&b=c", "/?hub.challenge=x&hub.mode=subscribe", "/?crc_token=1"}) {
             vector.target = target;
             INFO(body << " " << target);
             CHECK_FALSE(vector.answer("auto"));

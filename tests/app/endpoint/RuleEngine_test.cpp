@@ -42,7 +42,8 @@ TEST_CASE("Without a rule that matches, the endpoint's usual answer is left to i
 
 TEST_CASE("A rule for the first times lets the next rule have the rest")
 {
-    Engine engine(R"({"rules": [{"when": {"method": "POST"}, "first": 3, "answer": {"status": 503}}, {"answer": {"status": 200}}]})");
+    Engine engine(
+        R"({"rules": [{"when": {"method": "POST"}, "first": 3, "answer": {"status": 503}}, {"answer": {"status": 200}}]})");
     Request other;
     other.method = "GET";
     CHECK(engine.status() == 503);
@@ -61,7 +62,8 @@ TEST_CASE("Answers come in turn; then the last one stays, or they begin again")
 
 TEST_CASE("A rate limit answers 429 with the seconds until its window ends")
 {
-    Engine engine(ruleText(R"("rate_limit": {"requests": 2, "window_ms": 2500}, "answers": [{"status": 201}, {"status": 202}, {"status": 203}])"));
+    Engine engine(ruleText(
+        R"("rate_limit": {"requests": 2, "window_ms": 2500}, "answers": [{"status": 201}, {"status": 202}, {"status": 203}])"));
     CHECK(engine.statuses(2) == Statuses{201, 202});
     engine.clock.advanceMs(400);
     auto refused = engine.decide();
@@ -96,7 +98,8 @@ TEST_CASE("A delay is exact, or by chance within its range and the same for the 
 
 TEST_CASE("A fault has its share of the answers, the same ones for the same seed")
 {
-    const std::string rule = ruleText(R"("fault": {"kind": "reset-inside", "after_bytes": 20, "share": 0.25})");
+    const std::string rule =
+        ruleText(R"("fault": {"kind": "reset-inside", "after_bytes": 20, "share": 0.25})");
     Engine first(rule);
     Engine again(rule);
     int faults = 0;
@@ -123,7 +126,8 @@ TEST_CASE("A fault has its share of the answers, the same ones for the same seed
 
 TEST_CASE("A fault may be a status, interim answers and a trickle are manners")
 {
-    Engine engine(ruleText(R"("fault": {"status": 503}, "byte_delay_ms": 10, "interim_answers": 2, "answer": {"status": 200})"));
+    Engine engine(ruleText(
+        R"("fault": {"status": 503}, "byte_delay_ms": 10, "interim_answers": 2, "answer": {"status": 200})"));
     const auto decision = engine.decide();
     CHECK(decision->response->status == 503);
     CHECK(decision->fault == "status-503");
@@ -152,8 +156,10 @@ TEST_CASE("A template answers with parts of the request")
 TEST_CASE("An error in a template is answered with 500 and told")
 {
     const auto [text, words] = GENERATE(table<std::string, std::string>({
-        {R"("template": "a\n{{ request.json.a.b }}")", "UndefinedError: 'None' has no attribute 'a' (line 2)."},
-        {R"("template": "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}")", "LimitError"},
+        {R"("template": "a\n{{ request.json.a.b }}")",
+         "UndefinedError: 'None' has no attribute 'a' (line 2)."},
+        {R"("template": "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}")",
+         "LimitError"},
         {R"("template": "", "headers": {"X": "a{{ '\r\n' }}b"})", "made a line break"},
     }));
     Engine engine(ruleText(R"("name": "bad", "answer": {)" + text + "}"));
@@ -181,8 +187,9 @@ TEST_CASE("/status and /delay need no rule, and a rule goes before them")
     CHECK(at("/delay/1.5")->manner.delayMs == 1500);
     CHECK_FALSE(at("/delay/1.5")->response);
     CHECK(at("/delay/2/status/500")->response->status == 500);
-    for (const char* other : {"/status/", "/status/99", "/status/600", "/status/abc", "/status/200,", "/status/503/x", "/delay/x",
-                              "/delay/-1", "/delay/301", "/delay/1/x", "/delay/nan", "/status/200:0", "/a/status/503"}) {
+    for (const char* other :
+         {"/status/", "/status/99", "/status/600", "/status/abc", "/status/200,", "/status/503/x", "/delay/x",
+          "/delay/-1", "/delay/301", "/delay/1/x", "/delay/nan", "/status/200:0", "/a/status/503"}) {
         INFO(other);
         CHECK_FALSE(at(other));
     }
@@ -209,8 +216,10 @@ TEST_CASE("The dry run tells of each rule why it does not answer, and counts not
     CHECK(explained.rules[1].verdict == RuleOutcome::Verdict::ConditionFailed);
     CHECK(explained.rules[1].failedCondition == 1);
     CHECK(explained.rules[1].found == "\"test\"");
-    CHECK(explained.rules[1].sentence == "It demands a header X-Env that is \"prod\"; the request has \"test\".");
-    CHECK(explained.rules[2].sentence == "It demands a JSON value a to be there; the request has no JSON body.");
+    CHECK(explained.rules[1].sentence ==
+          "It demands a header X-Env that is \"prod\"; the request has \"test\".");
+    CHECK(explained.rules[2].sentence ==
+          "It demands a JSON value a to be there; the request has no JSON body.");
     CHECK(explained.rules[3].verdict == RuleOutcome::Verdict::Answers);
     CHECK(explained.rules[4].verdict == RuleOutcome::Verdict::AlsoMatches);
     REQUIRE(explained.decision);
@@ -227,7 +236,8 @@ TEST_CASE("A rule that cannot be used is refused with its number and name")
     endpoint::RuleSet set;
     set.rules.resize(2);
     set.rules[1].name = "bad";
-    set.rules[1].conditions = {{endpoint::Condition::Subject::Header, "X", endpoint::Comparison::Matches, "("}};
+    set.rules[1].conditions = {
+        {endpoint::Condition::Subject::Header, "X", endpoint::Comparison::Matches, "("}};
     FakeClock clock;
     const auto engine = endpoint::RuleEngine::create(set, clock);
     REQUIRE_FALSE(engine.ok());

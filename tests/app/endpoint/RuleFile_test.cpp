@@ -62,7 +62,8 @@ TEST_CASE("Everything that a rule may say is read")
     CHECK(rule.conditions[7] == Condition{Subject::Query, "q", Comparison::StartsWith, "z", true});
     CHECK(rule.conditions[8] == Condition{Subject::JsonPath, "data.items[0].id", Comparison::Equals, "5"});
     REQUIRE(rule.answers.size() == 3);
-    CHECK(rule.answers[0].headers == http::Headers{{"Retry-After", "1"}, {"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}});
+    CHECK(rule.answers[0].headers ==
+          http::Headers{{"Retry-After", "1"}, {"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}});
     CHECK(rule.answers[1].body == R"({"id":12345678901234567890})");
     CHECK(rule.answers[1].headers == http::Headers{{"Content-Type", "application/json"}});
     CHECK(rule.answers[2].isTemplate);
@@ -95,7 +96,9 @@ TEST_CASE("Conditions keep their order and repetitions when they are written")
             condition.subject = static_cast<Subject>(random() % 7);
             condition.name = isNamed(condition.subject) ? std::string(1, "ab"[random() % 2]) : "";
             condition.comparison = static_cast<Comparison>(random() % 6);
-            condition.value = needsValue(condition.comparison) ? (condition.subject == Subject::Signature ? "valid" : "/x") : "";
+            condition.value = needsValue(condition.comparison)
+                                  ? (condition.subject == Subject::Signature ? "valid" : "/x")
+                                  : "";
             condition.negate = random() % 2 == 0;
             rule.conditions.push_back(condition);
         }
@@ -118,9 +121,11 @@ TEST_CASE("An edited file keeps its comments")
 
 TEST_CASE("Rules in YAML are the same as in JSON")
 {
-    const RuleSet yaml = rulesOf("# comment\nrules:\n  - name: flaky\n    when: {path: /hooks/**, header: {X-Env: test}}\n"
-                                 "    first: 3\n    answer: {status: 503}\n");
-    const RuleSet json = rulesOf(ruleText(R"("name": "flaky", "when": {"path": "/hooks/**", "header": {"X-Env": "test"}},
+    const RuleSet yaml =
+        rulesOf("# comment\nrules:\n  - name: flaky\n    when: {path: /hooks/**, header: {X-Env: test}}\n"
+                "    first: 3\n    answer: {status: 503}\n");
+    const RuleSet json =
+        rulesOf(ruleText(R"("name": "flaky", "when": {"path": "/hooks/**", "header": {"X-Env": "test"}},
                                              "first": 3, "answer": {"status": 503})"));
     CHECK(yaml == json);
     CHECK(problemOf("rules:\n  - name: a\n    answer:\n      status: 99\n") ==
@@ -134,23 +139,32 @@ TEST_CASE("A wrong file is refused with the line, and with what is allowed")
         {"{\n\"rules\": [\n{]}", "my.rules, line 3: This is no JSON (column 2): "},
         {"[]", "my.rules, line 1: An object is expected here. Allowed are: rules, seed."},
         {"{}", "my.rules, line 1: \"rules\" must be there, a list of rules."},
-        {"{\"rules\": [\n {\"naem\": \"x\"}]}",
-         "my.rules, line 2: \"naem\" is not known here. Did you mean \"name\"? Allowed are: name, enabled, when, "},
+        {"{\"rules\": [\n {\"naem\": \"x\"}]}", "my.rules, line 2: \"naem\" is not known here. Did you mean "
+                                                "\"name\"? Allowed are: name, enabled, when, "},
         {"{\"rules\": [{\n\"when\": {\n\"mehtod\": \"GET\"}}]}",
-         "my.rules, line 3: \"mehtod\" is not known here. Did you mean \"method\"? Allowed are: method, path, header, "},
+         "my.rules, line 3: \"mehtod\" is not known here. Did you mean \"method\"? Allowed are: method, "
+         "path, header, "},
         {ruleText(R"("when": {"header": "X"})"), "\"header\" must be an object of names"},
         {ruleText(R"("when": {"header": {"X Y": "a"}})"), "\"X Y\" cannot be the name of a header"},
-        {ruleText(R"("when": {"header": {"X": {"equal": "a"}}})"), "\"equal\" is not known here. Did you mean \"equals\"?"},
-        {ruleText(R"("when": {"header": {"X": {"equals": "a", "matches": "b"}}})"), "One comparison is expected here."},
-        {ruleText(R"("when": {"path": {"matches": "(ab"}})"), "\"(ab\" is no regular expression: missing closing parenthesis"},
-        {ruleText(R"("when": {"path": "hooks"})"), "The path pattern \"hooks\" can never match; begin it with / or *."},
+        {ruleText(R"("when": {"header": {"X": {"equal": "a"}}})"),
+         "\"equal\" is not known here. Did you mean \"equals\"?"},
+        {ruleText(R"("when": {"header": {"X": {"equals": "a", "matches": "b"}}})"),
+         "One comparison is expected here."},
+        {ruleText(R"("when": {"path": {"matches": "(ab"}})"),
+         "\"(ab\" is no regular expression: missing closing parenthesis"},
+        {ruleText(R"("when": {"path": "hooks"})"),
+         "The path pattern \"hooks\" can never match; begin it with / or *."},
         {ruleText(R"("when": {"json": {"a..b": 1}})"), "\"a..b\" is no JSON path (from character 3 on)"},
-        {ruleText(R"("when": {"signature": "vaild"})"), "Did you mean \"valid\"? Allowed are: not-checked, valid, invalid, unsigned."},
+        {ruleText(R"("when": {"signature": "vaild"})"),
+         "Did you mean \"valid\"? Allowed are: not-checked, valid, invalid, unsigned."},
         {ruleText(R"("answer": {"status": "200"})"), "\"status\" must be a whole number"},
         {ruleText(R"("answer": {"headers": {"A": 1}})"), "The value of the header \"A\" must be text."},
-        {ruleText(R"("answer": {"headers": {"A": "x\r\ny"}})"), "The value of the header A holds a line break"},
-        {ruleText(R"("answer": {"body": "a", "json": 1})"), "An answer has one of \"body\", \"json\" and \"template\"."},
-        {ruleText(R"("answer": {"template": "{{ a"})"), "The template of the body cannot be used: TemplateSyntaxError: "},
+        {ruleText(R"("answer": {"headers": {"A": "x\r\ny"}})"),
+         "The value of the header A holds a line break"},
+        {ruleText(R"("answer": {"body": "a", "json": 1})"),
+         "An answer has one of \"body\", \"json\" and \"template\"."},
+        {ruleText(R"("answer": {"template": "{{ a"})"),
+         "The template of the body cannot be used: TemplateSyntaxError: "},
         {ruleText(R"("answer": {}, "answers": [])"), "A rule has \"answer\" or \"answers\", not both."},
         {ruleText(R"("delay_ms": [5, 1])"), "or two of them, as in [100, 500]."},
         {ruleText(R"("delay_ms": -5)"), "\"delay_ms\" must be a whole number from 0 to 4294967295."},

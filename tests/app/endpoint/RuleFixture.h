@@ -52,7 +52,10 @@ struct Engine {
         engine = std::move(*made);
     }
 
-    std::optional<endpoint::Decision> decide(const Request& request = {}) { return engine->decide(request.view()); }
+    std::optional<endpoint::Decision> decide(const Request& request = {})
+    {
+        return engine->decide(request.view());
+    }
     /// -1: the endpoint's usual answer.
     int status(const Request& request = {})
     {

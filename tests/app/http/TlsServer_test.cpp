@@ -413,3 +413,25 @@ TEST_CASE("a client certificate is shown to a server that asks for one, by the p
     ClientFixture other; // without the first one's connection, which is still open
     CHECK(other.sendBad(request).code == ErrorCode::Tls);
 }
+
+TEST_CASE("an answer under TLS breaks in the manner it is told to")
+{
+    TlsFixture tls;
+    tls.server().hold();
+    ClientFixture client;
+    std::size_t count = 0;
+    for (const AnswerFault fault : {AnswerFault::ResetBefore, AnswerFault::ResetInside, AnswerFault::CloseInside}) {
+        INFO(faultName(fault));
+        std::optional<bool> succeeded;
+        client.client().send(tls.request(), {}, &client.context(),
+                             [&](const Result<IncomingResponse>& result) { succeeded = result.ok(); });
+        HttpServer::Answer answer;
+        answer.exchange = tls.server().request(count++).exchange;
+        answer.manner = std::make_shared<const AnswerManner>(
+            AnswerManner{.delayMs = 1, .fault = fault, .faultAfterBytes = 10});
+        tls.server().server().answerAll({answer});
+        CHECK(ClientFixture::waitFor([&] { return succeeded.has_value(); }));
+        CHECK(succeeded == false);
+        CHECK(ServerFixture::eventually([&] { return tls.server().server().connectionCount() == 0; }));
+    }
+}

@@ -216,6 +216,23 @@ Result<std::optional<IndexRow>> CaptureIndex::find(CaptureId id)
     return found->empty() ? std::optional<IndexRow>() : std::optional<IndexRow>(std::move(found->front()));
 }
 
+Status CaptureIndex::forEachSize(const std::function<void(const SizeRow&)>& visit)
+{
+    auto statement =
+        m_database->prepare("SELECT id, received_us, size, flags FROM captures WHERE deleted = 0 ORDER BY id DESC");
+    if (!statement)
+        return statement.error();
+    while (true) {
+        const Result<bool> row = statement->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return Done{};
+        visit({statement->integer(0), statement->integer(1), static_cast<std::uint64_t>(statement->integer(2)),
+               static_cast<std::uint32_t>(statement->integer(3))});
+    }
+}
+
 Result<CaptureReader::Counts> CaptureIndex::counts()
 {
     auto statement = m_database->prepare("SELECT count(*), coalesce(sum(duplicate_of > 0), 0) FROM captures "

@@ -8,6 +8,7 @@ namespace hookbench::endpoint {
 
 EndpointSystem::EndpointSystem(Parts parts)
     : m_parts(std::move(parts)),
+      m_retention(m_parts.clock, m_scheduler, m_parts.captures, m_parts.profileFolder),
       m_receivers(m_parts.clock, m_parts.captures, m_parts.spoolFolder),
       m_first(m_parts.clock, m_receivers),
       m_store(m_parts.workspace, m_parts.secrets),
@@ -16,7 +17,8 @@ EndpointSystem::EndpointSystem(Parts parts)
                        makeTls(config, context, std::move(done));
                    },
                    m_scheduler, [this]() -> http::HttpClient& { return client(); },
-                   [this](std::vector<ForwardTarget> targets) { setTargets(std::move(targets)); }})
+                   [this](std::vector<ForwardTarget> targets) { setTargets(std::move(targets)); },
+                   [this](RetentionKeeper::Limits limits) { m_retention.setLimits(std::move(limits)); }})
 {
     m_receivers.setForwarding(hooks());
 }

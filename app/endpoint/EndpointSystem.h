@@ -1,6 +1,7 @@
 #pragma once
 
 #include "endpoint/Endpoints.h"
+#include "endpoint/RetentionKeeper.h"
 #include "endpoint/tls/TlsSetup.h"
 
 #include <memory>
@@ -44,6 +45,7 @@ private:
     TimerScheduler m_scheduler;
     std::unique_ptr<http::HttpClient> m_client; ///< made when a channel needs it
     std::unique_ptr<Forwarder> m_forwarder; ///< set before the first request that needs it
+    RetentionKeeper m_retention;
     Receivers m_receivers;
     Endpoint m_first;
     EndpointStore m_store;

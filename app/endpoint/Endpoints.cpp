@@ -94,6 +94,7 @@ void Endpoints::follow()
     }
     tellTargets();
     watchRules();
+    tellRetention();
     finish();
 }
 
@@ -205,6 +206,16 @@ void Endpoints::tellTargets()
     m_parts.setTargets(std::move(targets));
 }
 
+void Endpoints::tellRetention()
+{
+    std::map<std::uint16_t, RetentionOptions> limits;
+    for (const EndpointConfig& config : m_parts.store.endpoints())
+        limits[config.number] = config.retention;
+    if (m_firstOverridden)
+        limits[firstNumber] = m_runs[firstNumber].config.retention;
+    m_parts.setRetention(std::move(limits));
+}
+
 void Endpoints::overrideFirst(EndpointConfig config, EndpointSecrets secrets)
 {
     m_firstOverridden = true;
@@ -216,6 +227,7 @@ void Endpoints::overrideFirst(EndpointConfig config, EndpointSecrets secrets)
     run.attempt = ++m_lastAttempt;
     readRules(run);
     watchRules();
+    tellRetention();
     tellTargets();
     replaceHandler(firstNumber);
 }

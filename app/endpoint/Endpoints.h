@@ -53,6 +53,8 @@ public:
         std::function<http::HttpClient&()> client;
         /// Told where captures go, before any request of such an endpoint arrives.
         std::function<void(std::vector<ForwardTarget>)> setTargets;
+        /// Told what of their captures each may keep, whether they run or not.
+        std::function<void(std::map<std::uint16_t, RetentionOptions>)> setRetention;
     };
     explicit Endpoints(Parts parts);
     ~Endpoints() override;
@@ -106,6 +108,7 @@ private:
     Run* runOf(std::uint16_t number, std::uint64_t attempt);
     void finish();
     void tellTargets();
+    void tellRetention();
     /// The configuration that its requests are handled by: with the rules of its file, and its public URL.
     EndpointConfig effective(const Run& run) const;
     void readRules(Run& run);

@@ -3,6 +3,7 @@ import base64
 import gzip
 import hashlib
 import hmac
+import http.server
 import json
 import os
 import signal
@@ -461,6 +462,141 @@ class Forwarding(Base):
         self.assertEqual(ask(listener.url, b"behind")[0], 200)
         self.assertTrue(eventually(lambda: len(receiver.taken()) >= 6))
         self.assertEqual([request["body"] for request in receiver.taken()], [b"relayed"] * 5 + [b"behind"])
+
+
+class SmeeServer:
+    """Speaks the protocol of smee.io: /new leads to a channel, which is an event stream; what is posted there is sent on."""
+
+    def __init__(self):
+        outer = self
+        self.streams = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                if self.path == "/new":
+                    self.send_response(307)
+                    self.send_header("Location", "/channel1")
+                    self.end_headers()
+                    return
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.end_headers()
+                self.wfile.write(b"event: ready\ndata: {}\n\n")
+                outer.streams.append(self.wfile)
+                outer.ended.wait()
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                event = {name.lower(): value for name, value in self.headers.items()}
+                event.update(body=json.loads(body), query={}, timestamp=1)
+                for stream in outer.streams:
+                    stream.write(b"id: 1\ndata: " + json.dumps(event).encode() + b"\n\n")
+                    stream.flush()
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.ended = threading.Event()
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.ended.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Outside(Base):
+    def lines(self, listener, count=1):
+        self.assertTrue(eventually(lambda: len([line for line in listener.captures if "public_url" in line]) >= count), listener.error_text())
+        return [line for line in listener.captures if "public_url" in line]
+
+    def script(self, text):
+        file = self.folder / "tunnel.sh"
+        file.write_text("#!/bin/sh\n" + text)
+        file.chmod(0o700)
+        return str(file)
+
+    def test_a_tunnel_is_started_watched_and_ended_with_the_program(self):
+        pid = self.folder / "pid"
+        tunnel = self.script(f'echo $$ > {pid}\necho "Forwarding https://calm.ngrok.app -> $1"\nexec sleep 600\n')
+        listener = self.listener("--tunnel", tunnel + " {port}", "--token")
+        token = listener.url.split("/")[3]
+        self.assertEqual(self.lines(listener), [{"public_url": "https://calm.ngrok.app/" + token, "endpoint": 1}])
+        process = int(pid.read_text())
+        os.kill(process, 0)
+        self.assertEqual(listener.stop(), 0)
+        self.assertTrue(eventually(lambda: not os.path.exists(f"/proc/{process}")))
+
+    def test_a_tunnel_that_ends_is_started_again_with_its_new_url(self):
+        tunnel = self.script('n=$(cat "$0.n" 2>/dev/null || echo 0); echo $((n+1)) > "$0.n"\n'
+                             'echo "Forwarding https://run$n.ngrok.app -> $1"\n[ $n = 0 ] && { sleep 0.2; echo "session over"; exit 1; }\nexec sleep 600\n')
+        listener = self.listener("--tunnel", tunnel + " {port}")
+        self.assertEqual([line["public_url"] for line in self.lines(listener, 2)], ["https://run0.ngrok.app", "https://run1.ngrok.app"])
+        listener.wait_for_error("session over")
+
+    def test_a_tunnel_whose_program_is_not_there_is_told(self):
+        self.listener("--tunnel", "/nowhere/tunnel {port}").wait_for_error("/nowhere/tunnel")
+        status, _, errors = run("listen", "--port", "0", "--tunnel", "nonsense", profile=self.folder / "other")
+        self.assertEqual(status, 2)
+        self.assertIn("cloudflared", errors)
+
+    def test_nothing_is_opened_without_being_asked_for(self):
+        mark = self.folder / "mark"
+        tunnel = self.script(f'touch {mark}\nexec sleep 600\n')
+        self.cli("endpoints", "edit", "default", "--tunnel", tunnel + " x")
+        listener = self.listener()
+        self.assertEqual(ask(listener.url, b"x")[0], 200)
+        listener.close()
+        self.assertFalse(mark.exists())
+        self.listener("--outside")
+        self.assertTrue(eventually(mark.exists))
+
+    def test_a_smee_channel_brings_what_is_posted_to_it(self):
+        server = SmeeServer()
+        self.addCleanup(server.close)
+        listener = self.listener("--smee", server.url + "/new", "--token")
+        self.assertEqual(self.lines(listener)[0]["public_url"].rsplit("/", 1)[0], server.url + "/channel1")
+        self.assertTrue(eventually(lambda: server.streams))
+        ask(server.url + "/channel1", b'{"event_type":"order.created"}', {"X-Event": "push", "Content-Type": "application/json"})
+        self.assertTrue(eventually(lambda: [one for one in listener.captures if "method" in one]))
+        capture = [one for one in listener.captures if "method" in one][0]
+        self.assertEqual((capture["event_type"], capture["response"]["status"], capture["denied"]), ("order.created", 200, False))
+        self.assertEqual(dict(map(tuple, capture["headers"]))["x-event"], "push")
+
+
+@unittest.skipUnless(os.environ.get("HOOKBENCH_TEST_KEYCHAIN"), "needs a keychain")
+class WithKeychain(Base):
+    def test_stored_secrets_are_used_and_shown_nowhere(self):
+        env = {"THE_SECRET": SECRET}
+        self.cli("endpoints", "add", "hub", "--port", "0", "--verify", "github-sha256", "--secret-env", "THE_SECRET", "--strict", env=env)
+        self.assertNotIn(SECRET, json.dumps(self.cli("endpoints", "show", "hub")))
+        listener = self.listener()
+        url = listener.first["endpoints"][0]["url"]
+        good = {"X-Hub-Signature-256": "sha256=" + hmac.new(SECRET.encode(), b"{}", hashlib.sha256).hexdigest()}
+        self.assertEqual(ask(url, b"{}", good)[0], 200)
+        self.assertEqual(ask(url, b"{ }", good)[0], 401)
+        for file in self.profile.rglob("*"):
+            if file.is_file():
+                self.assertNotIn(SECRET.encode(), file.read_bytes(), file)
+
+    def test_an_endpoint_speaks_https_with_the_local_authority(self):
+        self.cli("endpoints", "add", "safe", "--port", "0", "--tls", "local", "--https-only", "--prefix", "/safe")
+        listener = self.listener()
+        url = listener.first["endpoints"][0]["url"]
+        self.assertTrue(url.startswith("https://"), url)
+        authority = self.folder / "ca.pem"
+        status, output, errors = run("authority", "export", str(authority), profile=self.profile)
+        if status != 0 or not authority.exists():
+            self.fail(errors)
+        code, output, errors = curl("--cacert", str(authority), url + "/a", "-d", "x", "-o", "/dev/null", "-w", "%{http_code}")
+        self.assertEqual((code, output), (0, b"200"), errors)
+        capture = listener.wait_for(1)[0]
+        self.assertEqual(capture["tls"]["version"], "TLSv1.3")
+        self.assertEqual(ask(listener.url, b"x")[0], 200)
 
 
 if __name__ == "__main__":

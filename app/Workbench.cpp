@@ -7,6 +7,7 @@
 #include "delivery/MailTransport.h"
 #include "delivery/SmsTransport.h"
 #include "endpoint/tls/OwnCertificate.h"
+#include "mixpeek/BorrowFollower.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -85,6 +86,7 @@ struct Workbench::Parts {
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
     std::unique_ptr<mixpeek::BorrowService> borrow;
+    std::unique_ptr<mixpeek::BorrowFollower> follower;
     std::unique_ptr<mixpeek::SyncService> sync;
 };
 
@@ -120,7 +122,19 @@ void Workbench::openRegistrations()
     d->receiving->store().purgeRemoved();
     connect(&endpoint(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
     connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
+    connect(&d->receiving->endpoints(), &endpoint::Endpoints::publicUrlChanged, this, &Workbench::followPublicUrl);
     updateEndpointUrl();
+}
+
+void Workbench::followPublicUrl(std::uint16_t number, const std::string& url)
+{
+    if (!d->follower) {
+        d->follower =
+            std::make_unique<mixpeek::BorrowFollower>(d->profile->folder().toStdString(), borrow(), accounts());
+        connect(d->follower.get(), &mixpeek::BorrowFollower::followed, this, &Workbench::borrowedFollowed);
+        connect(d->follower.get(), &mixpeek::BorrowFollower::failed, this, &Workbench::borrowedLeftBehind);
+    }
+    d->follower->follow(number, url);
 }
 
 /// While nothing listens, the variable says where it would.
@@ -156,6 +170,7 @@ Workbench::~Workbench()
     d->dispatcher.reset();
     QThreadPool::globalInstance()->waitForDone();
     d->sync.reset();
+    d->follower.reset();
     d->borrow.reset();
     d->api.reset();
     d->client.reset();

@@ -133,6 +133,9 @@ Q_SIGNALS:
     void settingsChanged();
     /// The endpoint could not be started after startEndpoint() or applySettings() had returned.
     void endpointFailed(const hookbench::Error& error);
+    /// A borrowed registration points at an endpoint's new public URL now; or it could not be made to.
+    void borrowedFollowed(const QString& name, const QString& url);
+    void borrowedLeftBehind(const hookbench::Error& error);
 
 private:
     struct Parts;
@@ -141,6 +144,7 @@ private:
     void openRegistrations();
     Status startEndpoint(const storage::Settings& settings);
     void updateEndpointUrl();
+    void followPublicUrl(std::uint16_t number, const std::string& url);
 
     std::unique_ptr<Parts> d;
 };

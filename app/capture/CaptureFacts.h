@@ -30,6 +30,7 @@ struct CaptureFacts {
     http::TlsDetails tls;        ///< all "" without TLS
     bool denied = false;         ///< refused: no token, password, shared header, or plain HTTP
     bool forwarded = false;      ///< is handed on to the endpoint's target
+    bool behind = false;         ///< of `forwarded`: after the answer, rather than for it
 
     bool operator==(const CaptureFacts&) const = default;
 };

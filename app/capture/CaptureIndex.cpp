@@ -78,7 +78,7 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
     auto eventId = database.prepare("SELECT event_id FROM captures WHERE id = ?1");
     auto list =
         database.prepare(select("WHERE id < ?1 AND id > ?2 AND deleted = 0 ORDER BY id DESC LIMIT ?3"));
-    auto forward = database.prepare(select("WHERE id > ?1 AND deleted = 0 ORDER BY id LIMIT ?2"));
+    auto forward = database.prepare(select("WHERE id > ?1 AND deleted = 0 AND (flags & ?3) = ?3 ORDER BY id LIMIT ?2"));
     auto find = database.prepare(select("WHERE id = ?1"));
     auto setDeleted = database.prepare("UPDATE captures SET deleted = ?2 WHERE id = ?1");
     auto setFlags = database.prepare("UPDATE captures SET flags = ?2 WHERE id = ?1");
@@ -179,11 +179,13 @@ Result<std::vector<CaptureSummary>> CaptureIndex::list(const ListQuery& query)
     return summariesOf(s);
 }
 
-Result<std::vector<CaptureSummary>> CaptureIndex::listForward(CaptureId after, std::size_t limit)
+Result<std::vector<CaptureSummary>> CaptureIndex::listForward(CaptureId after, std::size_t limit,
+                                                              std::uint32_t flags)
 {
     Statement& s = m_statements->listForward;
     s.bind(1, after);
     s.bind(2, static_cast<std::int64_t>(limit));
+    s.bind(3, std::int64_t{flags});
     return summariesOf(s);
 }
 
@@ -212,6 +214,23 @@ Result<std::optional<IndexRow>> CaptureIndex::find(CaptureId id)
     if (!found)
         return found.error();
     return found->empty() ? std::optional<IndexRow>() : std::optional<IndexRow>(std::move(found->front()));
+}
+
+Status CaptureIndex::forEachSize(const std::function<void(const SizeRow&)>& visit)
+{
+    auto statement =
+        m_database->prepare("SELECT id, received_us, size, flags FROM captures WHERE deleted = 0 ORDER BY id DESC");
+    if (!statement)
+        return statement.error();
+    while (true) {
+        const Result<bool> row = statement->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return Done{};
+        visit({statement->integer(0), statement->integer(1), static_cast<std::uint64_t>(statement->integer(2)),
+               static_cast<std::uint32_t>(statement->integer(3))});
+    }
 }
 
 Result<CaptureReader::Counts> CaptureIndex::counts()

@@ -64,6 +64,8 @@ public:
     using DoneHandler = std::function<void(Status)>;
     // Changes of what is stored; any thread; `done` runs on the thread of `context`.
     void remove(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
+    /// Removes captures for good, bytes and all; pinned ones, too.
+    void erase(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     /// Brings removed captures back, as long as the program has not been started anew since.
     void restore(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     void setPinned(std::vector<CaptureId> ids, bool pinned, QObject* context, DoneHandler done);

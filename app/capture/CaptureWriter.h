@@ -30,6 +30,8 @@ public:
     Status loadEvents();
     /// Clears away for good what was removed before the program was started.
     Status clearAwayRemoved();
+    /// Clears these away for good, which are removed already.
+    Status clearAway(const std::vector<CaptureId>& ids);
 
     /// Stores all or none of them, and tells what was stored.
     Result<std::vector<CaptureSummary>> store(std::vector<CaptureStore::Pending>& batch);
@@ -49,6 +51,7 @@ private:
     Result<LogPosition> recover();
     Status recoverRecord(const CaptureRecord& record, LogPosition position);
     Status storeOne(CaptureStore::Pending& pending, CaptureSummary& summary);
+    Status clearAway(const std::vector<IndexRow>& rows);
     Status moveBody(const http::ReceivedRequest& request, CaptureId id);
     void dropBodies(const std::vector<CaptureStore::Pending>& batch, CaptureId before) const;
     Status checkDatabaseIsThere() const;

@@ -63,7 +63,8 @@ std::string captureLine(const CaptureSummary& summary)
     std::string line = "#" + std::to_string(summary.id) + "  " +
                        time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")).toStdString() + "  ";
     line += summary.method.empty() ? "(no method)" : printable(summary.method);
-    line += " " + printable(summary.target) + "  " + std::to_string(summary.status) + "  " +
+    line += " " + printable(summary.target) + "  " +
+            (summary.status == 0 ? std::string("…") : std::to_string(summary.status)) + "  " +
             std::to_string(summary.size) + " B";
     if (!summary.eventType.empty())
         line += "  " + printable(summary.eventType);

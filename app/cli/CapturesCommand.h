@@ -3,6 +3,7 @@
 #include "capture/Capture.h"
 #include "capture/CaptureReader.h"
 #include "cli/Command.h"
+#include "endpoint/forwarding/ForwardAttempt.h"
 
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ private:
     void addRebuild();
     int list();
     int show();
+    int showWhole(const std::string& folder, const capture::Capture& capture);
+    static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
     int remove();
     int rebuild();
     Result<std::string> existingProfile() const;

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace hookbench::cli {
 
@@ -58,6 +59,9 @@ void EndpointFlags::addHandling(CLI::App& app)
                    tr("Answer plain HTTP 403, and capture it.").toStdString());
     group.add_option("--rules", m_rulesFile, tr("File of response rules; none takes them away.").toStdString())
         ->type_name("FILE");
+    if (!m_followRules)
+        group.add_flag("--follow-rules", m_followRules,
+                       tr("With --rules: take the file's rules again whenever it changes.").toStdString());
     group.add_option("--seed", m_seed, tr("Seed of everything random in the rules.").toStdString())->type_name("N");
     group
         .add_option("--handshakes", m_handshakes,
@@ -76,6 +80,7 @@ void EndpointFlags::addHandling(CLI::App& app)
     addAccess(group);
     addForwarding(group);
     addRetention(group);
+    addOutside(group);
 }
 
 void EndpointFlags::addVerification(CLI::App& app)
@@ -147,6 +152,22 @@ void EndpointFlags::addRetention(CLI::App& app)
         ->type_name("N");
 }
 
+void EndpointFlags::addOutside(CLI::App& app)
+{
+    app.add_option("--tunnel", m_tunnel,
+                   tr("Tunnel from outside: cloudflared, ngrok, ssh:USER@HOST[:PORT], or a command in quotes, where {port} "
+                      "and {url} stand for the endpoint's; none ends it.")
+                       .toStdString())
+        ->type_name("COMMAND");
+    app.add_option("--tunnel-url", m_tunnelUrl,
+                   tr("Public URL of the tunnel, if its program does not print it.").toStdString())
+        ->type_name("URL");
+    app.add_option("--smee", m_smee,
+                   tr("Channel to listen to, of smee.io or a server like it; https://smee.io/new makes one; none ends it.")
+                       .toStdString())
+        ->type_name("URL");
+}
+
 bool EndpointFlags::isSet() const
 {
     return m_handling != nullptr && m_handling->count_all() > 0;
@@ -172,6 +193,7 @@ Status EndpointFlags::applyTo(EndpointConfig& config, EndpointSecrets& secrets) 
         return done;
     applyForwarding(config);
     applyRetention(config);
+    applyOutside(config);
     return Done{};
 }
 
@@ -308,6 +330,7 @@ Status EndpointFlags::applyRules(EndpointConfig& config) const
 {
     if (m_rulesFile == none) {
         config.rules.rules.clear();
+        config.rulesFile.clear();
     } else if (!m_rulesFile.empty()) {
         const auto text = readInput(m_rulesFile, "--rules");
         if (!text)
@@ -315,7 +338,9 @@ Status EndpointFlags::applyRules(EndpointConfig& config) const
         auto rules = endpoint::readRules(*text, m_rulesFile);
         if (!rules)
             return rules.error();
-        config.rules = std::move(*rules);
+        const bool follows = m_followRules && m_rulesFile != "-";
+        config.rules = follows ? endpoint::RuleSet() : std::move(*rules);
+        config.rulesFile = follows ? std::filesystem::absolute(m_rulesFile).lexically_normal().string() : std::string();
     }
     if (m_seed)
         config.rules.seed = *m_seed;
@@ -349,6 +374,16 @@ void EndpointFlags::applyRetention(EndpointConfig& config) const
         config.retention.bytes = *m_keepBytes;
     if (m_keepCount)
         config.retention.count = *m_keepCount;
+}
+
+void EndpointFlags::applyOutside(EndpointConfig& config) const
+{
+    for (const auto& [given, into] : {std::pair{&m_tunnel, &config.outside.tunnel},
+                                      std::pair{&m_tunnelUrl, &config.outside.tunnelUrl},
+                                      std::pair{&m_smee, &config.outside.smee}}) {
+        if (!given->empty())
+            *into = *given == none ? std::string() : *given;
+    }
 }
 
 } // namespace hookbench::cli

@@ -29,8 +29,13 @@ public:
     /// All others.
     void addHandling(CLI::App& app);
 
+    /// A file of --rules is followed from now on rather than read once; for "listen".
+    void followRules() { m_followRules = true; }
+
     /// Whether any of addHandling() was given.
     bool isSet() const;
+    /// Whether a way from outside was given.
+    bool opensOutside() const { return (!m_tunnel.empty() && m_tunnel != "none") || (!m_smee.empty() && m_smee != "none"); }
     bool exposureAcknowledged() const { return m_expose; }
 
     /// Errors: InvalidInput with the mend, without any part of a secret.
@@ -42,6 +47,7 @@ private:
     void addAccess(CLI::App& app);
     void addForwarding(CLI::App& app);
     void addRetention(CLI::App& app);
+    void addOutside(CLI::App& app);
     Status applyPlace(endpoint::EndpointConfig& config) const;
     Status applyVerification(endpoint::EndpointConfig& config, endpoint::EndpointSecrets& secrets) const;
     Status applyAccess(endpoint::EndpointConfig& config, endpoint::EndpointSecrets& secrets) const;
@@ -49,6 +55,7 @@ private:
     Status applyRules(endpoint::EndpointConfig& config) const;
     void applyForwarding(endpoint::EndpointConfig& config) const;
     void applyRetention(endpoint::EndpointConfig& config) const;
+    void applyOutside(endpoint::EndpointConfig& config) const;
 
     CLI::App* m_handling = nullptr;
     std::optional<std::uint16_t> m_port;
@@ -60,6 +67,7 @@ private:
     std::optional<std::string> m_prefix;
     std::optional<bool> m_httpsOnly;
     std::string m_rulesFile;
+    bool m_followRules = false;
     std::optional<std::uint64_t> m_seed;
     std::string m_handshakes;
     std::vector<std::string> m_handshakeSecrets;
@@ -82,6 +90,9 @@ private:
     std::optional<double> m_forwardTimeout;
     std::optional<std::uint32_t> m_forwardRetries;
     std::optional<bool> m_forwardInsecure;
+    std::string m_tunnel;
+    std::string m_tunnelUrl;
+    std::string m_smee;
     std::optional<std::uint32_t> m_keepDays;
     std::optional<std::uint64_t> m_keepBytes;
     std::optional<std::uint64_t> m_keepCount;

@@ -39,7 +39,9 @@ std::string summaryOf(const EndpointConfig& config)
         add("verifies " + config.verification.scheme + (config.verification.strict ? " strictly" : ""));
     if (!config.verification.secretHeader.empty())
         add("requires " + config.verification.secretHeader);
-    if (!config.rules.rules.empty())
+    if (!config.rulesFile.empty())
+        add("rules of " + config.rulesFile);
+    else if (!config.rules.rules.empty())
         add(std::to_string(config.rules.rules.size()) + " rules");
     if (config.forwarding.enabled)
         add("forwards to " + config.forwarding.url);
@@ -163,6 +165,9 @@ int EndpointsCommand::show(Session& session)
 int EndpointsCommand::save(Session& session, EndpointConfig config, EndpointSecrets secrets, bool withSecrets)
 {
     const EndpointFlags& flags = m_add->parsed() ? m_addFlags : m_editFlags;
+    // What it has there already is a part of what is checked.
+    if (endpoint::needsSecrets(config))
+        session.openSecrets();
     endpoint::EndpointStore::SaveOptions options;
     options.exposureAcknowledged = flags.exposureAcknowledged();
     if (withSecrets) {

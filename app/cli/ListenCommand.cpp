@@ -14,6 +14,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <map>
 
 namespace hookbench::cli {
 
@@ -48,6 +49,53 @@ public:
 private:
     CapturePrinter m_printer;
     std::atomic_bool m_waking{false};
+};
+
+/// Prints what becomes of the endpoints while they run: public URLs, and what goes wrong.
+class NoticePrinter : public QObject {
+    Q_DECLARE_TR_FUNCTIONS(hookbench::cli::ListenCommand)
+
+public:
+    NoticePrinter(Workbench& workbench, bool json, std::string token)
+        : m_endpoints(workbench.endpoints()), m_json(json), m_token(std::move(token))
+    {
+        connect(&m_endpoints, &endpoint::Endpoints::publicUrlChanged, this,
+                [this](std::uint16_t number, const std::string& url) { printUrl(number, url); });
+        connect(&m_endpoints, &endpoint::Endpoints::stateChanged, this, [this] { tellProblems(); });
+        connect(&workbench, &Workbench::borrowedFollowed, this, [](const QString& name, const QString& url) {
+            complain(tr("The borrowed registration \"%1\" points at %2 now.").arg(name, url));
+        });
+        connect(&workbench, &Workbench::borrowedLeftBehind, this, [](const Error& error) { complain(error); });
+        tellProblems();
+    }
+
+private:
+    void printUrl(std::uint16_t number, const std::string& url)
+    {
+        const std::string whole = number == 1 && !m_token.empty() ? url + "/" + m_token : url;
+        json::Object line;
+        line.append("public_url", json::Value(whole));
+        line.append("endpoint", json::Value(static_cast<int>(number)));
+        print(m_json ? json::write(line) + "\n"
+                     : tr("Reachable from outside at %1").arg(QString::fromStdString(whole)).toStdString() + "\n");
+    }
+
+    /// Each once, until it is over.
+    void tellProblems()
+    {
+        for (const endpoint::EndpointState& state : m_endpoints.states()) {
+            std::string now = state.notice ? state.notice->message : state.outsideError;
+            std::string& told = m_told[state.number];
+            if (now != told && !now.empty())
+                complain(QString::fromStdString(now));
+            told = std::move(now);
+        }
+    }
+
+    endpoint::Endpoints& m_endpoints;
+    bool m_json;
+    std::string m_token;
+    std::map<std::uint16_t, std::string> m_told;
 };
 
 /// Until every endpoint that should run has been tried.
@@ -98,7 +146,11 @@ void ListenCommand::add(CLI::App& program)
         ->add_option("--endpoint", m_endpoints,
                      tr("Run these endpoints alone (see \"endpoints\"); may be repeated.").toStdString())
         ->type_name("NAME");
+    m_flags.followRules();
     m_flags.addHandling(*m_app);
+    m_app->add_flag("--outside", m_outside,
+                    tr("Open all endpoints to the outside that have a tunnel or a channel (see \"endpoints\").")
+                        .toStdString());
     m_app->add_flag("--quiet", m_quiet, tr("Print the address only, not the requests.").toStdString());
     m_app->footer(tr("Requests are stored in the profile before they are answered. Ctrl+C ends it.\n"
                      "Example: hookbench-cli listen --port 9000 --json | jq .event_type")
@@ -304,6 +356,8 @@ Status ListenCommand::startEndpoints(Workbench& workbench)
         if (Status overridden = overrideHandling(workbench); !overridden)
             return overridden;
     }
+    if (Status meant = checkExposure(workbench); !meant)
+        return meant;
     const bool onlyOthers = !numbers->empty() && !numbers->contains(1);
     if (!onlyOthers) {
         if (Status started = startEndpoint(workbench); !started)
@@ -319,6 +373,37 @@ Status ListenCommand::startEndpoints(Workbench& workbench)
             complain(*state.error);
     }
     return Done{};
+}
+
+Status ListenCommand::checkExposure(Workbench& workbench) const
+{
+    if (m_bind.empty() || endpoint::isLoopback(m_bind) || m_flags.exposureAcknowledged())
+        return Done{};
+    endpoint::EndpointStore& store = workbench.endpointStore();
+    if (Status loaded = store.isLoaded() ? Status(Done{}) : store.loadNow(); !loaded)
+        return loaded;
+    endpoint::EndpointConfig config = m_flags.isSet() ? workbench.endpoint().handling() : store.endpoints().front();
+    config.bindAddress = m_bind;
+    if (!endpoint::isOpenToOthers(config))
+        return Done{};
+    return Error{ErrorCode::InvalidInput,
+                 "On " + m_bind +
+                     " other machines could send to this endpoint; demand a --token, or a password with --basic, or say "
+                     "that this is meant with --expose.",
+                 ""};
+}
+
+void ListenCommand::openToOutside(Workbench& workbench) const
+{
+    for (const endpoint::EndpointState& state : workbench.endpoints().states()) {
+        const endpoint::EndpointConfig* stored = workbench.endpointStore().withNumber(state.number);
+        const bool chosen = state.number == 1 && m_flags.opensOutside();
+        const bool wanted = chosen || (m_outside && stored != nullptr && !stored->outside.empty());
+        if (!wanted || !state.listening)
+            continue;
+        if (Status opened = workbench.endpoints().openToOutside(state.number); !opened)
+            complain(opened.error());
+    }
 }
 
 void ListenCommand::warnIfExposed(Workbench& workbench) const
@@ -350,6 +435,8 @@ json::Object ListenCommand::firstLine(Workbench& workbench, const std::string& s
     }
     json::Object first;
     first.append("listening", json::Value(url));
+    if (workbench.endpoint().exposed())
+        first.append("exposed", json::Value(true));
     if (!smtp.empty())
         first.append("smtp", json::Value(smtp));
     if (!others.empty())
@@ -391,6 +478,8 @@ int ListenCommand::serve(Workbench& workbench, const UnixSignals& signalSource)
                      &QCoreApplication::quit);
     if (!print(line))
         return Success;
+    const NoticePrinter notices(workbench, global().json, m_token);
+    openToOutside(workbench);
     QCoreApplication::exec();
     workbench.endpoints().stop();
     workbench.endpoint().stop();

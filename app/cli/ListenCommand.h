@@ -45,6 +45,9 @@ private:
     Status startEndpoints(Workbench& workbench);
     json::Object firstLine(Workbench& workbench, const std::string& smtp) const;
     void warnIfExposed(Workbench& workbench) const;
+    /// Refuses an address that others can reach, given here, unless they are kept out or it is said to be meant.
+    Status checkExposure(Workbench& workbench) const;
+    void openToOutside(Workbench& workbench) const;
     int serve(Workbench& workbench, const UnixSignals& signalSource);
 
     CLI::App* m_app = nullptr;
@@ -56,6 +59,7 @@ private:
     EndpointFlags m_flags;
     std::vector<std::string> m_endpoints;
     std::string m_token; ///< of endpoint 1 in this run
+    bool m_outside = false;
     bool m_https = false;
     std::string m_certificate;
     std::string m_key;

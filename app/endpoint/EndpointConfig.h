@@ -1,6 +1,7 @@
 #pragma once
 
 #include "endpoint/forwarding/ForwardOptions.h"
+#include "endpoint/outside/OutsideOptions.h"
 #include "endpoint/rules/Rule.h"
 
 #include <cstdint>
@@ -61,12 +62,16 @@ struct EndpointConfig {
     bool httpsOnly = false; ///< plain HTTP is answered 403 and captured
     int responseStatus = 200;
     RuleSet rules;
+    /// A rule file that is followed: its rules are taken instead of `rules`, also when it changes; `rules.seed` goes
+    /// before its seed if it is not the usual one. "": none.
+    std::string rulesFile;
     std::vector<std::string> handshakes; ///< ids of the handshakes that it answers; "auto" alone: all that are recognised
     VerificationOptions verification;
     AccessOptions access;
     DuplicatePolicy duplicates = DuplicatePolicy::Mark;
     ForwardOptions forwarding;
     RetentionOptions retention;
+    OutsideOptions outside;
 
     bool operator==(const EndpointConfig&) const = default;
 };

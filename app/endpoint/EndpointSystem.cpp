@@ -1,6 +1,5 @@
 #include "endpoint/EndpointSystem.h"
 
-#include "capture/CaptureIndex.h"
 #include "endpoint/receive/Access.h"
 
 #include <set>
@@ -9,6 +8,7 @@ namespace hookbench::endpoint {
 
 EndpointSystem::EndpointSystem(Parts parts)
     : m_parts(std::move(parts)),
+      m_retention(m_parts.clock, m_scheduler, m_parts.captures, m_parts.profileFolder),
       m_receivers(m_parts.clock, m_parts.captures, m_parts.spoolFolder),
       m_first(m_parts.clock, m_receivers),
       m_store(m_parts.workspace, m_parts.secrets),
@@ -16,7 +16,9 @@ EndpointSystem::EndpointSystem(Parts parts)
                    [this](const EndpointConfig& config, QObject* context, auto done) {
                        makeTls(config, context, std::move(done));
                    },
-                   [this](std::vector<ForwardTarget> targets) { setTargets(std::move(targets)); }})
+                   m_scheduler, [this]() -> http::HttpClient& { return client(); },
+                   [this](std::vector<ForwardTarget> targets) { setTargets(std::move(targets)); },
+                   [this](RetentionKeeper::Limits limits) { m_retention.setLimits(std::move(limits)); }})
 {
     m_receivers.setForwarding(hooks());
 }
@@ -26,6 +28,13 @@ EndpointSystem::~EndpointSystem()
     // Nothing may arrive while the parts end; the receivers end before the forwarder they use.
     m_endpoints.stop();
     m_first.stop();
+}
+
+http::HttpClient& EndpointSystem::client()
+{
+    if (!m_client)
+        m_client = std::make_unique<http::HttpClient>();
+    return *m_client;
 }
 
 ForwardHooks EndpointSystem::hooks()
@@ -52,6 +61,12 @@ Result<Forwarder*> EndpointSystem::forwarder()
         if (!opened)
             return opened.error();
         m_forwarder = std::move(*opened);
+        std::set<std::uint16_t> withoutDuplicates;
+        for (const EndpointConfig& config : m_store.endpoints()) {
+            if (config.duplicates == DuplicatePolicy::Acknowledge)
+                withoutDuplicates.insert(config.number);
+        }
+        m_forwarder->recover(std::move(withoutDuplicates));
     }
     return m_forwarder.get();
 }
@@ -60,44 +75,10 @@ void EndpointSystem::setTargets(std::vector<ForwardTarget> targets)
 {
     if (targets.empty() && !m_forwarder)
         return;
-    const bool isFirst = !m_forwarder;
     const auto opened = forwarder();
     if (!opened)
         return; // every request says so
     (*opened)->setTargets(std::move(targets));
-    if (isFirst)
-        queueForgotten();
-}
-
-/// Captures that were acknowledged right before the program was killed, and had no time to be queued.
-void EndpointSystem::queueForgotten()
-{
-    std::set<std::uint16_t> behind;
-    for (const EndpointConfig& config : m_store.endpoints()) {
-        if (config.forwarding.enabled && config.forwarding.mode == ForwardOptions::Mode::Behind)
-            behind.insert(config.number);
-    }
-    const capture::CaptureId newest = m_forwarder->newestQueued();
-    if (behind.empty() || newest == 0)
-        return;
-    auto database = storage::Database::open(m_parts.profileFolder + "/hookbench.db",
-                                            storage::Database::Access::ReadOnly);
-    if (!database)
-        return;
-    auto index = capture::CaptureIndex::open(*database);
-    if (!index)
-        return;
-    constexpr std::size_t most = 10'000;
-    const auto newer = index->listForward(newest, most);
-    if (!newer)
-        return;
-    std::vector<WaitingForward> forgotten;
-    for (const capture::CaptureSummary& summary : *newer) {
-        if (summary.has(capture::Forwarded) && behind.contains(summary.endpointNumber()))
-            forgotten.push_back({summary.id, summary.endpointNumber(), 0});
-    }
-    if (!forgotten.empty())
-        m_forwarder->enqueue(std::move(forgotten));
 }
 
 void EndpointSystem::makeTls(const EndpointConfig& config, QObject* context, std::function<void(Result<TlsContext>)> done)

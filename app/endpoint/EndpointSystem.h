@@ -1,6 +1,7 @@
 #pragma once
 
 #include "endpoint/Endpoints.h"
+#include "endpoint/RetentionKeeper.h"
 #include "endpoint/tls/TlsSetup.h"
 
 #include <memory>
@@ -36,12 +37,15 @@ public:
 
 private:
     ForwardHooks hooks();
+    http::HttpClient& client();
     void setTargets(std::vector<ForwardTarget> targets);
     void makeTls(const EndpointConfig& config, QObject* context, std::function<void(Result<TlsContext>)> done);
-    void queueForgotten();
 
     Parts m_parts;
+    TimerScheduler m_scheduler;
+    std::unique_ptr<http::HttpClient> m_client; ///< made when a channel needs it
     std::unique_ptr<Forwarder> m_forwarder; ///< set before the first request that needs it
+    RetentionKeeper m_retention;
     Receivers m_receivers;
     Endpoint m_first;
     EndpointStore m_store;

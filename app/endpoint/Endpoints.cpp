@@ -23,10 +23,14 @@ ForwardTarget targetOf(const EndpointConfig& config, const EndpointSecrets& secr
 
 } // namespace
 
-Endpoints::Endpoints(Parts parts) : m_parts(std::move(parts))
+Endpoints::Endpoints(Parts parts) : m_parts(std::move(parts)), m_ruleFiles(m_parts.scheduler)
 {
     connect(&m_parts.store, &EndpointStore::changed, this, &Endpoints::follow);
-    connect(&m_parts.first, &Endpoint::stateChanged, this, &Endpoints::stateChanged);
+    connect(&m_parts.first, &Endpoint::stateChanged, this, [this] {
+        refreshOutside(firstNumber);
+        Q_EMIT stateChanged();
+    });
+    connect(&m_ruleFiles, &RuleFileWatch::changed, this, &Endpoints::onRulesChanged);
 }
 
 Endpoints::~Endpoints()
@@ -48,11 +52,13 @@ void Endpoints::start(std::set<std::uint16_t> only)
 void Endpoints::stop()
 {
     m_running = false;
+    m_outside.clear();
     for (const auto& [number, run] : m_runs) {
         if (number != firstNumber)
             m_parts.receivers.close(number);
     }
     m_runs.clear();
+    watchRules();
 }
 
 bool Endpoints::shouldRun(const EndpointConfig& config) const
@@ -79,6 +85,7 @@ void Endpoints::follow()
             continue;
         }
         m_parts.receivers.close(run->first);
+        m_outside.erase(run->first);
         run = m_runs.erase(run);
     }
     for (const EndpointConfig& config : wanted) {
@@ -86,6 +93,8 @@ void Endpoints::follow()
             apply(config);
     }
     tellTargets();
+    watchRules();
+    tellRetention();
     finish();
 }
 
@@ -147,17 +156,20 @@ void Endpoints::open(std::uint16_t number, const EndpointConfig& config, Endpoin
     run.tls = std::move(tls);
     run.ready = true;
     run.error.reset();
+    readRules(run);
     tellTargets();
-    if (number == firstNumber)
-        return m_parts.first.setHandling(run.config, run.secrets);
-    auto handler = std::make_shared<const RequestHandler>(m_parts.clock, run.config, run.secrets,
+    const bool isPlaced = number == firstNumber || (m_parts.receivers.isOpen(number) && isSamePlace(before, config) &&
+                                                    before.pathPrefix == config.pathPrefix);
+    if (isPlaced) {
+        replaceHandler(number);
+        return refreshOutside(number);
+    }
+    auto handler = std::make_shared<const RequestHandler>(m_parts.clock, effective(run), run.secrets,
                                                           m_parts.receivers.handler(number).get());
-    if (m_parts.receivers.isOpen(number) && isSamePlace(before, config) && before.pathPrefix == config.pathPrefix)
-        return m_parts.receivers.replace(std::move(handler));
     const auto port =
         m_parts.receivers.open({config.bindAddress, config.port, config.pathPrefix, run.tls, m_limits}, handler);
     if (port)
-        return;
+        return refreshOutside(number);
     // It goes on where it was, as it was.
     run.error = port.error();
     if (m_parts.receivers.isOpen(number))
@@ -194,6 +206,16 @@ void Endpoints::tellTargets()
     m_parts.setTargets(std::move(targets));
 }
 
+void Endpoints::tellRetention()
+{
+    std::map<std::uint16_t, RetentionOptions> limits;
+    for (const EndpointConfig& config : m_parts.store.endpoints())
+        limits[config.number] = config.retention;
+    if (m_firstOverridden)
+        limits[firstNumber] = m_runs[firstNumber].config.retention;
+    m_parts.setRetention(std::move(limits));
+}
+
 void Endpoints::overrideFirst(EndpointConfig config, EndpointSecrets secrets)
 {
     m_firstOverridden = true;
@@ -203,8 +225,11 @@ void Endpoints::overrideFirst(EndpointConfig config, EndpointSecrets secrets)
     run.secrets = std::move(secrets);
     run.ready = true;
     run.attempt = ++m_lastAttempt;
+    readRules(run);
+    watchRules();
+    tellRetention();
     tellTargets();
-    m_parts.first.setHandling(run.config, run.secrets);
+    replaceHandler(firstNumber);
 }
 
 EndpointState Endpoints::state(std::uint16_t number) const
@@ -212,19 +237,28 @@ EndpointState Endpoints::state(std::uint16_t number) const
     EndpointState state;
     state.number = number;
     const auto run = m_runs.find(number);
-    if (run != m_runs.end())
+    if (run != m_runs.end()) {
         state.error = run->second.error;
+        state.notice = run->second.notice;
+    }
+    const auto outside = m_outside.find(number);
+    if (outside != m_outside.end()) {
+        state.outside = outside->second->state();
+        state.publicUrl = outside->second->publicUrl();
+        state.outsideError = outside->second->error();
+    }
+    const bool isOutside = state.outside != OutsideState::Off && state.outside != OutsideState::Failed;
     if (number == firstNumber) {
         state.url = m_parts.first.url();
         state.listening = m_parts.first.state() == Endpoint::State::Listening;
-        state.exposed = m_parts.first.exposed();
+        state.exposed = m_parts.first.exposed() || isOutside;
         return state;
     }
     if (run == m_runs.end() || !m_parts.receivers.isOpen(number))
         return state;
     const EndpointConfig& config = run->second.config;
     state.listening = true;
-    state.exposed = !isLoopback(config.bindAddress);
+    state.exposed = !isLoopback(config.bindAddress) || isOutside;
     state.url = endpointUrl(config.bindAddress, m_parts.receivers.port(number), bool(run->second.tls));
     if (!config.pathPrefix.empty())
         state.url += config.pathPrefix.substr(1);
@@ -246,6 +280,144 @@ bool Endpoints::exposed() const
             return true;
     }
     return false;
+}
+
+// Rules and the outside.
+
+EndpointConfig Endpoints::effective(const Run& run) const
+{
+    EndpointConfig config = run.config;
+    if (!config.rulesFile.empty()) {
+        const std::uint64_t seed = config.rules.seed;
+        config.rules = run.fileRules;
+        if (seed != RuleSet().seed)
+            config.rules.seed = seed;
+    }
+    const auto outside = m_outside.find(config.number);
+    if (config.verification.publicUrl.empty() && outside != m_outside.end())
+        config.verification.publicUrl = outside->second->publicOrigin();
+    return config;
+}
+
+void Endpoints::readRules(Run& run)
+{
+    run.notice.reset();
+    if (run.config.rulesFile.empty())
+        return;
+    auto rules = loadRules(run.config.rulesFile);
+    if (rules)
+        run.fileRules = std::move(*rules);
+    else
+        run.notice = rules.error();
+}
+
+void Endpoints::onRulesChanged(const std::string& file)
+{
+    bool any = false;
+    for (auto& [number, run] : m_runs) {
+        if (run.config.rulesFile != file || !run.ready)
+            continue;
+        any = true;
+        readRules(run);
+        if (!run.notice)
+            replaceHandler(number);
+    }
+    if (any)
+        Q_EMIT stateChanged();
+}
+
+void Endpoints::watchRules()
+{
+    std::set<std::string> files;
+    for (const auto& [number, run] : m_runs)
+        files.insert(run.config.rulesFile);
+    for (const EndpointConfig& config : m_parts.store.endpoints()) {
+        if (m_runs.contains(config.number) && !(config.number == firstNumber && m_firstOverridden))
+            files.insert(config.rulesFile);
+    }
+    files.erase(std::string());
+    m_ruleFiles.setFiles(std::move(files));
+}
+
+void Endpoints::replaceHandler(std::uint16_t number)
+{
+    const Run& run = m_runs[number];
+    if (number == firstNumber)
+        return m_parts.first.setHandling(effective(run), run.secrets);
+    m_parts.receivers.replace(std::make_shared<const RequestHandler>(
+        m_parts.clock, effective(run), run.secrets, m_parts.receivers.handler(number).get()));
+}
+
+Outside::Local Endpoints::localOf(std::uint16_t number) const
+{
+    const EndpointState now = state(number);
+    const auto run = m_runs.find(number);
+    if (now.url.empty() || run == m_runs.end())
+        return {};
+    Outside::Local local;
+    local.url = now.url;
+    local.path = number == firstNumber ? std::string() : run->second.config.pathPrefix;
+    local.channelUrl = now.url;
+    if (run->second.config.access.token) {
+        if (!local.channelUrl.ends_with('/'))
+            local.channelUrl += '/';
+        local.channelUrl += run->second.secrets.token;
+    }
+    return local;
+}
+
+Status Endpoints::openToOutside(std::uint16_t number)
+{
+    const auto run = m_runs.find(number);
+    const Outside::Local local = localOf(number);
+    if (run == m_runs.end() || !run->second.ready || local.url.empty())
+        return Error{ErrorCode::InvalidInput, "Start the endpoint before it is opened to the outside.", ""};
+    auto outside = std::make_unique<Outside>(m_parts.scheduler, m_parts.client());
+    connect(outside.get(), &Outside::changed, this, [this, number] { onOutsideChanged(number); });
+    auto& kept = m_outside[number] = std::move(outside);
+    Status started = kept->start(run->second.config.outside, local);
+    if (!started)
+        m_outside.erase(number);
+    Q_EMIT stateChanged();
+    return started;
+}
+
+void Endpoints::closeToOutside(std::uint16_t number)
+{
+    if (m_outside.erase(number) == 0)
+        return;
+    if (m_runs.contains(number))
+        replaceHandler(number);
+    Q_EMIT stateChanged();
+}
+
+/// The way to an endpoint goes where the endpoint goes.
+void Endpoints::refreshOutside(std::uint16_t number)
+{
+    const auto outside = m_outside.find(number);
+    const auto run = m_runs.find(number);
+    if (outside == m_outside.end() || run == m_runs.end())
+        return;
+    const Outside::Local local = localOf(number);
+    const OutsideOptions& options = run->second.config.outside;
+    if (local.url.empty() || options.empty())
+        m_outside.erase(outside);
+    else if (local != outside->second->local() || options != outside->second->options())
+        (void)outside->second->start(options, local); // they were checked when they were saved
+}
+
+void Endpoints::onOutsideChanged(std::uint16_t number)
+{
+    const auto outside = m_outside.find(number);
+    if (outside == m_outside.end() || !m_runs.contains(number))
+        return;
+    const std::string url = outside->second->publicUrl();
+    if (!url.empty() && url != m_publicUrls[number]) {
+        m_publicUrls[number] = url;
+        replaceHandler(number);
+        Q_EMIT publicUrlChanged(number, url);
+    }
+    Q_EMIT stateChanged();
 }
 
 } // namespace hookbench::endpoint

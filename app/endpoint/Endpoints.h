@@ -2,6 +2,8 @@
 
 #include "endpoint/Endpoint.h"
 #include "endpoint/forwarding/Forwarder.h"
+#include "endpoint/outside/Outside.h"
+#include "endpoint/rules/RuleFileWatch.h"
 #include "endpoint/store/EndpointStore.h"
 
 #include <QObject>
@@ -9,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -21,8 +24,12 @@ struct EndpointState {
     std::uint16_t number = 0;
     bool listening = false;
     std::string url;      ///< where senders send to, with the prefix but without a token; "" while it is stopped
-    bool exposed = false; ///< others than this machine can reach it
+    bool exposed = false; ///< others than this machine can reach it: by its address, or from outside
     std::optional<Error> error; ///< why it does not listen, although it should
+    std::optional<Error> notice; ///< what is wrong although it listens: its rule file cannot be used, the earlier rules stay
+    OutsideState outside = OutsideState::Off;
+    std::string publicUrl;    ///< where it is reached from outside, with the prefix but without a token; "" while unknown
+    std::string outsideError; ///< why it is not, or not now
 
     bool operator==(const EndpointState&) const = default;
 };
@@ -41,8 +48,13 @@ public:
         /// Makes what a TLS endpoint's server takes; `done` on the main thread.
         std::function<void(const EndpointConfig&, QObject* context, std::function<void(Result<TlsContext>)> done)>
             makeTls;
+        Scheduler& scheduler;
+        /// Posts what a channel brings.
+        std::function<http::HttpClient&()> client;
         /// Told where captures go, before any request of such an endpoint arrives.
         std::function<void(std::vector<ForwardTarget>)> setTargets;
+        /// Told what of their captures each may keep, whether they run or not.
+        std::function<void(std::map<std::uint16_t, RetentionOptions>)> setRetention;
     };
     explicit Endpoints(Parts parts);
     ~Endpoints() override;
@@ -53,6 +65,11 @@ public:
     void stop();
     /// Gives endpoint 1 this instead of what the store says of it, for this run.
     void overrideFirst(EndpointConfig config, EndpointSecrets secrets);
+    /// Makes one that listens reachable from outside, as its OutsideOptions say, until it stops or closeToOutside().
+    /// Errors: InvalidInput (it does not listen; nothing is chosen; a tunnel or a channel that is none). What goes wrong
+    /// later is in its state.
+    Status openToOutside(std::uint16_t number);
+    void closeToOutside(std::uint16_t number);
     void setLimits(const http::HttpLimits& limits) { m_limits = limits; }
 
     /// Whether every endpoint that should run has been tried.
@@ -66,6 +83,8 @@ public:
 Q_SIGNALS:
     /// Once something of states() may be different.
     void stateChanged();
+    /// It has another public URL than before; told once it is known, without a token.
+    void publicUrlChanged(std::uint16_t number, const std::string& url);
 
 private:
     struct Run {
@@ -76,6 +95,8 @@ private:
         bool ready = false;         ///< secrets are known
         TlsContext tls;
         std::optional<Error> error;
+        RuleSet fileRules; ///< of EndpointConfig::rulesFile
+        std::optional<Error> notice;
     };
 
     void follow();
@@ -87,12 +108,25 @@ private:
     Run* runOf(std::uint16_t number, std::uint64_t attempt);
     void finish();
     void tellTargets();
+    void tellRetention();
+    /// The configuration that its requests are handled by: with the rules of its file, and its public URL.
+    EndpointConfig effective(const Run& run) const;
+    void readRules(Run& run);
+    void onRulesChanged(const std::string& file);
+    void watchRules();
+    void replaceHandler(std::uint16_t number);
+    Outside::Local localOf(std::uint16_t number) const;
+    void refreshOutside(std::uint16_t number);
+    void onOutsideChanged(std::uint16_t number);
     bool shouldRun(const EndpointConfig& config) const;
 
     Parts m_parts;
     http::HttpLimits m_limits;
     std::map<std::uint16_t, Run> m_runs;
     std::set<std::uint16_t> m_only;
+    std::map<std::uint16_t, std::unique_ptr<Outside>> m_outside;
+    std::map<std::uint16_t, std::string> m_publicUrls; ///< that were told
+    RuleFileWatch m_ruleFiles;
     std::vector<ForwardTarget> m_targets;
     bool m_running = false;
     bool m_firstOverridden = false;

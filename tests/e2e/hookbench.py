@@ -47,7 +47,7 @@ class Listener:
             raise RuntimeError("listen did not start: " + self.error_text())
         self.first = json.loads(first)
         self.url = self.first["listening"]
-        self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
+        self.port = int(self.url.split(":")[2].split("/")[0])
         self.captures = []
         self._arrived = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)

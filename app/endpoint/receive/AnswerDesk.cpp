@@ -136,6 +136,7 @@ void AnswerDesk::stored(const std::vector<Stored>& fates)
     std::vector<http::HttpServer::Answer> answers;
     answers.reserve(fates.size());
     std::vector<std::pair<capture::CaptureId, std::uint16_t>> behind;
+    std::vector<std::pair<Stored, std::uint16_t>> relays;
     std::vector<std::pair<std::uint32_t, std::vector<http::HttpServer::Answer>>> others;
     const std::uint32_t receiver = fates.empty() ? 0 : fates.front().receiver;
     for (const Stored& fate : fates) {
@@ -147,7 +148,7 @@ void AnswerDesk::stored(const std::vector<Stored>& fates)
                 *handling = Handling{.status = 200, .response = acknowledgement(fate.duplicateOf)};
                 m_store.settle(fate.id, 200, capture::Forwarded);
             } else if (handling->forward == Handling::Forward::Relay && m_hooks.relay) {
-                relay(fate, *handling);
+                relays.emplace_back(fate, handling->endpoint);
                 continue;
             } else if (handling->forward == Handling::Forward::Behind) {
                 behind.emplace_back(fate.id, handling->endpoint);
@@ -164,15 +165,18 @@ void AnswerDesk::stored(const std::vector<Stored>& fates)
     }
     if (!behind.empty() && m_hooks.enqueue)
         m_hooks.enqueue(behind);
+    // After what waits: the forwarder takes the newest capture that it has seen for a sign that all before it waited.
+    for (const auto& [fate, endpoint] : relays)
+        relay(fate, endpoint);
     if (!answers.empty())
         send(receiver, std::move(answers));
     for (auto& [other, theirs] : others)
         send(other, std::move(theirs));
 }
 
-void AnswerDesk::relay(const Stored& fate, const Handling& handling)
+void AnswerDesk::relay(const Stored& fate, std::uint16_t endpoint)
 {
-    m_hooks.relay(fate.id, handling.endpoint, [late = m_late, fate](http::Response response) {
+    m_hooks.relay(fate.id, endpoint, [late = m_late, fate](http::Response response) {
         const std::lock_guard lock(late->mutex);
         if (late->desk == nullptr)
             return;

@@ -62,7 +62,7 @@ private:
 
     void stored(const std::vector<Stored>& fates);
     http::HttpServer::Answer answerOf(const Stored& fate, Handling* handling) const;
-    void relay(const Stored& fate, const Handling& handling);
+    void relay(const Stored& fate, std::uint16_t endpoint);
     void keep(const Key& key, Handling&& handling);
     std::optional<Handling> takeKept(const Key& key);
     void send(std::uint32_t receiver, std::vector<http::HttpServer::Answer> answers);

@@ -40,13 +40,22 @@ std::string wholeBody(const http::ReceivedRequest& request)
 
 } // namespace
 
-ReceiptVerifier::ReceiptVerifier(const VerificationOptions& options, const std::vector<std::string>& secrets)
+ReceiptVerifier::ReceiptVerifier(const VerificationOptions& options, std::vector<std::string> all)
     : m_scheme(options.scheme.empty() ? nullptr : signing::findScheme(options.scheme)),
       m_schemeId(m_scheme != nullptr ? options.scheme : std::string()),
       m_publicUrl(options.publicUrl)
 {
-    for (const std::string& secret : secrets)
-        m_credentials.push_back({secret, {}});
+    const auto isKey = [](const std::string& text) { return text.find("-----BEGIN ") != std::string::npos; };
+    const auto middle = std::stable_partition(all.begin(), all.end(), isKey);
+    // PayPal's takes a key and an id; of other schemes each is whole by itself.
+    for (auto secret = middle; secret != all.end(); ++secret) {
+        for (auto key = all.begin(); key != middle; ++key)
+            m_credentials.push_back({*secret, *key});
+    }
+    if (m_credentials.empty()) {
+        for (const std::string& secret : all)
+            m_credentials.push_back({secret, {}});
+    }
 }
 
 bool ReceiptVerifier::isSlow(const http::ReceivedRequest& request) const
@@ -60,7 +69,9 @@ std::string ReceiptVerifier::signedUrl(const http::ReceivedRequest& request) con
     if (m_publicUrl.empty()) {
         if (!target.starts_with('/'))
             return request.target;
-        const auto host = http::findHeader(request.headers, "Host");
+        auto host = http::findHeader(request.headers, "Host");
+        if (!host)
+            host = http::findHeader(request.headers, ":authority"); // of HTTP/2
         return (request.tls ? "https://" : "http://") + std::string(host.value_or("")) + request.target;
     }
     // A bare origin ("https://hooks.example.com") is completed by what was asked for; a URL with a path is the one

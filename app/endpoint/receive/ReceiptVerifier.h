@@ -16,8 +16,9 @@ namespace hookbench::endpoint {
 /// thread.
 class ReceiptVerifier {
 public:
-    /// Verifies nothing if the options name no scheme that is known.
-    ReceiptVerifier(const VerificationOptions& options, const std::vector<std::string>& secrets);
+    /// Verifies nothing if the options name no scheme that is known. Secrets and keys (PEM) are given in any order; where
+    /// there are both, as with PayPal's webhook id and certificate, they go together.
+    ReceiptVerifier(const VerificationOptions& options, std::vector<std::string> secrets);
 
     bool verifies() const { return m_scheme != nullptr; }
     /// Whether verifying this request takes long enough to hold up others: a scheme with public keys, or a large body.

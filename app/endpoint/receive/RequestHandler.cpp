@@ -58,12 +58,13 @@ void RequestHandler::answerItself(const http::ReceivedRequest& request, Handling
         handling.status = handling.response->status;
 }
 
-/// What rules and targets see of the target: without the endpoint's prefix.
+/// What rules and handshakes see of the target: without the endpoint's prefix and token.
 std::string_view RequestHandler::targetBelow(std::string_view target) const
 {
-    if (m_config.pathPrefix.empty() || !target.starts_with(m_config.pathPrefix))
-        return target;
-    target.remove_prefix(m_config.pathPrefix.size());
+    if (target.starts_with(m_config.pathPrefix))
+        target.remove_prefix(m_config.pathPrefix.size());
+    if (m_config.access.token && target.starts_with('/') && target.substr(1).starts_with(m_secrets.token))
+        target.remove_prefix(1 + m_secrets.token.size());
     return target.empty() ? std::string_view("/") : target;
 }
 
@@ -180,7 +181,9 @@ void RequestHandler::forward(bool ruled, Handling& handling, std::optional<Captu
         return;
     handling.endpoint = m_config.number;
     handling.forward = relay ? Handling::Forward::Relay : Handling::Forward::Behind;
-    note(facts).forwarded = true;
+    CaptureFacts& known = note(facts);
+    known.forwarded = true;
+    known.behind = !relay;
     if (relay) {
         handling.status = 0;
         handling.response.reset();

@@ -199,6 +199,8 @@ std::string pathOfTarget(std::string_view target, std::string_view* query)
         const std::size_t slash = target.find('/', scheme + 3);
         target = slash == std::string_view::npos ? std::string_view("/") : target.substr(slash);
     }
+    if (target.empty())
+        return "/";
     if (target.find('%') == std::string_view::npos)
         return std::string(target);
     std::string path;

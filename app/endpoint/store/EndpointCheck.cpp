@@ -1,6 +1,7 @@
 #include "endpoint/store/EndpointCheck.h"
 
 #include "endpoint/handshakes/Handshake.h"
+#include "endpoint/outside/TunnelCommand.h"
 #include "endpoint/receive/Access.h"
 #include "endpoint/rules/RuleCheck.h"
 #include "http/HttpMessage.h"
@@ -78,7 +79,7 @@ Status checkVerification(const VerificationOptions& options, const EndpointSecre
 {
     if (!options.scheme.empty() && signing::findScheme(options.scheme) == nullptr)
         return refuse("There is no signature scheme \"" + options.scheme +
-                      "\"; \"hookbench-cli verify --list\" shows those there are.");
+                      "\"; \"hookbench-cli sign --list\" shows those there are.");
     if (!options.scheme.empty() && secrets.verification.empty())
         return refuse("Verifying " + options.scheme + " needs the secret (or public key); give it.");
     if (options.strict && options.scheme.empty())
@@ -117,6 +118,19 @@ Status checkReactions(const EndpointConfig& config)
     for (const std::string& id : config.handshakes) {
         if (id != "auto" && findHandshake(id) == nullptr)
             return refuse("There is no handshake \"" + id + "\"; use auto, or the id of one, like slack.");
+    }
+    return Done{};
+}
+
+Status checkOutside(const OutsideOptions& outside)
+{
+    if (!outside.tunnel.empty()) {
+        if (const auto tunnel = parseTunnel(outside.tunnel); !tunnel)
+            return tunnel.error();
+    }
+    for (const std::string& url : {outside.tunnelUrl, outside.smee}) {
+        if (const auto target = url.empty() ? Result<http::Target>(http::Target()) : http::parseTarget(url); !target)
+            return target.error();
     }
     return Done{};
 }
@@ -172,6 +186,8 @@ Status checkEndpoint(const EndpointConfig& config, const EndpointSecrets& secret
     if (Status good = checkForwarding(config); !good)
         return good;
     if (Status good = checkReactions(config); !good)
+        return good;
+    if (Status good = checkOutside(config.outside); !good)
         return good;
     return checkAmong(config, all);
 }

@@ -99,6 +99,11 @@ void readParts(const ObjectReader& reader, EndpointConfig& config, std::optional
         part.readWhole("bytes", 0, most63, config.retention.bytes);
         part.readWhole("count", 0, most63, config.retention.count);
     });
+    readPart(reader, "outside", error, [&](ObjectReader& part) {
+        part.read("tunnel", config.outside.tunnel);
+        part.read("tunnel_url", config.outside.tunnelUrl);
+        part.read("smee", config.outside.smee);
+    });
 }
 
 } // namespace
@@ -130,6 +135,7 @@ Value toJson(const EndpointConfig& config)
     out.append("response_status", Value(config.responseStatus));
     if (config.rules != RuleSet())
         out.append("rules", toJson(config.rules));
+    out.append("rules_file", Value(config.rulesFile));
     out.append("handshakes", texts(config.handshakes));
     out.append("verification", ofVerification(config.verification));
     json::Object access;
@@ -144,6 +150,11 @@ Value toJson(const EndpointConfig& config)
     retention.append("bytes", whole(config.retention.bytes));
     retention.append("count", whole(config.retention.count));
     out.append("retention", std::move(retention));
+    json::Object outside;
+    outside.append("tunnel", Value(config.outside.tunnel));
+    outside.append("tunnel_url", Value(config.outside.tunnelUrl));
+    outside.append("smee", Value(config.outside.smee));
+    out.append("outside", std::move(outside));
     return out;
 }
 
@@ -164,6 +175,7 @@ Result<EndpointConfig> endpointFromJson(const Value& value)
     reader.read("key_file", config.keyFile);
     reader.read("https_only", config.httpsOnly);
     reader.readWhole("response_status", 200, 599, config.responseStatus);
+    reader.read("rules_file", config.rulesFile);
     reader.read("handshakes", config.handshakes);
     reader.read<DuplicatePolicy>("duplicates", duplicatesWords, config.duplicates);
     readParts(reader, config, error);

@@ -161,6 +161,19 @@ void shootPortTaken(const QString& out, bool dark)
     studio.save("port-taken");
 }
 
+void shootWindow(const QString& out, bool dark)
+{
+    {
+        Studio studio(out, dark);
+        studio.startEndpoint();
+        shootInspector(studio);
+        shootSend(studio);
+        shootSettings(studio);
+        shootShell(studio);
+    }
+    shootPortTaken(out, dark);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -170,31 +183,15 @@ int main(int argc, char** argv)
     const QString out = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral("screens");
     QDir().mkpath(out);
     const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    const std::pair<const char*, void (*)(const QString&, bool)> albums[] = {
+        {"deliveries", screens::shootDeliveries}, {"endpoints", screens::shootEndpoints},
+        {"messages", screens::shootMessages},     {"templates", screens::shootTemplates},
+        {"registrations", screens::shootRegistrations}, {"window", shootWindow}};
     for (const bool dark : {false, true}) {
-        if (only.isEmpty() || only == QStringLiteral("deliveries"))
-            screens::shootDeliveries(out, dark);
-        if (only == QStringLiteral("deliveries"))
-            continue;
-        if (only.isEmpty() || only == QStringLiteral("messages"))
-            screens::shootMessages(out, dark);
-        if (only == QStringLiteral("messages"))
-            continue;
-        if (only != QStringLiteral("registrations"))
-            screens::shootTemplates(out, dark);
-        if (only == QStringLiteral("templates"))
-            continue;
-        screens::shootRegistrations(out, dark);
-        if (only == QStringLiteral("registrations"))
-            continue;
-        {
-            Studio studio(out, dark);
-            studio.startEndpoint();
-            shootInspector(studio);
-            shootSend(studio);
-            shootSettings(studio);
-            shootShell(studio);
+        for (const auto& [name, shoot] : albums) {
+            if (only.isEmpty() || only == QLatin1String(name))
+                shoot(out, dark);
         }
-        shootPortTaken(out, dark);
     }
     return 0;
 }

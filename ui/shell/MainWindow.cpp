@@ -5,6 +5,7 @@
 #include "common/ThemeController.h"
 #include "common/Widgets.h"
 #include "deliveries/DeliveriesPage.h"
+#include "endpoints/EndpointsPage.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/RegistrationsPage.h"
@@ -207,6 +208,8 @@ void MainWindow::saveState()
         m_templates->saveState(*m_state);
     if (m_deliveries)
         m_deliveries->saveState(*m_state);
+    if (m_endpoints)
+        m_endpoints->saveState(*m_state);
     if (m_registrations) {
         m_registrations->flush();
         m_registrations->saveState(*m_state);

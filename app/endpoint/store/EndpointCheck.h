@@ -8,8 +8,24 @@
 
 namespace hookbench::endpoint {
 
+/// What is wrong with one part of an endpoint, with the mend.
+struct EndpointProblem {
+    /// "name", "bindAddress", "port", "pathPrefix", "tls", "certificateFile", "httpsOnly", "responseStatus", "token",
+    /// "basicUser", "basicPassword", "scheme", "verificationSecret", "secretHeader", "sharedHeader", "forwarding",
+    /// "rules", "handshakes", "tunnel", "tunnelUrl" or "smee"
+    std::string field;
+    std::string message;
+
+    bool operator==(const EndpointProblem&) const = default;
+};
+
+/// All that is wrong with an endpoint among the others of its profile, one problem for each field at most. `secrets`
+/// are those it will have. Pure.
+std::vector<EndpointProblem> endpointProblems(const EndpointConfig& config, const EndpointSecrets& secrets,
+                                              const std::vector<EndpointConfig>& all);
+
 /// Why an endpoint cannot be as it is among the others of its profile, with the mend (InvalidInput); Done if it
-/// can. `secrets` are those it will have. Pure.
+/// can: the first of endpointProblems().
 Status checkEndpoint(const EndpointConfig& config, const EndpointSecrets& secrets,
                      const std::vector<EndpointConfig>& all);
 

@@ -26,7 +26,7 @@ public:
     AnswerSchedule(const AnswerSchedule&) = delete;
     AnswerSchedule& operator=(const AnswerSchedule&) = delete;
 
-    /// Calls onDue() once, not before `delayMs` have passed; replaces what this waiter waited for before.
+    /// Calls onDue() once, when the clock has gone on by `delayMs`; replaces what this waiter waited for before.
     void wait(Waiter& waiter, std::int64_t delayMs);
     void cancel(Waiter& waiter);
 

@@ -49,9 +49,9 @@ std::string networkText(const std::string& text)
     Q_IPV6ADDR bytes{};
     for (int i = 0; i < bits; ++i)
         bytes[i / 8] = static_cast<quint8>(bytes[i / 8] | (0x80U >> static_cast<unsigned>(i % 8)));
-    const quint32 v4Mask = bits == 0 ? 0 : 0xffffffffU << static_cast<unsigned>(32 - bits);
     QString mask;
     if (v4) {
+        const quint32 v4Mask = bits == 0 ? 0 : 0xffffffffU << static_cast<unsigned>(32 - bits);
         mask = QHostAddress(v4Mask).toString();
     } else {
         // Not as QHostAddress has it: a mask must be written out, as "::" would be shortened zeros.

@@ -64,12 +64,13 @@ public:
         return {bytes.data(), result.bytes};
     }
 
-    std::unique_ptr<PlainChannel> channel;
-
 private:
     Deaf m_deaf;
     Poller m_poller{[] {}};
     int m_far = -1;
+
+public:
+    std::unique_ptr<PlainChannel> channel; ///< gone before the poller is
 };
 
 } // namespace

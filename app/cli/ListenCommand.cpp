@@ -1,6 +1,7 @@
 #include "cli/ListenCommand.h"
 
 #include "cli/CapturePrinter.h"
+#include "cli/ListenPrinters.h"
 #include "cli/Session.h"
 #include "cli/UnixSignals.h"
 #include "delivery/LocalSinks.h"
@@ -12,91 +13,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include <atomic>
 #include <cstdlib>
-#include <map>
 
 namespace hookbench::cli {
 
 namespace {
-
-/// Prints what the store reports, at most one wake-up of the main thread under way at a time.
-class LivePrinter : public QObject {
-public:
-    LivePrinter(Workbench& workbench, CapturePrinter printer) : m_printer(std::move(printer))
-    {
-        // On the store thread: a queued signal for each batch would pile up behind a slow output.
-        connect(
-            &workbench.captures(), &capture::CaptureStore::captured, this,
-            [this] {
-                if (!m_waking.exchange(true))
-                    QMetaObject::invokeMethod(
-                        this, [this] { printNew(); }, Qt::QueuedConnection);
-            },
-            Qt::DirectConnection);
-    }
-
-    void printNew()
-    {
-        m_waking = false;
-        const auto printed = m_printer.printNew();
-        if (!printed)
-            complain(printed.error());
-        else if (!*printed)
-            QCoreApplication::quit(); // the reader of our output is gone
-    }
-
-private:
-    CapturePrinter m_printer;
-    std::atomic_bool m_waking{false};
-};
-
-/// Prints what becomes of the endpoints while they run: public URLs, and what goes wrong.
-class NoticePrinter : public QObject {
-    Q_DECLARE_TR_FUNCTIONS(hookbench::cli::ListenCommand)
-
-public:
-    NoticePrinter(Workbench& workbench, bool json, std::string token)
-        : m_endpoints(workbench.endpoints()), m_json(json), m_token(std::move(token))
-    {
-        connect(&m_endpoints, &endpoint::Endpoints::publicUrlChanged, this,
-                [this](std::uint16_t number, const std::string& url) { printUrl(number, url); });
-        connect(&m_endpoints, &endpoint::Endpoints::stateChanged, this, [this] { tellProblems(); });
-        connect(&workbench, &Workbench::borrowedFollowed, this, [](const QString& name, const QString& url) {
-            complain(tr("The borrowed registration \"%1\" points at %2 now.").arg(name, url));
-        });
-        connect(&workbench, &Workbench::borrowedLeftBehind, this, [](const Error& error) { complain(error); });
-        tellProblems();
-    }
-
-private:
-    void printUrl(std::uint16_t number, const std::string& url)
-    {
-        const std::string whole = number == 1 && !m_token.empty() ? url + "/" + m_token : url;
-        json::Object line;
-        line.append("public_url", json::Value(whole));
-        line.append("endpoint", json::Value(static_cast<int>(number)));
-        print(m_json ? json::write(line) + "\n"
-                     : tr("Reachable from outside at %1").arg(QString::fromStdString(whole)).toStdString() + "\n");
-    }
-
-    /// Each once, until it is over.
-    void tellProblems()
-    {
-        for (const endpoint::EndpointState& state : m_endpoints.states()) {
-            std::string now = state.notice ? state.notice->message : state.outsideError;
-            std::string& told = m_told[state.number];
-            if (now != told && !now.empty())
-                complain(QString::fromStdString(now));
-            told = std::move(now);
-        }
-    }
-
-    endpoint::Endpoints& m_endpoints;
-    bool m_json;
-    std::string m_token;
-    std::map<std::uint16_t, std::string> m_told;
-};
 
 /// Until every endpoint that should run has been tried.
 void waitUntilSettled(Workbench& workbench)

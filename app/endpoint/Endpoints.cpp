@@ -245,6 +245,7 @@ EndpointState Endpoints::state(std::uint16_t number) const
     if (outside != m_outside.end()) {
         state.outside = outside->second->state();
         state.publicUrl = outside->second->publicUrl();
+        state.isChannel = outside->second->options().tunnel.empty();
         state.outsideError = outside->second->error();
     }
     const bool isOutside = state.outside != OutsideState::Off && state.outside != OutsideState::Failed;

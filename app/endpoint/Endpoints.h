@@ -29,6 +29,7 @@ struct EndpointState {
     std::optional<Error> notice; ///< what is wrong although it listens: its rule file cannot be used, the earlier rules stay
     OutsideState outside = OutsideState::Off;
     std::string publicUrl;    ///< where it is reached from outside, with the prefix but without a token; "" while unknown
+    bool isChannel = false;   ///< `publicUrl` is a channel's, which posts with the token; senders need none
     std::string outsideError; ///< why it is not, or not now
 
     bool operator==(const EndpointState&) const = default;

@@ -1,5 +1,6 @@
 """Endpoints as they are run: rules, handshakes, verification, access, several at once, and targets to hand on to."""
 import base64
+import getpass
 import gzip
 import hashlib
 import hmac
@@ -43,6 +44,12 @@ def eventually(condition, timeout=20):
             return False
         time.sleep(0.02)
     return True
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Base(TestCase):
@@ -202,14 +209,9 @@ class Checks(Base):
 
 
 class Several(Base):
-    def free_port(self):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return probe.getsockname()[1]
-
     def stored(self):
         """Endpoint 1 on a free port of the profile, one on a port, and two on prefixes of it."""
-        self.port = self.free_port()
+        self.port = free_port()
         self.cli("endpoints", "add", "shop", "--port", str(self.port), "--respond", "202")
         self.cli("endpoints", "add", "stripe", "--port", str(self.port), "--prefix", "/stripe", "--respond", "201")
         self.cli("endpoints", "add", "deep", "--port", str(self.port), "--prefix", "/stripe/deep", "--respond", "203")
@@ -247,7 +249,7 @@ class Several(Base):
         self.assertTrue(eventually(lambda: status("stripe/x") == 201))
         self.cli("endpoints", "edit", "stripe", "--respond", "204")
         self.assertTrue(eventually(lambda: status("stripe/x") == 204))
-        other = self.free_port()
+        other = free_port()
         self.cli("endpoints", "edit", "stripe", "--port", str(other))
         self.assertTrue(eventually(lambda: status("stripe/x") == 202))
         self.assertEqual(ask(f"http://127.0.0.1:{other}/stripe/x", b"x")[0], 204)
@@ -544,6 +546,50 @@ class Outside(Base):
         self.assertEqual(status, 2)
         self.assertIn("cloudflared", errors)
 
+    def sshd(self, port):
+        """A server of this test's own that lets its user in by a key and forwards ports."""
+        for name in ("host", "user"):
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(self.folder / name)], check=True)
+        config = self.folder / "sshd_config"
+        config.write_text(f"Port {port}\nListenAddress 127.0.0.1\nHostKey {self.folder}/host\nPidFile none\nUsePAM no\n"
+                          f"AuthorizedKeysFile {self.folder}/user.pub\nStrictModes no\nPasswordAuthentication no\n"
+                          "PermitRootLogin yes\nAllowTcpForwarding yes\n")
+        if os.geteuid() == 0:
+            os.makedirs("/run/sshd", exist_ok=True)  # where the server puts itself before the login
+        server = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", str(config)], stderr=subprocess.DEVNULL)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+
+        def answers():
+            try:
+                with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+                    return connection.recv(64).startswith(b"SSH-")
+            except OSError:
+                return False
+        self.assertTrue(eventually(answers))
+
+    @unittest.skipUnless(os.path.exists("/usr/sbin/sshd"), "needs an ssh server (openssh-server)")
+    def test_an_ssh_tunnel_carries_requests_and_is_started_again_when_it_is_cut(self):
+        port, remote = free_port(), free_port()
+        self.sshd(port)
+        tunnel = (f"ssh -N -i {self.folder}/user -p {port} -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null"
+                  f" -o ExitOnForwardFailure=yes -R 127.0.0.1:{remote}:127.0.0.1:{{port}} {getpass.getuser()}@127.0.0.1")
+        public = f"http://127.0.0.1:{remote}"
+        listener = self.listener("--tunnel", tunnel, "--tunnel-url", public)
+        self.assertEqual(self.lines(listener)[0]["public_url"], public)
+
+        def answered():
+            try:
+                return ask(public + "/through", b"x")[0] == 200
+            except OSError:
+                return False
+        self.assertTrue(eventually(answered))
+        children = subprocess.run(["ps", "-o", "pid=,comm=", "--ppid", str(listener.process.pid)], capture_output=True, text=True).stdout
+        process = int(next(line for line in children.splitlines() if line.strip().endswith("ssh")).split()[0])
+        os.kill(process, signal.SIGKILL)
+        self.assertTrue(eventually(lambda: not answered()) and eventually(answered))
+        self.assertIn("/through", [one["target"] for one in listener.captures if "target" in one])
+
     def test_nothing_is_opened_without_being_asked_for(self):
         mark = self.folder / "mark"
         tunnel = self.script(f'touch {mark}\nexec sleep 600\n')
@@ -559,7 +605,7 @@ class Outside(Base):
         server = SmeeServer()
         self.addCleanup(server.close)
         listener = self.listener("--smee", server.url + "/new", "--token")
-        self.assertEqual(self.lines(listener)[0]["public_url"].rsplit("/", 1)[0], server.url + "/channel1")
+        self.assertEqual(self.lines(listener)[0]["public_url"], server.url + "/channel1")
         self.assertTrue(eventually(lambda: server.streams))
         ask(server.url + "/channel1", b'{"event_type":"order.created"}', {"X-Event": "push", "Content-Type": "application/json"})
         self.assertTrue(eventually(lambda: [one for one in listener.captures if "method" in one]))

@@ -238,6 +238,7 @@ void DeliveryLog::Private::watch()
     if (auto others = DeliveryQueries(database).between(lastId, 0); others)
         announce(std::move(*others));
     Q_EMIT log->pendingChanged();
+    Q_EMIT log->changedElsewhere();
 }
 
 void DeliveryLog::Private::retain()
@@ -347,6 +348,38 @@ void DeliveryLog::removePending(std::vector<DeliveryId> ids, QObject* context, D
     d->post([this, ids = std::move(ids), answer = answerOn<Done>(context, std::move(done))] {
         answer(d->writer->removePending(ids));
         Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::beginPending(PendingDelivery pending, QObject* context, Callback<bool> done)
+{
+    d->post([this, pending = std::move(pending), answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->beginPending(pending));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::cancelWaiting(DeliveryId id, QObject* context, Callback<bool> done)
+{
+    d->post([this, id, answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->cancelWaiting(id));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::hurry(DeliveryId id, QObject* context, Callback<bool> done)
+{
+    d->post([this, id, answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->hurry(id, d->clock.nowUs()));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::ownPending(QObject* context, Callback<std::vector<PendingDue>> done)
+{
+    // Not the reader's thread: what was appended before is committed before this thread's jobs are done.
+    d->post([this, answer = answerOn<std::vector<PendingDue>>(context, std::move(done))] {
+        answer(d->writer->ownPending());
     });
 }
 

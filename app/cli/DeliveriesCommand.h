@@ -31,6 +31,10 @@ private:
     int resume();
     Result<delivery::AttemptRecord> fetch();
     Result<std::vector<delivery::PendingDelivery>> allPending();
+    /// What is pending of the delivery that the attempt belongs to, in whichever process.
+    Result<std::optional<delivery::PendingDelivery>> waitingOf(const delivery::AttemptRecord& attempt);
+    /// Has the running program make its waiting retry now, and prints how it went.
+    int hurry(const delivery::PendingDelivery& waiting);
     /// Runs the dispatcher until nothing is unfinished, printing each attempt.
     int dispatch(const std::function<void(delivery::Dispatcher&)>& begin);
 

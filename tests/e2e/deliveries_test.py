@@ -69,7 +69,7 @@ class Deliveries(TestCase):
     def start(self, *arguments):
         process = subprocess.Popen([CLI, "--profile", str(self.profile), "--json", *arguments],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.addCleanup(lambda: process.poll() is None and process.kill())
+        self.addCleanup(lambda: (process.poll() is None and process.kill(), process.wait()))
         return process
 
     def lines(self, *arguments, expected=0):
@@ -118,6 +118,44 @@ class Deliveries(TestCase):
         self.assertEqual(receiver.events, [receiver.events[0]] * 2)
         self.assertEqual([(one["attempt"], one["outcome"]) for one in self.log()], [(1, "failed"), (2, "delivered")])
         self.assertEqual(self.lines("deliveries", "pending"), [])
+
+    def waiting(self, *statuses):
+        """A running program whose first attempt failed and whose retry waits a long time; its attempt."""
+        receiver = self.receiver(*statuses)
+        self.add("hooks", receiver.url)
+        self.lines("registrations", "delivery", "hooks", "--retry-schedule", "600")
+        process = self.start("send", "--registration", "hooks", "--event", "object.created")
+        deadline = time.monotonic() + 10
+        while not self.log():
+            self.assertLess(time.monotonic(), deadline)
+        return receiver, process, self.log()[0]
+
+    def test_a_retry_that_waits_in_a_running_program_is_cancelled_beside_it(self):
+        receiver, process, attempt = self.waiting(500)
+        self.lines("deliveries", "cancel", str(attempt["id"]))
+        self.assertEqual(process.wait(10), 1)
+        self.assertEqual(self.lines("deliveries", "pending"), [])
+        self.assertEqual(len(receiver.events), 1)
+        status, _, errors = run("deliveries", "cancel", str(attempt["id"]), profile=self.profile)
+        self.assertNotEqual(status, 0)
+        self.assertIn("Nothing waits", errors)
+
+    def test_a_retry_that_waits_in_a_running_program_is_made_now_by_that_program_and_once(self):
+        receiver, process, attempt = self.waiting(500, 200)
+        again, = self.lines("deliveries", "retry", str(attempt["id"]))
+        self.assertEqual((again["outcome"], again["attempt"], again["delivery"]),
+                         ("delivered", 2, attempt["delivery"]))
+        self.assertEqual(process.wait(10), 0)
+        self.assertEqual(receiver.events, [attempt["event_id"]] * 2)
+        self.assertEqual(self.lines("deliveries", "pending"), [])
+
+    def test_an_attempt_under_way_in_a_running_program_is_not_cancelled_beside_it(self):
+        receiver, process, attempt = self.waiting(500, None)
+        self.start("deliveries", "retry", str(attempt["id"]))
+        receiver.wait_for(2)
+        status, _, errors = run("deliveries", "cancel", str(attempt["id"]), profile=self.profile)
+        self.assertNotEqual(status, 0)
+        self.assertIn("is being attempted by the running program", errors)
 
     def test_kills_at_any_moment_lose_nothing(self):
         receiver = self.receiver(503, 200)

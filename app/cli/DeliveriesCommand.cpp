@@ -46,6 +46,16 @@ void DeliveriesCommand::add(CLI::App& program)
     m_resume = m_app->add_subcommand(
         "resume", tr("Go on with the retries that a run of the program left behind, until none is left.")
                       .toStdString());
+    m_prune = m_app->add_subcommand(
+        "prune", tr("Remove attempts beyond an age or a size, oldest first (as the settings say, or as told).")
+                     .toStdString());
+    m_prune->add_option("--days", m_keepDays, tr("Keep the last N days; 0 keeps any age.").toStdString())
+        ->type_name("N")
+        ->check(CLI::Range(std::uint32_t{0}, storage::maxDeliveryDays));
+    m_prune
+        ->add_option("--size", m_keepMegabytes, tr("Keep at most so many MB; 0 keeps any size.").toStdString())
+        ->type_name("MB")
+        ->check(CLI::Range(std::uint32_t{0}, storage::maxDeliveryMegabytes));
 }
 
 void DeliveriesCommand::addList()
@@ -97,6 +107,8 @@ int DeliveriesCommand::run()
         return show();
     if (m_retry->parsed())
         return retry();
+    if (m_prune->parsed())
+        return prune();
     return m_cancel->parsed() ? cancel() : resume();
 }
 
@@ -281,6 +293,26 @@ int DeliveriesCommand::cancel()
                      (*one)->owner.substr(0, (*one)->owner.find(':')) +
                      "); cancel it there, or here when it waits again.",
                  ""});
+}
+
+/// With one bound given, the other is no reason to remove anything.
+int DeliveriesCommand::prune()
+{
+    const Retention retention = m_keepDays || m_keepMegabytes
+                                    ? retentionOf(m_keepDays.value_or(0), m_keepMegabytes.value_or(0))
+                                    : m_session->retention();
+    const auto gone = answerOf<std::int64_t>(
+        [&](QObject* context, auto done) { m_session->log().prune(retention, context, done); });
+    if (!gone)
+        return fail(gone.error());
+    if (global().json) {
+        json::Object out;
+        out.append("removed", json::Value(static_cast<long long>(*gone)));
+        print(json::write(out) + "\n");
+    } else {
+        print(tr("%n attempt(s) removed.", "", static_cast<int>(*gone)).toStdString() + "\n");
+    }
+    return Success;
 }
 
 int DeliveriesCommand::resume()

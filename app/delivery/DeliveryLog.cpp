@@ -438,6 +438,23 @@ void DeliveryLog::remove(std::vector<AttemptId> ids, QObject* context, DoneHandl
     });
 }
 
+void DeliveryLog::prune(Retention retention, QObject* context, Callback<std::int64_t> done)
+{
+    d->post([this, retention, answer = answerOn<std::int64_t>(context, std::move(done))] {
+        const std::int64_t oldestUs = retention.maxAgeUs > 0 ? d->clock.nowUs() - retention.maxAgeUs : 0;
+        std::int64_t count = 0;
+        while (true) {
+            const auto gone = d->writer->enforceRetention(oldestUs, retention.maxFileBytes);
+            if (!gone)
+                return answer(gone.error());
+            if (gone->empty())
+                return answer(count);
+            count += static_cast<std::int64_t>(gone->size());
+            Q_EMIT removed(*gone);
+        }
+    });
+}
+
 void DeliveryLog::setRetention(std::int64_t maxAgeUs, std::uint64_t maxFileBytes)
 {
     d->maxAgeUs = maxAgeUs;

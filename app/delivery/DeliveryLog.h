@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "delivery/Attempt.h"
 #include "delivery/PendingDelivery.h"
+#include "delivery/Retention.h"
 
 #include <QObject>
 
@@ -95,6 +96,9 @@ public:
     void latest(QObject* context, Callback<std::vector<AttemptSummary>> done);
 
     void remove(std::vector<AttemptId> ids, QObject* context, DoneHandler done);
+    /// Removes now what these bounds exclude (see Retention), oldest first; how many attempts went. The bounds
+    /// that hold from now on stay as they are.
+    void prune(Retention retention, QObject* context, Callback<std::int64_t> done);
     void setRetention(std::int64_t maxAgeUs, std::uint64_t maxFileBytes);
     /// Waits until everything given before is committed: for the end of commands, and tests.
     void flush();

@@ -203,6 +203,20 @@ class Deliveries(TestCase):
         again, = self.lines("deliveries", "retry", str(failed["id"]))
         self.assertEqual((again["outcome"], again["event_id"]), ("delivered", failed["event_id"]))
 
+    def test_the_log_is_pruned_by_age_and_by_size(self):
+        receiver = self.receiver(200)
+        self.add("hooks", receiver.url)
+        self.lines("send", "--registration", "hooks", "--event", "object.created", "--count", "4000")
+        self.assertEqual(self.lines("deliveries", "prune"), [{"removed": 0}])
+        self.assertEqual(self.lines("deliveries", "prune", "--days", "1"), [{"removed": 0}])
+        removed = self.lines("deliveries", "prune", "--size", "1")[0]["removed"]
+        left = self.lines("deliveries", "list", "--limit", "10000")
+        self.assertGreater(removed, 0)
+        self.assertEqual(len(left), 4000 - removed)
+        self.assertEqual({one["id"] for one in left}, set(range(removed + 1, 4001)))
+        status, _, _ = run("deliveries", "prune", "--days", "-1", profile=self.profile)
+        self.assertEqual(status, 2)
+
     def test_a_load_is_counted_and_stopped(self):
         receiver = self.receiver(200)
         self.add("hooks", receiver.url)

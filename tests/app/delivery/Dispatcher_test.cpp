@@ -218,6 +218,31 @@ TEST_CASE("attempts that another process logs are told here too")
     CHECK(told == fixture.logged());
 }
 
+TEST_CASE("what is older than the log is kept goes, and what waits stays")
+{
+    DispatcherFixture fixture;
+    fixture.transport->answers = {answered(200), answered(500)};
+    fixture.dispatcher->fire({webhookRecipe(url)});
+    REQUIRE(fixture.waitForAttempts(1));
+    fixture.clock.advanceMs(std::int64_t{3} * 24 * 3600 * 1000);
+    fixture.dispatcher->fire({withRetries(webhookRecipe(url))});
+    REQUIRE(fixture.waitForAttempts(2));
+    const auto prune = [&](Retention retention) {
+        return *test::await<std::int64_t>(
+            [&](QObject* context, auto done) { fixture.log->prune(retention, context, done); });
+    };
+    CHECK(prune(retentionOf(4, 0)) == 0);
+    CHECK(prune(retentionOf(0, 0)) == 0);
+    CHECK(prune(retentionOf(2, 0)) == 1);
+    REQUIRE(fixture.logged().size() == 1);
+    CHECK(fixture.logged().front().outcome == Outcome::Failed);
+    fixture.clock.advanceMs(std::int64_t{3} * 24 * 3600 * 1000);
+    CHECK(prune(retentionOf(2, 0)) == 1);
+    CHECK(fixture.logged().empty());
+    REQUIRE(fixture.pending().size() == 1);
+    CHECK(fixture.pending().front().attempt == 2);
+}
+
 TEST_CASE("pending retries survive a restart of the program, and are made once")
 {
     DispatcherFixture fixture;

@@ -252,6 +252,10 @@ Status Workbench::applySettings(const storage::Settings& settings)
     d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
                                         tlsSettings(settings).choice);
     d->captures->setSurvivePowerLoss(settings.survivePowerLoss);
+    if (d->deliveries) {
+        const delivery::Retention kept = delivery::retentionOf(settings);
+        d->deliveries->setRetention(kept.maxAgeUs, kept.maxFileBytes);
+    }
     Q_EMIT settingsChanged();
     return Done{};
 }
@@ -436,8 +440,10 @@ storage::Workspace& Workbench::workspace()
 Result<delivery::DeliveryLog*> Workbench::deliveries()
 {
     if (!d->deliveries) {
-        auto log =
-            delivery::DeliveryLog::open(*d->clock, {.profileFolder = d->profile->folder().toStdString()});
+        const delivery::Retention kept = delivery::retentionOf(d->settings);
+        auto log = delivery::DeliveryLog::open(*d->clock, {.profileFolder = d->profile->folder().toStdString(),
+                                                           .maxAgeUs = kept.maxAgeUs,
+                                                           .maxFileBytes = kept.maxFileBytes});
         if (!log)
             return log.error();
         d->deliveries = std::move(*log);

@@ -23,8 +23,14 @@ Result<std::unique_ptr<DeliverySession>> DeliverySession::open(const GlobalOptio
             return base.error();
         made->m_session->environments().setBuiltIn("HOOKBENCH_URL", *base);
     }
+    const auto settings = storage::loadSettings(made->m_session->folder());
+    if (!settings)
+        return settings.error();
+    made->m_retention = delivery::retentionOf(*settings);
     auto log = delivery::DeliveryLog::open(made->m_clock,
-                                           {.profileFolder = made->m_session->folder().toStdString()});
+                                           {.profileFolder = made->m_session->folder().toStdString(),
+                                            .maxAgeUs = made->m_retention.maxAgeUs,
+                                            .maxFileBytes = made->m_retention.maxFileBytes});
     if (!log)
         return log.error();
     made->m_log = std::move(*log);

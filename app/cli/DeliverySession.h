@@ -30,6 +30,8 @@ public:
     delivery::Dispatcher& dispatcher() { return *m_dispatcher; }
     http::HttpClient& client() { return m_client; }
     const Clock& clock() const { return m_clock; }
+    /// How much of the log the settings keep.
+    delivery::Retention retention() const { return m_retention; }
 
     /// The variables of an environment ("": the one in use); HOOKBENCH_URL is the endpoint that the profile's
     /// settings name.
@@ -40,6 +42,7 @@ private:
     Result<std::string> endpointBase() const;
 
     SystemClock m_clock;
+    delivery::Retention m_retention;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<delivery::DeliveryLog> m_log;
     http::HttpClient m_client;

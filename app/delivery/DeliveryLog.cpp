@@ -238,6 +238,7 @@ void DeliveryLog::Private::watch()
     if (auto others = DeliveryQueries(database).between(lastId, 0); others)
         announce(std::move(*others));
     Q_EMIT log->pendingChanged();
+    Q_EMIT log->changedElsewhere();
 }
 
 void DeliveryLog::Private::retain()
@@ -350,6 +351,38 @@ void DeliveryLog::removePending(std::vector<DeliveryId> ids, QObject* context, D
     });
 }
 
+void DeliveryLog::beginPending(PendingDelivery pending, QObject* context, Callback<bool> done)
+{
+    d->post([this, pending = std::move(pending), answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->beginPending(pending));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::cancelWaiting(DeliveryId id, QObject* context, Callback<bool> done)
+{
+    d->post([this, id, answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->cancelWaiting(id));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::hurry(DeliveryId id, QObject* context, Callback<bool> done)
+{
+    d->post([this, id, answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->hurry(id, d->clock.nowUs()));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::ownPending(QObject* context, Callback<std::vector<PendingDue>> done)
+{
+    // Not the reader's thread: what was appended before is committed before this thread's jobs are done.
+    d->post([this, answer = answerOn<std::vector<PendingDue>>(context, std::move(done))] {
+        answer(d->writer->ownPending());
+    });
+}
+
 void DeliveryLog::listPending(QObject* context, Callback<std::vector<PendingDelivery>> done)
 {
     d->query<std::vector<PendingDelivery>>([](DeliveryQueries& queries) { return queries.pending(); },
@@ -402,6 +435,23 @@ void DeliveryLog::remove(std::vector<AttemptId> ids, QObject* context, DoneHandl
         if (gone)
             Q_EMIT removed(ids);
         answer(gone);
+    });
+}
+
+void DeliveryLog::prune(Retention retention, QObject* context, Callback<std::int64_t> done)
+{
+    d->post([this, retention, answer = answerOn<std::int64_t>(context, std::move(done))] {
+        const std::int64_t oldestUs = retention.maxAgeUs > 0 ? d->clock.nowUs() - retention.maxAgeUs : 0;
+        std::int64_t count = 0;
+        while (true) {
+            const auto gone = d->writer->enforceRetention(oldestUs, retention.maxFileBytes);
+            if (!gone)
+                return answer(gone.error());
+            if (gone->empty())
+                return answer(count);
+            count += static_cast<std::int64_t>(gone->size());
+            Q_EMIT removed(*gone);
+        }
     });
 }
 

@@ -131,6 +131,9 @@ Result<Settings> loadSettings(const QString& profileFolder)
     reader.number(QStringLiteral("limits/connections"), settings.limits.connections, 0, maxUint32);
     reader.number(QStringLiteral("limits/heldBytes"), settings.limits.heldBytes, 0,
                   std::numeric_limits<std::int64_t>::max());
+    reader.number(QStringLiteral("deliveries/keepDays"), settings.deliveryDays, 0, maxDeliveryDays);
+    reader.number(QStringLiteral("deliveries/keepMegabytes"), settings.deliveryMegabytes, 0,
+                  maxDeliveryMegabytes);
     reader.choice(QStringLiteral("appearance/theme"), settings.theme, themes, "system, light or dark");
     reader.choice(QStringLiteral("endpoint/https"), settings.https, httpsChoices,
                   "off, local-authority or own-certificate");
@@ -170,6 +173,8 @@ Status saveSettings(const QString& profileFolder, const Settings& settings)
     set("limits/idleTimeoutMs", settings.limits.idleTimeoutMs);
     set("limits/connections", settings.limits.connections);
     set("limits/heldBytes", static_cast<qulonglong>(settings.limits.heldBytes));
+    set("deliveries/keepDays", settings.deliveryDays);
+    set("deliveries/keepMegabytes", settings.deliveryMegabytes);
     set("appearance/theme", nameOf(settings.theme, themes));
     target.sync();
     if (target.status() != QSettings::NoError) {
@@ -199,6 +204,8 @@ Status validate(const Settings& settings)
         {"head timeout", limits.headTimeoutMs, 100, 3'600'000, " ms"},
         {"idle timeout", limits.idleTimeoutMs, 100, 3'600'000, " ms"},
         {"connection limit", limits.connections, 1, 100'000, ""},
+        {"number of days that deliveries are kept", settings.deliveryDays, 0, maxDeliveryDays, ""},
+        {"size of the log of deliveries", settings.deliveryMegabytes, 0, maxDeliveryMegabytes, " MB"},
         {"limit for unfinished requests in memory", limits.heldBytes, std::uint64_t{1} << 20,
          std::uint64_t{16} << 30, " bytes"},
     };

@@ -25,10 +25,16 @@ struct Settings {
     std::string certificateFile;   ///< PEM, of Https::OwnCertificate; its key's password is in the keychain
     std::string keyFile;
     bool survivePowerLoss = false; ///< fdatasync and synchronous=FULL before an answer
+    std::uint32_t deliveryDays = 30;        ///< attempts are kept in the log so long; 0: for ever
+    std::uint32_t deliveryMegabytes = 2048; ///< and up to this size of the log; 0: without bound
     Theme theme = Theme::System;
 
     bool operator==(const Settings&) const = default;
 };
+
+/// The most that Settings::deliveryDays and deliveryMegabytes take.
+constexpr std::uint32_t maxDeliveryDays = 36'500;
+constexpr std::uint32_t maxDeliveryMegabytes = 1'048'576;
 
 /// Reads `settings.ini` of the profile; keys that are missing take their default.
 /// A value that makes no sense is an InvalidInput error that names the key, the value and what is allowed.

@@ -69,7 +69,7 @@ class Deliveries(TestCase):
     def start(self, *arguments):
         process = subprocess.Popen([CLI, "--profile", str(self.profile), "--json", *arguments],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.addCleanup(lambda: process.poll() is None and process.kill())
+        self.addCleanup(lambda: (process.poll() is None and process.kill(), process.wait()))
         return process
 
     def lines(self, *arguments, expected=0):
@@ -119,6 +119,44 @@ class Deliveries(TestCase):
         self.assertEqual([(one["attempt"], one["outcome"]) for one in self.log()], [(1, "failed"), (2, "delivered")])
         self.assertEqual(self.lines("deliveries", "pending"), [])
 
+    def waiting(self, *statuses):
+        """A running program whose first attempt failed and whose retry waits a long time; its attempt."""
+        receiver = self.receiver(*statuses)
+        self.add("hooks", receiver.url)
+        self.lines("registrations", "delivery", "hooks", "--retry-schedule", "600")
+        process = self.start("send", "--registration", "hooks", "--event", "object.created")
+        deadline = time.monotonic() + 10
+        while not self.log():
+            self.assertLess(time.monotonic(), deadline)
+        return receiver, process, self.log()[0]
+
+    def test_a_retry_that_waits_in_a_running_program_is_cancelled_beside_it(self):
+        receiver, process, attempt = self.waiting(500)
+        self.lines("deliveries", "cancel", str(attempt["id"]))
+        self.assertEqual(process.wait(10), 1)
+        self.assertEqual(self.lines("deliveries", "pending"), [])
+        self.assertEqual(len(receiver.events), 1)
+        status, _, errors = run("deliveries", "cancel", str(attempt["id"]), profile=self.profile)
+        self.assertNotEqual(status, 0)
+        self.assertIn("Nothing waits", errors)
+
+    def test_a_retry_that_waits_in_a_running_program_is_made_now_by_that_program_and_once(self):
+        receiver, process, attempt = self.waiting(500, 200)
+        again, = self.lines("deliveries", "retry", str(attempt["id"]))
+        self.assertEqual((again["outcome"], again["attempt"], again["delivery"]),
+                         ("delivered", 2, attempt["delivery"]))
+        self.assertEqual(process.wait(10), 0)
+        self.assertEqual(receiver.events, [attempt["event_id"]] * 2)
+        self.assertEqual(self.lines("deliveries", "pending"), [])
+
+    def test_an_attempt_under_way_in_a_running_program_is_not_cancelled_beside_it(self):
+        receiver, process, attempt = self.waiting(500, None)
+        self.start("deliveries", "retry", str(attempt["id"]))
+        receiver.wait_for(2)
+        status, _, errors = run("deliveries", "cancel", str(attempt["id"]), profile=self.profile)
+        self.assertNotEqual(status, 0)
+        self.assertIn("is being attempted by the running program", errors)
+
     def test_kills_at_any_moment_lose_nothing(self):
         receiver = self.receiver(503, 200)
         self.add("hooks", receiver.url)
@@ -164,6 +202,20 @@ class Deliveries(TestCase):
         bad.statuses = [200]
         again, = self.lines("deliveries", "retry", str(failed["id"]))
         self.assertEqual((again["outcome"], again["event_id"]), ("delivered", failed["event_id"]))
+
+    def test_the_log_is_pruned_by_age_and_by_size(self):
+        receiver = self.receiver(200)
+        self.add("hooks", receiver.url)
+        self.lines("send", "--registration", "hooks", "--event", "object.created", "--count", "4000")
+        self.assertEqual(self.lines("deliveries", "prune"), [{"removed": 0}])
+        self.assertEqual(self.lines("deliveries", "prune", "--days", "1"), [{"removed": 0}])
+        removed = self.lines("deliveries", "prune", "--size", "1")[0]["removed"]
+        left = self.lines("deliveries", "list", "--limit", "10000")
+        self.assertGreater(removed, 0)
+        self.assertEqual(len(left), 4000 - removed)
+        self.assertEqual({one["id"] for one in left}, set(range(removed + 1, 4001)))
+        status, _, _ = run("deliveries", "prune", "--days", "-1", profile=self.profile)
+        self.assertEqual(status, 2)
 
     def test_a_load_is_counted_and_stopped(self):
         receiver = self.receiver(200)

@@ -55,6 +55,20 @@ TEST_CASE_METHOD(WindowFixture, "limits finer than the unit of their field stay 
     CHECK(workbench->settings().limits.headBytes == 5000);
 }
 
+TEST_CASE_METHOD(WindowFixture, "how long deliveries are kept is set in the settings and said in their list")
+{
+    window->showPage(ui::MainWindow::Settings);
+    find<QLineEdit>("settingsDeliveryDays")->setText(QStringLiteral("7"));
+    find<QLineEdit>("settingsDeliverySize")->setText(QStringLiteral("0"));
+    click("applySettings");
+    const auto saved = storage::loadSettings(profile.path());
+    REQUIRE(saved);
+    CHECK(saved->deliveryDays == 7);
+    CHECK(saved->deliveryMegabytes == 0);
+    window->showPage(ui::MainWindow::Deliveries);
+    CHECK(find<QLabel>("retentionNote")->text().contains(QStringLiteral("for 7 day")));
+}
+
 TEST_CASE_METHOD(WindowFixture,
                  "a taken port is explained in the settings, and the next free one is one click away")
 {

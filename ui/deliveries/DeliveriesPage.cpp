@@ -30,6 +30,20 @@ namespace hookbench::ui {
 
 namespace {
 
+/// How long and how much of the log is kept, and where that is set.
+QString retentionText(const storage::Settings& settings)
+{
+    const QString age = settings.deliveryDays == 0
+                            ? DeliveriesPage::tr("for ever")
+                            : DeliveriesPage::tr("for %n day(s)", "", int(settings.deliveryDays));
+    const QString body = formatSize(delivery::DeliveryLog::Options().maxBodyBytes);
+    if (settings.deliveryMegabytes == 0)
+        return DeliveriesPage::tr("Kept %1 (see Settings); of each body the first %2.").arg(age, body);
+    const QString size = formatSize(std::uint64_t{settings.deliveryMegabytes} << 20);
+    return DeliveriesPage::tr("Kept %1, up to %2 in all (see Settings); of each body the first %3.")
+        .arg(age, size, body);
+}
+
 constexpr int filterDelayMs = 120;
 constexpr int undoMs = 20'000;
 
@@ -152,11 +166,9 @@ QWidget* DeliveriesPage::buildListPanel()
     noMatchLayout->addWidget(reset, 0, Qt::AlignHCenter);
     noMatchLayout->addStretch();
     m_noMatch->hide();
-    const delivery::DeliveryLog::Options kept;
-    auto* retention = new MutedLabel(tr("Kept for %1 days, up to %2 in all; of each body the first %3.")
-                                         .arg(kept.maxAgeUs / (std::int64_t{24} * 3600 * 1'000'000))
-                                         .arg(formatSize(kept.maxFileBytes), formatSize(kept.maxBodyBytes)),
-                                     panel);
+    auto* retention = new MutedLabel(retentionText(m_workbench.settings()), panel);
+    connect(&m_workbench, &Workbench::settingsChanged, retention,
+            [this, retention] { retention->setText(retentionText(m_workbench.settings())); });
     retention->setObjectName(QStringLiteral("retentionNote"));
     retention->setContentsMargins(14, 7, 14, 7);
     QFont small = retention->font();

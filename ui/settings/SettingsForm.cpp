@@ -171,6 +171,16 @@ void SettingsForm::buildSending()
                         tr("What email and SMS channels are really sent through."));
     manage->setAccessibleName(tr("Mail servers and SMS gateways…"));
     m_gateways->setObjectName(QStringLiteral("settingsGateways"));
+    addNumber(
+        section, QStringLiteral("settingsDeliveryDays"), tr("Keep &deliveries"), tr("days"),
+        tr("Older attempts are removed from the log. 0 keeps them for ever."), 0, storage::maxDeliveryDays,
+        [](const auto& s) { return std::uint64_t{s.deliveryDays}; },
+        [](auto& s, std::uint64_t v) { s.deliveryDays = static_cast<std::uint32_t>(v); });
+    addNumber(
+        section, QStringLiteral("settingsDeliverySize"), tr("Log si&ze"), tr("MB"),
+        tr("Beyond it the oldest attempts are removed. 0 sets no bound."), 0, storage::maxDeliveryMegabytes,
+        [](const auto& s) { return std::uint64_t{s.deliveryMegabytes}; },
+        [](auto& s, std::uint64_t v) { s.deliveryMegabytes = static_cast<std::uint32_t>(v); });
 }
 
 void SettingsForm::buildSafety()

@@ -62,9 +62,17 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(coalesceMs);
-    connect(&m_timer, &QTimer::timeout, this, &CaptureModel::flushPending);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        flushPending();
+        settlePending();
+    });
     connect(&m_store, &capture::CaptureStore::captured, this, [this](const capture::CaptureBatch& batch) {
         m_pending.push_back(batch);
+        if (!m_timer.isActive())
+            m_timer.start();
+    });
+    connect(&m_store, &capture::CaptureStore::settled, this, [this](const capture::CaptureBatch& batch) {
+        m_settled.push_back(batch);
         if (!m_timer.isActive())
             m_timer.start();
     });
@@ -111,6 +119,8 @@ void CaptureModel::loadChunk()
 void CaptureModel::flushPending()
 {
     m_timer.stop();
+    if (!m_settled.empty())
+        m_timer.start();
     if (m_pending.empty())
         return;
     const Position before = m_table.end();
@@ -123,6 +133,25 @@ void CaptureModel::flushPending()
     addToView(m_table.filter(m_filter, before, m_table.end()), false);
     Q_EMIT arrived(count);
     Q_EMIT countsChanged();
+}
+
+/// Relays get their status when their target has answered.
+void CaptureModel::settlePending()
+{
+    const auto settled = std::exchange(m_settled, {});
+    if (settled.empty())
+        return;
+    for (const capture::CaptureBatch& batch : settled)
+        m_table.update(*batch);
+    const bool movesRows = !m_filter.words.empty() || m_column == Column::Status || m_column == Column::Marks;
+    if (movesRows)
+        return rebuild();
+    for (const capture::CaptureBatch& batch : settled) {
+        for (const capture::CaptureSummary& summary : *batch) {
+            if (const int row = rowOf(summary.id); row >= 0)
+                Q_EMIT dataChanged(index(row, int(Column::Status)), index(row, int(Column::Marks)));
+        }
+    }
 }
 
 void CaptureModel::countAdded(Position from, Position to)
@@ -383,7 +412,7 @@ QString CaptureModel::displayText(Position p, Column column) const
     case Column::Target:
         return malformed && m_table.target(p).empty() ? tr("not HTTP") : textFromBytes(m_table.target(p));
     case Column::Status:
-        return QString::number(m_table.status(p));
+        return m_table.status(p) == 0 ? QStringLiteral("…") : QString::number(m_table.status(p));
     case Column::EventType:
         return textFromBytes(m_table.eventType(p));
     case Column::Size:

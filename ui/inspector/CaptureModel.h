@@ -75,6 +75,7 @@ private:
     void onRemoved(const std::vector<capture::CaptureId>& ids);
     void removeFromView(const std::vector<Position>& gone);
     void onRestored(const capture::CaptureBatch& batch);
+    void settlePending();
     void onPinned(const std::vector<capture::CaptureId>& ids, bool pinned);
     void recount();
     void countAdded(Position from, Position to);
@@ -93,6 +94,7 @@ private:
     std::uint64_t m_generation = 0; ///< of the view asked for: results of older ones are dropped
     std::int64_t m_duplicates = 0;
     std::vector<capture::CaptureBatch> m_pending;
+    std::vector<capture::CaptureBatch> m_settled; ///< whose answers are known since
     QTimer m_timer;
 };
 

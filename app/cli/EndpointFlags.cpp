@@ -1,6 +1,7 @@
 #include "cli/EndpointFlags.h"
 
 #include "cli/Command.h"
+#include "endpoint/store/EndpointJson.h"
 #include "endpoint/rules/RuleFile.h"
 
 #include <CLI/CLI.hpp>
@@ -41,10 +42,31 @@ void EndpointFlags::addPlace(CLI::App& app)
     app.add_option("--tls", m_tls,
                    tr("HTTPS: off, local (with a certificate of this machine's authority), or own.").toStdString())
         ->check(CLI::IsMember({"off", "local", "own"}));
+    addTlsFault(app);
     app.add_option("--cert", m_certificate, tr("PEM file of the own certificate and its chain.").toStdString())
         ->type_name("FILE");
     app.add_option("--key", m_key, tr("PEM file of its private key.").toStdString())->type_name("FILE");
     app.add_option("--respond", m_respond, tr("Status to answer with, 200 to 599.").toStdString())->type_name("CODE");
+}
+
+void EndpointFlags::addTlsFault(CLI::App& app)
+{
+    app.add_option("--tls-fault", m_tlsFault,
+                   tr("Refuse TLS handshakes on purpose: alert, close (after the client's hello), close-at-once, or none.")
+                       .toStdString())
+        ->check(CLI::IsMember({"none", "alert", "close", "close-at-once"}));
+    app.add_option("--tls-fault-percent", m_tlsFaultPercent,
+                   tr("With --tls-fault: of how many connections in a hundred (default: all).").toStdString())
+        ->check(CLI::Range(1, 100))
+        ->type_name("N");
+}
+
+void EndpointFlags::applyTlsFault(endpoint::TlsFaultOptions& fault) const
+{
+    if (const auto refusal = endpoint::refusalNamed(m_tlsFault))
+        fault.refusal = *refusal;
+    if (m_tlsFaultPercent)
+        fault.percent = *m_tlsFaultPercent;
 }
 
 void EndpointFlags::addHandling(CLI::App& app)
@@ -207,6 +229,7 @@ Status EndpointFlags::applyPlace(EndpointConfig& config) const
         config.tls = m_tls == "off"     ? endpoint::TlsChoice::Off
                      : m_tls == "local" ? endpoint::TlsChoice::LocalAuthority
                                         : endpoint::TlsChoice::OwnCertificate;
+    applyTlsFault(config.tlsFault);
     if (!m_certificate.empty()) {
         config.certificateFile = m_certificate;
         config.tls = endpoint::TlsChoice::OwnCertificate;

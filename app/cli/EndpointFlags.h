@@ -26,6 +26,11 @@ class EndpointFlags {
 public:
     /// --port, --bind, --tls, --cert, --key, --respond.
     void addPlace(CLI::App& app);
+    /// Part of addPlace(), for "listen", whose own endpoint takes it from applyTlsFault().
+    void addTlsFault(CLI::App& app);
+    void applyTlsFault(endpoint::TlsFaultOptions& fault) const;
+    bool refusesTls() const { return !m_tlsFault.empty() && m_tlsFault != "none"; }
+    std::uint64_t seed() const { return m_seed.value_or(1); }
     /// All others.
     void addHandling(CLI::App& app);
 
@@ -66,6 +71,8 @@ private:
     std::optional<int> m_respond;
     std::optional<std::string> m_prefix;
     std::optional<bool> m_httpsOnly;
+    std::string m_tlsFault;
+    std::optional<std::uint32_t> m_tlsFaultPercent;
     std::string m_rulesFile;
     bool m_followRules = false;
     std::optional<std::uint64_t> m_seed;

@@ -68,6 +68,7 @@ void ListenCommand::add(CLI::App& program)
                      tr("Run these endpoints alone (see \"endpoints\"); may be repeated.").toStdString())
         ->type_name("NAME");
     m_flags.followRules();
+    m_flags.addTlsFault(*m_app);
     m_flags.addHandling(*m_app);
     m_app->add_flag("--outside", m_outside,
                     tr("Open all endpoints to the outside that have a tunnel or a channel (see \"endpoints\").")
@@ -104,7 +105,8 @@ QString ListenCommand::httpsProblem() const
     const std::pair<const char*, bool> needsHttps[] = {{"--ca-file", !m_caFile.empty()},
                                                        {"--certificate", !m_certificate.empty()},
                                                        {"--key", !m_key.empty()},
-                                                       {"--client-ca", !m_clientCa.empty()}};
+                                                       {"--client-ca", !m_clientCa.empty()},
+                                                       {"--tls-fault", m_flags.refusesTls()}};
     for (const auto& [option, given] : needsHttps) {
         if (given && !m_https)
             return tr("%1 goes with --https; add --https or leave it out.").arg(QLatin1String(option));
@@ -125,6 +127,9 @@ Result<endpoint::TlsSettings> ListenCommand::tlsSettings(const storage::Settings
     using Clients = http::TlsServerContext::ClientCertificates;
     endpoint::TlsSettings tls = Workbench::tlsSettings(settings);
     tls.clientAuthorityFile = m_clientCa;
+    endpoint::TlsFaultOptions fault;
+    m_flags.applyTlsFault(fault);
+    tls.faults = {.refusal = fault.refusal, .share = fault.percent / 100.0, .seed = m_flags.seed()};
     if (!m_clientCa.empty())
         tls.clientCertificates = m_clientsOptional ? Clients::Ask : Clients::Require;
     if (m_keyPasswordVariable.empty())
@@ -230,6 +235,7 @@ Status ListenCommand::overrideHandling(Workbench& workbench)
         return secrets.error();
     if (Status applied = m_flags.applyTo(config, *secrets); !applied)
         return applied;
+    config.tlsFault = {}; // its TLS has been made with it
     if (config.access.token && secrets->token.empty())
         secrets->token = endpoint::makeToken();
     if (!config.pathPrefix.empty()) {

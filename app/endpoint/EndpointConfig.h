@@ -3,6 +3,7 @@
 #include "endpoint/forwarding/ForwardOptions.h"
 #include "endpoint/outside/OutsideOptions.h"
 #include "endpoint/rules/Rule.h"
+#include "http/TlsServerContext.h"
 
 #include <cstdint>
 #include <string>
@@ -43,6 +44,14 @@ struct RetentionOptions {
     bool operator==(const RetentionOptions&) const = default;
 };
 
+/// TLS handshakes that fail on purpose, for senders that are to be tested against it.
+struct TlsFaultOptions {
+    http::TlsServerContext::Refusal refusal = http::TlsServerContext::Refusal::Never;
+    std::uint32_t percent = 100; ///< of the connections, chosen by the seed of the rules
+
+    bool operator==(const TlsFaultOptions&) const = default;
+};
+
 enum class TlsChoice { Off, LocalAuthority, OwnCertificate };
 
 /// One receiver: a port, or a path prefix of a port that others share (a "bin"). Number 1 is the endpoint of
@@ -59,6 +68,7 @@ struct EndpointConfig {
     TlsChoice tls = TlsChoice::Off;
     std::string certificateFile; ///< PEM, of OwnCertificate
     std::string keyFile;
+    TlsFaultOptions tlsFault;
     bool httpsOnly = false; ///< plain HTTP is answered 403 and captured
     int responseStatus = 200;
     RuleSet rules;

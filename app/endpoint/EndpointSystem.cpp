@@ -88,6 +88,9 @@ void EndpointSystem::makeTls(const EndpointConfig& config, QObject* context, std
     settings.host = config.bindAddress;
     settings.certificateFile = config.certificateFile;
     settings.keyFile = config.keyFile;
+    settings.faults = {.refusal = config.tlsFault.refusal,
+                       .share = config.tlsFault.percent / 100.0,
+                       .seed = config.rules.seed};
     m_parts.prepareTls(settings, context, [done = std::move(done)](Result<TlsSetup> setup) {
         if (setup)
             done(std::move(setup->context));

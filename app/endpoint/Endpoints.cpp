@@ -10,7 +10,8 @@ constexpr std::uint16_t firstNumber = 1;
 bool isSamePlace(const EndpointConfig& a, const EndpointConfig& b)
 {
     return a.bindAddress == b.bindAddress && a.port == b.port && a.tls == b.tls &&
-           a.certificateFile == b.certificateFile && a.keyFile == b.keyFile;
+           a.certificateFile == b.certificateFile && a.keyFile == b.keyFile &&
+           a.tlsFault == b.tlsFault && a.rules.seed == b.rules.seed;
 }
 
 ForwardTarget targetOf(const EndpointConfig& config, const EndpointSecrets& secrets)

@@ -210,6 +210,28 @@ class Tls(TestCase):
         self.assertEqual(self.curl(optional, *trusting)[0], "200")
         self.assertEqual(self.curl(optional, *trusting, *shown)[0], "200")
 
+    def test_handshakes_are_refused_on_purpose_and_some_of_them_by_a_seed(self):
+        for fault, word in (("alert", "handshake failure"), ("close", ""), ("close-at-once", "")):
+            listener = self.with_authority("--tls-fault", fault)
+            code, errors = self.curl(listener, "--cacert", str(self.ca))
+            self.assertEqual(code, "000", fault)
+            self.assertIn(word, errors)
+            listener.stop()
+        answers = []
+        for _ in range(2):
+            listener = self.with_authority("--tls-fault", "close", "--tls-fault-percent", "50", "--seed", "7")
+            answers.append([self.curl(listener, "--cacert", str(self.ca))[0] for _ in range(12)])
+            listener.stop()
+        self.assertEqual(answers[0], answers[1])
+        self.assertEqual(set(answers[0]), {"000", "200"})
+        status, _, errors = run("listen", "--quiet", "--port", "0", "--tls-fault", "alert", profile=self.profile)
+        self.assertEqual(status, 2)
+        self.assertIn("--https", errors)
+        status, _, errors = run("endpoints", "add", "x", "--port", "0", "--tls-fault", "alert",
+                                profile=self.profile)
+        self.assertEqual(status, 2)
+        self.assertIn("turn TLS on", errors)
+
     def test_plain_http_to_the_port_is_told_so_and_shown(self):
         listener = self.https()
         done = subprocess.run(["curl", "-sS", "-w", "%{http_code}", "-d", "x", f"http://127.0.0.1:{listener.port}/"],

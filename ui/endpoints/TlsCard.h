@@ -29,6 +29,10 @@ private:
     QLineEdit* m_key;
     FormField* m_keyField;
     QWidget* m_trust;
+    QComboBox* m_fault;
+    FormField* m_faultField;
+    QSpinBox* m_percent;
+    FormField* m_percentField;
     QCheckBox* m_httpsOnly;
 };
 

@@ -62,6 +62,12 @@ void checkPlace(const EndpointConfig& config, Problems& problems)
     if (config.number != 1 && config.tls == TlsChoice::OwnCertificate && config.certificateFile.empty())
         add(problems, "certificateFile",
             "An own certificate needs its file; name the PEM file, or let the local authority make one.");
+    const bool refuses = config.tlsFault.refusal != http::TlsServerContext::Refusal::Never;
+    if (refuses && config.number == 1)
+        add(problems, "tlsFault",
+            "Handshakes of the main endpoint are refused by \"listen --tls-fault\" alone; do it with another endpoint.");
+    else if (refuses && config.tls == TlsChoice::Off)
+        add(problems, "tlsFault", "TLS handshakes can only be refused where this endpoint speaks HTTPS; turn TLS on.");
     if (config.httpsOnly && config.tls == TlsChoice::Off && config.number != 1)
         add(problems, "httpsOnly",
             "HTTPS only would refuse every request while this endpoint speaks HTTP; turn TLS on.");
@@ -162,7 +168,8 @@ void checkBeside(const EndpointConfig& config, const EndpointConfig& other, Prob
                    "The endpoint \"" + other.name + "\" takes " +
                        (config.pathPrefix.empty() ? "all paths" : config.pathPrefix) + " of " + port +
                        " already; choose another prefix or port.");
-    if (other.tls != config.tls || other.certificateFile != config.certificateFile)
+    if (other.tls != config.tls || other.certificateFile != config.certificateFile ||
+        other.tlsFault != config.tlsFault)
         add(problems, "tls",
             "The endpoint \"" + other.name + "\" speaks " + (other.tls == TlsChoice::Off ? "HTTP" : "HTTPS") +
                 " on " + port + " with other settings; choose the same certificate, or another port.");

@@ -10,7 +10,7 @@ namespace hookbench::endpoint {
 
 /// What is wrong with one part of an endpoint, with the mend.
 struct EndpointProblem {
-    /// "name", "bindAddress", "port", "pathPrefix", "tls", "certificateFile", "httpsOnly", "responseStatus", "token",
+    /// "name", "bindAddress", "port", "pathPrefix", "tls", "certificateFile", "tlsFault", "httpsOnly", "responseStatus", "token",
     /// "basicUser", "basicPassword", "scheme", "verificationSecret", "secretHeader", "sharedHeader", "forwarding",
     /// "rules", "handshakes", "tunnel", "tunnelUrl" or "smee"
     std::string field;

@@ -13,11 +13,17 @@ using json::Value;
 namespace {
 
 using TlsWord = std::pair<TlsChoice, std::string_view>;
+using Refusal = http::TlsServerContext::Refusal;
+using RefusalWord = std::pair<Refusal, std::string_view>;
 using DuplicatesWord = std::pair<DuplicatePolicy, std::string_view>;
 using ModeWord = std::pair<ForwardOptions::Mode, std::string_view>;
 
 constexpr TlsWord tlsWords[] = {
     {TlsChoice::Off, "off"}, {TlsChoice::LocalAuthority, "local"}, {TlsChoice::OwnCertificate, "own"}};
+constexpr RefusalWord refusalWords[] = {{Refusal::Never, "none"},
+                                        {Refusal::Alert, "alert"},
+                                        {Refusal::CloseAfter, "close"},
+                                        {Refusal::CloseAtOnce, "close-at-once"}};
 constexpr DuplicatesWord duplicatesWords[] = {{DuplicatePolicy::Mark, "mark"},
                                               {DuplicatePolicy::Acknowledge, "acknowledge"}};
 constexpr ModeWord modeWords[] = {{ForwardOptions::Mode::Relay, "relay"},
@@ -80,6 +86,10 @@ void readParts(const ObjectReader& reader, EndpointConfig& config, std::optional
         part.read("secret_header", config.verification.secretHeader);
         part.read("public_url", config.verification.publicUrl);
     });
+    readPart(reader, "tls_fault", error, [&](ObjectReader& part) {
+        part.read<Refusal>("refusal", refusalWords, config.tlsFault.refusal);
+        part.readWhole("percent", 1, 100, config.tlsFault.percent);
+    });
     readPart(reader, "access", error, [&](ObjectReader& part) {
         part.read("token", config.access.token);
         part.read("basic", config.access.basic);
@@ -113,6 +123,20 @@ std::string_view tlsName(TlsChoice choice)
     return json::wordOf<TlsChoice>(tlsWords, choice);
 }
 
+std::string_view refusalName(Refusal refusal)
+{
+    return json::wordOf<Refusal>(refusalWords, refusal);
+}
+
+std::optional<Refusal> refusalNamed(std::string_view name)
+{
+    for (const auto& [refusal, word] : refusalWords) {
+        if (word == name)
+            return refusal;
+    }
+    return std::nullopt;
+}
+
 std::string_view duplicatesName(DuplicatePolicy policy)
 {
     return json::wordOf<DuplicatePolicy>(duplicatesWords, policy);
@@ -131,6 +155,12 @@ Value toJson(const EndpointConfig& config)
     out.append("tls", Value(tlsName(config.tls)));
     out.append("certificate_file", Value(config.certificateFile));
     out.append("key_file", Value(config.keyFile));
+    if (config.tlsFault != TlsFaultOptions()) {
+        json::Object fault;
+        fault.append("refusal", Value(refusalName(config.tlsFault.refusal)));
+        fault.append("percent", whole(config.tlsFault.percent));
+        out.append("tls_fault", std::move(fault));
+    }
     out.append("https_only", Value(config.httpsOnly));
     out.append("response_status", Value(config.responseStatus));
     if (config.rules != RuleSet())

@@ -5,6 +5,9 @@
 #include "endpoint/EndpointSecrets.h"
 #include "json/Value.h"
 
+#include <optional>
+#include <string_view>
+
 namespace hookbench::endpoint {
 
 /// An endpoint as JSON, for its row and the command line: without its secrets, which are no part of it.
@@ -18,6 +21,9 @@ Result<EndpointSecrets> endpointSecretsFromJson(const json::Value& value);
 
 /// "off", "local", "own".
 std::string_view tlsName(TlsChoice choice);
+/// "none", "alert", "close", "close-at-once".
+std::string_view refusalName(http::TlsServerContext::Refusal refusal);
+std::optional<http::TlsServerContext::Refusal> refusalNamed(std::string_view name);
 /// "mark", "acknowledge".
 std::string_view duplicatesName(DuplicatePolicy policy);
 

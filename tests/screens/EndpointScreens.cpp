@@ -9,6 +9,7 @@
 #include <QListView>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTcpSocket>
 
 namespace hookbench::screens {
 
@@ -26,7 +27,7 @@ endpoint::EndpointConfig stripe()
     config.forwarding = {.enabled = true, .url = "http://127.0.0.1:3999/hooks", .mode = endpoint::ForwardOptions::Mode::Behind};
     endpoint::Rule rule;
     rule.name = "flaky";
-    rule.conditions.push_back({.subject = endpoint::Condition::Subject::Path, .value = "/stripe/**"});
+    rule.conditions.push_back({.subject = endpoint::Condition::Subject::Path, .value = "/**"});
     rule.firstTimes = 3;
     rule.answers.push_back({.status = 503, .headers = {{"Retry-After", "1"}}, .body = {}});
     config.rules.rules.push_back(rule);
@@ -77,6 +78,26 @@ void scrollTo(Studio& studio, const char* card)
     scroll->verticalScrollBar()->setValue(widget->mapTo(scroll->widget(), QPoint()).y() - 16);
 }
 
+/// What an endpoint made of a request, in the inspector.
+void shootFacts(Studio& studio)
+{
+    QTcpSocket socket;
+    socket.connectToHost(QStringLiteral("127.0.0.1"), 8788);
+    socket.write("POST /stripe/events HTTP/1.1\r\nHost: a\r\nStripe-Signature: t=1,v1=00\r\nConnection: close\r\n"
+                 "Content-Type: application/json\r\nContent-Length: 40\r\n\r\n"
+                 "{\"type\":\"invoice.paid\",\"id\":\"evt_1a2b3\"}");
+    (void)QTest::qWaitFor([&] { return socket.state() == QAbstractSocket::UnconnectedState; });
+    studio.window().showPage(ui::MainWindow::Inspector);
+    (void)QTest::qWaitFor([&] { return studio.inspector().model()->rowCount() > 0; });
+    studio.choose({});
+    studio.showTab(ui::DetailPane::Overview);
+    QTest::qWait(300);
+    studio.save("endpoint-facts");
+    studio.inspector().explainRules();
+    studio.save("endpoint-explained");
+    studio.window().showPage(ui::MainWindow::Endpoints);
+}
+
 } // namespace
 
 void shootEndpoints(const QString& outFolder, bool dark)
@@ -100,6 +121,7 @@ void shootEndpoints(const QString& outFolder, bool dark)
     };
     choose(1);
     studio.save("endpoints");
+    shootFacts(studio);
     for (const char* card : {"verificationCard", "rulesCard", "forwardCard", "outsideCard"}) {
         scrollTo(studio, card);
         studio.save((std::string("endpoints-") + card).c_str());

@@ -1,10 +1,12 @@
 #include "WindowFixture.h"
 
 #include "common/CodeEditor.h"
+#include "common/MessageBar.h"
 #include "endpoint/EndpointSystem.h"
 #include "endpoints/EndpointEditor.h"
 #include "endpoints/EndpointModel.h"
 #include "endpoints/EndpointsPage.h"
+#include "inspector/OverviewTab.h"
 
 #include <catch2/catch.hpp>
 
@@ -209,4 +211,58 @@ TEST_CASE_METHOD(EndpointsFixture, "an endpoint is duplicated, removed, and brou
     page->selectId(endpoint::firstEndpointId);
     page->removeCurrent();
     CHECK(page->model()->rowCount() == 3);
+}
+
+TEST_CASE_METHOD(EndpointsFixture, "a rule is made of a captured request, and told of before it is met again")
+{
+    window->showPage(ui::MainWindow::Inspector);
+    sendEvent("evt_1", "/orders?x=1");
+    REQUIRE(waitForCaptures(1));
+    list()->selectId(model()->idAt(0));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    window->inspectorPage()->explainRules();
+    const auto message = [&] { return window->inspectorPage()->findChild<ui::MessageBar*>()->text(); };
+    CHECK(message().startsWith(QStringLiteral("No rule of “default” would answer it")));
+    window->inspectorPage()->makeRule();
+    CHECK(window->currentPage() == ui::MainWindow::Endpoints);
+    auto* text = find<ui::CodeEditor>("rulesText");
+    REQUIRE(eventually([&] { return text->bytes().find("\"/orders\"") != std::string::npos; }));
+    text->setText(text->text().replace(QStringLiteral("\"status\": 200"), QStringLiteral("\"status\": 418")));
+    saveNow();
+    REQUIRE(eventually([&] { return shown() && shown()->rules.rules.size() == 1; }));
+    window->showPage(ui::MainWindow::Inspector);
+    window->inspectorPage()->explainRules();
+    CHECK(message().contains(QStringLiteral("POST /orders")));
+    REQUIRE(eventually([&] { return send("POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 31\r\nConnection: close\r\n\r\n"
+                     "{\"event_type\":\"object.created\"}")
+            .startsWith("HTTP/1.1 418"); }));
+    REQUIRE(eventually([&] { return model()->rowCount() >= 2; }));
+    list()->selectId(model()->idAt(0));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    bool told = false;
+    for (const QLabel* label : window->inspectorPage()->detail()->overview()->findChildren<QLabel*>())
+        told = told || label->text() == QStringLiteral("POST /orders");
+    CHECK(told);
+}
+
+TEST_CASE_METHOD(EndpointsFixture, "whether a request was signed stands in its overview, with the endpoint that took it")
+{
+    const std::uint16_t number = addOne();
+    auto* scheme = find<QComboBox>("endpoint.scheme");
+    scheme->setCurrentIndex(scheme->findData(QStringLiteral("github-sha256")));
+    Q_EMIT scheme->activated(scheme->currentIndex());
+    type("endpoint.verificationSecret", QStringLiteral("an invented secret"));
+    saveNow();
+    REQUIRE(eventually([&] { return shown() && shown()->verification.scheme == "github-sha256"; }));
+    REQUIRE(eventually([&] { return state(number).listening; }));
+    window->showPage(ui::MainWindow::Inspector);
+    ask(number, "/x");
+    REQUIRE(waitForCaptures(1));
+    list()->selectId(model()->idAt(0));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    QStringList words;
+    for (const QLabel* label : window->inspectorPage()->detail()->overview()->findChildren<QLabel*>())
+        words << label->text();
+    CHECK(words.contains(QStringLiteral("not signed (GitHub is expected)")));
+    CHECK(words.contains(QStringLiteral("Endpoint")));
 }

@@ -61,6 +61,8 @@ EndpointsPage::EndpointsPage(Workbench& workbench, QWidget* parent)
     connect(m_editor, &EndpointEditor::shown, this, [this] {
         if (std::exchange(m_focusName, false))
             m_editor->focusName();
+        if (const auto rule = std::exchange(m_newRule, std::nullopt))
+            m_editor->addRule(*rule);
     });
     buildShortcuts();
     reload();
@@ -139,6 +141,14 @@ void EndpointsPage::selectId(const std::string& id)
         m_list->setCurrentIndex(m_model->index(row));
         m_list->scrollTo(m_model->index(row));
     }
+}
+
+void EndpointsPage::addRule(const std::string& endpointId, const endpoint::Rule& rule)
+{
+    if (m_editor->isShown() && m_editor->currentId() == endpointId)
+        return m_editor->addRule(rule);
+    m_newRule = rule;
+    selectId(endpointId);
 }
 
 void EndpointsPage::focusList()

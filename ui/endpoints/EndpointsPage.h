@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include <optional>
 #include <string>
 
 class QListView;
@@ -33,6 +34,8 @@ public:
     EndpointEditor* editor() const { return m_editor; }
     QListView* list() const { return m_list; }
     void selectId(const std::string& id);
+    /// Shows the endpoint with the rule added to what is edited.
+    void addRule(const std::string& endpointId, const endpoint::Rule& rule);
     void focusList();
 
     /// Adds an endpoint on a port that no other has; it listens at once.
@@ -66,6 +69,7 @@ private:
     std::string m_wantedId; ///< to be selected as soon as it is there
     std::string m_removed;  ///< what undo brings back
     bool m_focusName = false;
+    std::optional<endpoint::Rule> m_newRule; ///< for the endpoint that is about to be shown
 };
 
 } // namespace hookbench::ui

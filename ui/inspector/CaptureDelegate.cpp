@@ -22,6 +22,8 @@ constexpr Mark shownMarks[] = {
     {capture::Malformed, "triangle-alert", Tone::Danger},
     {capture::Truncated, "scissors", Tone::Warning},
     {capture::CaptureTable::duplicateMark, "copy-check", Tone::Warning},
+    {CaptureModel::InvalidSignature, "shield-alert", Tone::Danger},
+    {capture::Handshake, "link", Tone::Muted},
     {capture::Pinned, "pin", Tone::Accent},
 };
 

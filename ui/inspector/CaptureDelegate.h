@@ -26,7 +26,7 @@ private:
     /// What a sink received has a picture before its target; the place that is left for the text.
     QRect paintKind(QPainter* painter, const QRect& rect, int kind) const;
 
-    mutable std::array<QIcon, 4> m_icons; ///< of the marks, made when first painted
+    mutable std::array<QIcon, 6> m_icons; ///< of the marks, made when first painted
     mutable std::array<QIcon, 4> m_kinds; ///< of the kinds of captures, likewise
 };
 

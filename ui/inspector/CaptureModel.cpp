@@ -451,11 +451,24 @@ QString CaptureModel::toolTip(Position p, Column column) const
             lines << tr("Malformed: this is not HTTP");
         if ((marks & capture::Truncated) != 0)
             lines << tr("Truncated: it ended early or a limit cut it");
+        if (capture::signatureOf(marks) == capture::SignatureState::Invalid)
+            lines << tr("Invalid signature: the overview says why");
+        if ((marks & capture::Handshake) != 0)
+            lines << tr("A handshake of a provider");
         return lines.join(QLatin1Char('\n'));
     }
     default:
         return {};
     }
+}
+
+int CaptureModel::shownMarks(Position p) const
+{
+    const unsigned marks = m_table.marks(p);
+    const bool invalid = capture::signatureOf(marks) == capture::SignatureState::Invalid;
+    // Above the flags stands the endpoint's number, which is no mark.
+    constexpr unsigned flags = (1U << capture::endpointShift) - 1;
+    return int(marks & flags) | (invalid ? InvalidSignature : 0);
 }
 
 QVariant CaptureModel::data(const QModelIndex& index, int role) const
@@ -480,7 +493,7 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
     case IdRole:
         return qlonglong(m_table.id(p));
     case MarksRole:
-        return int(m_table.marks(p));
+        return shownMarks(p);
     case StatusRole:
         return m_table.status(p);
     case KindRole:

@@ -22,10 +22,13 @@ public:
     static constexpr int columns = 8;
     enum Role {
         IdRole = Qt::UserRole,
-        MarksRole, ///< bits of capture::CaptureFlag and CaptureTable::duplicateMark
+        MarksRole, ///< bits of capture::CaptureFlag, CaptureTable::duplicateMark and InvalidSignature
         StatusRole,
         KindRole, ///< a capture::CaptureKind
     };
+
+    /// Of MarksRole: the endpoint found the signature wrong.
+    static constexpr int InvalidSignature = 1 << 16;
 
     CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent = nullptr);
 
@@ -81,6 +84,7 @@ private:
     void countAdded(Position from, Position to);
     QString displayText(Position position, Column column) const;
     QString toolTip(Position position, Column column) const;
+    int shownMarks(Position position) const;
 
     capture::CaptureStore& m_store;
     capture::CaptureReader& m_reader;

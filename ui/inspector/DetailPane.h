@@ -47,6 +47,7 @@ public:
     Content content() const { return m_content; }
     void setPinned(bool pinned);
     QTabWidget* tabs() const { return m_tabs; }
+    OverviewTab* overview() const { return m_overview; }
     /// The tab in which requests are looked at, shown now or not.
     int requestTab() const;
     void setRequestTab(int tab);

@@ -173,6 +173,13 @@ void InspectorPage::showContextMenu(const QPoint& position)
         });
     });
     menu->addSeparator();
+    const Content shown = m_detail->content();
+    if (shown && !shown->capture.summary.has(capture::OverSmtp)) {
+        menu->addAction(icon(QStringLiteral("list-checks"), Tone::Muted), tr("&Which rule would answer this?"), this,
+                        &InspectorPage::explainRules);
+        menu->addAction(tr("&Make a rule of this request…"), this, &InspectorPage::makeRule);
+        menu->addSeparator();
+    }
     const bool pinned = m_model->isPinned(m_list->currentIndex().row());
     menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted),
                     pinned ? tr("Un&pin") : tr("&Pin"), QKeySequence(Qt::Key_P), this,

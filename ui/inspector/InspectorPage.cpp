@@ -177,6 +177,7 @@ void InspectorPage::connectModel()
     connect(m_list->horizontalHeader(), &QWidget::customContextMenuRequested, this,
             [this](const QPoint& at) { showColumnMenu(m_list->horizontalHeader()->mapToGlobal(at)); });
     connect(m_detail, &DetailPane::captureLinkActivated, this, &InspectorPage::showCapture);
+    connect(m_detail, &DetailPane::contentShown, this, &InspectorPage::showEndpointFacts);
     connect(m_detail, &DetailPane::pinToggled, this, [this](capture::CaptureId id) { pinIds({id}); });
     connect(m_detail, &DetailPane::deleteRequested, this,
             [this](capture::CaptureId id) { removeIds({id}, tr("1 capture deleted.")); });

@@ -40,7 +40,7 @@ void OverviewTab::clearSections()
     }
 }
 
-std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) const
+std::vector<Fact> OverviewTab::factsOf(const CaptureContent& c) const
 {
     const capture::CaptureSummary& s = c.capture.summary;
     std::vector<Fact> facts;
@@ -82,7 +82,40 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
 
 void OverviewTab::showContent(const Content& content)
 {
+    m_content = content;
+    m_endpointName.clear();
+    m_forwards.clear();
+    rebuild();
+    verticalScrollBar()->setValue(0);
+}
+
+void OverviewTab::setEndpointName(const QString& name)
+{
+    if (std::exchange(m_endpointName, name) != name)
+        rebuild();
+}
+
+void OverviewTab::setForwards(std::vector<endpoint::ForwardAttempt> attempts)
+{
+    m_forwards = std::move(attempts);
+    rebuild();
+}
+
+void OverviewTab::addEndpointSections()
+{
+    const capture::Capture& capture = m_content->capture;
+    if (const auto facts = endpointFacts(capture, m_endpointName); !facts.empty())
+        addSection(tr("Endpoint"), facts);
+    if (capture.summary.has(capture::Forwarded))
+        addSection(tr("Forwarding"), forwardFacts(m_forwards));
+    if (const auto facts = tlsFacts(capture.facts.tls); !facts.empty())
+        addSection(tr("TLS"), facts);
+}
+
+void OverviewTab::rebuild()
+{
     clearSections();
+    const Content& content = m_content;
     if (!content)
         return;
     const capture::CaptureSummary& s = content->capture.summary;
@@ -100,6 +133,7 @@ void OverviewTab::showContent(const Content& content)
     if (!event.empty())
         addSection(tr("Event"), event);
     addSection(s.has(capture::OverSmtp) ? tr("Mail") : tr("Request"), factsOf(*content));
+    addEndpointSections();
     const auto fields = [](const http::Headers& headers) {
         std::vector<Fact> facts;
         for (const http::Header& header : headers)
@@ -110,7 +144,6 @@ void OverviewTab::showContent(const Content& content)
         addSection(tr("Query parameters"), fields(content->query));
     if (!content->capture.trailers.empty())
         addSection(tr("Trailers"), fields(content->capture.trailers));
-    verticalScrollBar()->setValue(0);
 }
 
 void OverviewTab::addSection(const QString& title, const std::vector<Fact>& facts)

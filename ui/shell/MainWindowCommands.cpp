@@ -207,6 +207,10 @@ void MainWindow::buildCommands()
                         tr("P"));
     addInspectorCommand(tr("Copy as cURL"), QStringLiteral("terminal"), {}, &InspectorPage::copyAsCurl,
                         tr("Ctrl+C"));
+    addInspectorCommand(tr("Which rule would answer the capture?"), QStringLiteral("list-checks"), {},
+                        &InspectorPage::explainRules);
+    addInspectorCommand(tr("Make a rule of the capture"), QStringLiteral("list-checks"), {},
+                        &InspectorPage::makeRule);
     addInspectorCommand(tr("Delete captures"), QStringLiteral("trash-2"), {}, &InspectorPage::deleteSelected,
                         tr("Del"));
     addInspectorCommand(tr("Clear all but pinned"), QStringLiteral("eraser"),

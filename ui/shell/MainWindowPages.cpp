@@ -59,6 +59,11 @@ InspectorPage* MainWindow::inspectorPage()
         CaptureModel* model = m_inspector->model();
         connect(model, &CaptureModel::countsChanged, this, &MainWindow::updateCounts);
         connect(model, &CaptureModel::loaded, this, &MainWindow::updateCounts);
+        connect(m_inspector, &InspectorPage::ruleRequested, this,
+                [this](const std::string& endpointId, const endpoint::Rule& rule) {
+                    showPage(Endpoints);
+                    endpointsPage()->addRule(endpointId, rule);
+                });
         connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
         updateCounts();
     }

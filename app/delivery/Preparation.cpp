@@ -146,7 +146,8 @@ AttemptRecord recordOf(const std::shared_ptr<const Recipe>& recipe, const Attemp
     summary.mode = recipe->mode;
     summary.diagnosis = end.diagnosis.code;
     summary.localPort = exchange.localPort;
-    summary.capture = endpoint::captureOf(exchange.responseHeaders);
+    summary.capture =
+        exchange.capture != 0 ? exchange.capture : endpoint::captureOf(exchange.responseHeaders);
     summary.kind = recipe->channel.kind();
     summary.eventType = eventTypeOf(recipe->event);
     summary.eventId = eventIdOf(recipe->event);

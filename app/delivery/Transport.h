@@ -2,6 +2,7 @@
 
 #include "base/Cancellation.h"
 #include "base/Result.h"
+#include "capture/Capture.h"
 #include "delivery/Diagnosis.h"
 #include "delivery/Recipe.h"
 #include "http/HttpClient.h"
@@ -62,6 +63,7 @@ struct Exchange {
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
     std::uint16_t localPort = 0;
+    capture::CaptureId capture = 0; ///< that a sink of this machine made of it; 0: see responseHeaders
     bool delivered = false;
     http::TransferFailure failure = http::TransferFailure::None;
     std::optional<Error> error; ///< why it was not sent, or broke

@@ -137,6 +137,7 @@ TEST_CASE_METHOD(EndpointsFixture, "others are let in only when that is said, or
         known = secrets && secrets->token.size() >= 24;
     });
     CHECK(eventually([&] { return known; }));
+    CHECK(eventually([&] { return find<QLabel>("statusEndpoints")->text() == QStringLiteral("2 endpoints, open to others"); }));
     CHECK(find<QLineEdit>("endpoint.token")->echoMode() == QLineEdit::Password);
 }
 

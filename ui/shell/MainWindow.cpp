@@ -103,6 +103,14 @@ QWidget* MainWindow::buildTopBar()
 void MainWindow::buildStatus()
 {
     m_status = new StatusStrip(this);
+    const auto tellEndpoints = [this] {
+        const std::vector<endpoint::EndpointState> states = m_workbench.endpoints().states();
+        m_status->setEndpoints(int(std::count_if(states.begin(), states.end(),
+                                                 [](const endpoint::EndpointState& state) { return state.listening; })),
+                               m_workbench.endpoints().exposed());
+    };
+    connect(&m_workbench.endpoints(), &endpoint::Endpoints::stateChanged, this, tellEndpoints);
+    tellEndpoints();
     const auto showSecrets = [this] {
         if (m_workbench.secretsAreReady())
             m_status->setSecrets(m_workbench.secrets().backing() == secrets::Backing::Keychain,

@@ -2,6 +2,7 @@
 
 #include <QProcess>
 #include <QStringList>
+#include <QCoreApplication>
 #include <QTimer>
 
 #include <algorithm>
@@ -139,6 +140,8 @@ void Tunnel::endProcess()
         return;
     QProcess* const process = m_process.release();
     process->disconnect();
+    // It may take a moment to end; at the program's own end it is killed.
+    process->setParent(QCoreApplication::instance());
     if (process->state() == QProcess::NotRunning) {
         process->deleteLater();
         return;

@@ -5,6 +5,7 @@
 #include "cli/UrlSend.h"
 #include "delivery/DeliveryOptionsStore.h"
 #include "delivery/LocalSinks.h"
+#include "delivery/SmsTransport.h"
 #include "events/Envelope.h"
 #include "templates/ChannelPreview.h"
 #include "json/Parser.h"
@@ -16,6 +17,19 @@
 namespace hookbench::cli {
 
 using delivery::Mode;
+
+namespace {
+
+json::Object composedJson(const delivery::Exchange& request)
+{
+    json::Object out;
+    out.append("url", json::Value(request.url));
+    out.append("head", json::Value(request.requestHead));
+    out.append("body", json::Value(request.requestBody));
+    return out;
+}
+
+} // namespace
 
 RoutedSend::RoutedSend(const GlobalOptions& global, Options options)
     : m_global(global), m_options(std::move(options))
@@ -139,6 +153,22 @@ Status RoutedSend::prepare()
     return Done{};
 }
 
+/// Messages leave as requests that the gateway's settings make; the other channels' previews are what leaves.
+std::optional<delivery::Exchange> RoutedSend::smsRequests(const templates::ChannelPreview& preview,
+                                                          const json::Value& event) const
+{
+    const delivery::GatewayAccount* account =
+        m_session->session().gateways().inUse(m_environment.id, "sms");
+    if (account == nullptr || !std::holds_alternative<templates::SmsPreview>(preview))
+        return std::nullopt;
+    delivery::Recipe recipe;
+    recipe.event = event;
+    delivery::TransportJob job;
+    job.preview = std::make_shared<const templates::ChannelPreview>(preview);
+    job.recipe = std::make_shared<const delivery::Recipe>(std::move(recipe));
+    return delivery::composeSms(job, account);
+}
+
 int RoutedSend::dryRun() const
 {
     bool failed = false;
@@ -155,16 +185,20 @@ int RoutedSend::dryRun() const
                 templates::previewChannel(registration->channels[target.channelIndex], input);
             const templates::Problems& problems = templates::problemsOf(preview);
             failed = failed || templates::hasErrors(problems);
+            const auto request = smsRequests(preview, m_events[i]);
             if (m_global.json) {
                 json::Object line = toJson(preview, false);
                 line.append("dry_run", json::Value(true));
+                if (request)
+                    line.append("request", composedJson(*request));
                 line.append("blast_radius", DeliveryPrinter::toJson(target));
                 print(json::write(line) + "\n");
             } else {
                 print(tr("Dry run, nothing is sent: %1")
                           .arg(QString::fromStdString(kindOf(preview)))
                           .toStdString() +
-                      "\n" + previewText(preview) + problemText(problems) + "\n");
+                      "\n" + previewText(preview) + problemText(problems) + "\n" +
+                      (request ? request->requestHead + request->requestBody + "\n\n" : std::string()));
             }
         }
     }

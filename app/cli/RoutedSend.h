@@ -53,6 +53,8 @@ private:
     Status plan(const json::Value& event);
     Status prepare();
     int dryRun() const;
+    std::optional<delivery::Exchange> smsRequests(const templates::ChannelPreview& preview,
+                                                  const json::Value& event) const;
     Status demandYes() const;
     int fire();
     int load();

@@ -100,6 +100,9 @@ public:
     std::mutex mutex;
     std::condition_variable wake;
     std::vector<LogEntry> queue;
+    /// Committed; freed by the thread that made them. Memory that one thread takes and another gives back makes
+    /// the allocator lock and both wait, which costs a load more than the commits do.
+    std::vector<LogEntry> spent;
     std::atomic<std::uint64_t> queuedBytes = 0;
     std::deque<Job> jobs;
     bool stopping = false;
@@ -153,7 +156,6 @@ void DeliveryLog::Private::run()
             checkpoint();
         if (!group.empty())
             writeGroup(group);
-        group.clear();
         for (const Job& job : due)
             job();
         const auto now = std::chrono::steady_clock::now();
@@ -166,6 +168,8 @@ void DeliveryLog::Private::run()
             retain();
         }
         lock.lock();
+        spent.swap(group);
+        group.clear();
     }
 }
 
@@ -314,9 +318,12 @@ void DeliveryLog::append(AttemptRecord record, PendingChange change)
     cut(record.responseBody, d->options.maxBodyBytes, record.responseTruncated);
     const std::uint64_t weight = weightOf(record);
     bool wakes = false;
+    std::vector<LogEntry> spent;
     {
         const std::lock_guard lock(d->mutex);
         const std::uint64_t before = d->queuedBytes.fetch_add(weight);
+        if (d->queue.empty())
+            spent.swap(d->spent);
         wakes = d->queue.empty() || (before <= gatherBytes && before + weight > gatherBytes);
         d->queue.push_back({std::move(record), std::move(change)});
     }

@@ -88,7 +88,7 @@ public:
 
     virtual ~Transport() = default;
 
-    /// What send() would put on the wire, without doing so: for dry runs. Pure; any thread.
+    /// What send() would put on the wire, without doing so: for dry runs. Main thread.
     virtual Exchange compose(const TransportJob& job) const = 0;
     /// Makes the attempt. Main thread; `done` runs on the thread of `context`, once, and never once it is
     /// gone. Ends within about 20 ms of the token, with an error of code Cancelled.

@@ -32,6 +32,13 @@ def json_lines(output):
     return [json.loads(line) for line in output.decode().splitlines()]
 
 
+def new_profile(test):
+    """A folder that goes with the test."""
+    folder = tempfile.TemporaryDirectory()
+    test.addCleanup(folder.cleanup)
+    return pathlib.Path(folder.name)
+
+
 class Listener:
     """`listen --json` on a free port; close() it in the end."""
 

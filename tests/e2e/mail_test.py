@@ -12,18 +12,12 @@ import threading
 import unittest
 from email.message import EmailMessage
 
-from hookbench import Listener, json_lines, run
+from hookbench import json_lines, new_profile, run, Listener
 
 HERE = pathlib.Path(__file__).parent
 BUILD = pathlib.Path(os.environ.get("HOOKBENCH_TEST_BUILD", tempfile.gettempdir())) / "mail-peers"
 USER, PASSWORD, TOKEN = "alert-user", "p@ss wörd:1", "ya29.token"
 HAS_KEYCHAIN = bool(os.environ.get("HOOKBENCH_TEST_KEYCHAIN"))
-
-
-def new_profile(test):
-    folder = tempfile.TemporaryDirectory()
-    test.addCleanup(folder.cleanup)
-    return pathlib.Path(folder.name)
 
 
 class Sink(unittest.TestCase):

@@ -62,6 +62,7 @@ public:
     bool isFlushed() const override { return !m_peer.takesNothing; }
     void shutdownWrite() override {}
     void close() override { m_peer.closed = true; }
+    void reset() override { m_peer.closed = true; }
 
 private:
     Peer& m_peer;
@@ -164,5 +165,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* input, std::size_t siz
     connection->checkTime(ServerContext::steadyMs() + 2 * hour);
     demand(peer.closed);
     demand(retired == 1);
+    connection.reset(); // it points into the context
+    demand(context.heldBytes == 0);
     return 0;
 }

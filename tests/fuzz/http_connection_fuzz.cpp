@@ -133,7 +133,12 @@ public:
                     .limits = limitsOf(m_input.byte()),
                     .spoolFolder = "/tmp",
                     .handler = [this](ReceivedRequest&& request) { onRequest(std::move(request)); },
-                    .retire = [this](HttpConnection&) { onRetired(); },
+                    .retire = [this](ServerConnection&) { onRetired(); },
+                    .speakHttp2 =
+                        [this](ServerConnection&, std::unique_ptr<Channel> channel, std::string_view) {
+                            channel->close();
+                            onRetired();
+                        },
                     .writeBuffer = {},
                     .date = {},
                     .schedule = &m_schedule,
@@ -141,7 +146,7 @@ public:
     {
         auto connection = std::make_unique<HttpConnection>(m_context, 7, HttpConnection::Peer{"127.0.0.1", 1});
         m_connection = std::move(connection);
-        m_listener = &m_connection->listener();
+        m_listener = m_connection.get();
         m_connection->start(std::make_unique<FakeChannel>(m_peer));
     }
 
@@ -213,8 +218,9 @@ private:
     void answer(const AnswerManner* manner)
     {
         const ExchangeId exchange = std::exchange(m_unanswered, 0);
-        const Response response{.status = 200 + static_cast<int>(exchange % 5U), .reason = {}, .headers = {}, .body = "an answer"};
-        m_connection->answer(exchange, response, manner);
+        Response response{.status = 200 + static_cast<int>(exchange % 5U), .reason = {}, .headers = {}, .body = "an answer"};
+        m_connection->answer(exchange, std::move(response),
+                             manner != nullptr ? std::make_shared<const AnswerManner>(*manner) : nullptr);
     }
 
     void onRetired()

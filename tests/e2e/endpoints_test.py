@@ -7,6 +7,7 @@ import hmac
 import http.server
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import urllib.request
 from hookbench import TestCase, json_lines, run
 from receiver import Receiver
 
+SSHD = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin")  # it wants to be called by its whole path
 SECRET = "a secret of this test"
 
 
@@ -556,7 +558,7 @@ class Outside(Base):
                           "PermitRootLogin yes\nAllowTcpForwarding yes\n")
         if os.geteuid() == 0:
             os.makedirs("/run/sshd", exist_ok=True)  # where the server puts itself before the login
-        server = subprocess.Popen(["/usr/sbin/sshd", "-D", "-e", "-f", str(config)], stderr=subprocess.DEVNULL)
+        server = subprocess.Popen([SSHD, "-D", "-e", "-f", str(config)], stderr=subprocess.DEVNULL)
         self.addCleanup(server.wait)
         self.addCleanup(server.terminate)
 
@@ -568,7 +570,7 @@ class Outside(Base):
                 return False
         self.assertTrue(eventually(answers))
 
-    @unittest.skipUnless(os.path.exists("/usr/sbin/sshd"), "needs an ssh server (openssh-server)")
+    @unittest.skipUnless(SSHD, "needs an ssh server (openssh-server)")
     def test_an_ssh_tunnel_carries_requests_and_is_started_again_when_it_is_cut(self):
         port, remote = free_port(), free_port()
         self.sshd(port)

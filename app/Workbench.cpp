@@ -6,7 +6,8 @@
 #include "delivery/LocalSinks.h"
 #include "delivery/MailTransport.h"
 #include "delivery/SmsTransport.h"
-#include "http/TlsAuthority.h"
+#include "endpoint/tls/OwnCertificate.h"
+#include "mixpeek/BorrowFollower.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -65,7 +66,10 @@ struct Workbench::Parts {
     storage::Settings settings;
     std::unique_ptr<capture::CaptureStore> captures;
     std::unique_ptr<capture::CaptureReader> reader;
-    std::unique_ptr<endpoint::Endpoint> endpoint;
+    std::unique_ptr<endpoint::EndpointSystem> receiving;
+    std::unique_ptr<endpoint::LocalAuthority> authority;
+    std::vector<std::string> tlsWarnings;
+    std::uint64_t startAttempt = 0; ///< the last one that was begun
     std::unique_ptr<capture::SmtpSink> smtpSink;
     std::unique_ptr<http::HttpClient> client;
     std::unique_ptr<storage::Workspace> workspace;
@@ -82,6 +86,7 @@ struct Workbench::Parts {
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
     std::unique_ptr<mixpeek::BorrowService> borrow;
+    std::unique_ptr<mixpeek::BorrowFollower> follower;
     std::unique_ptr<mixpeek::SyncService> sync;
 };
 
@@ -106,17 +111,39 @@ void Workbench::openRegistrations()
     d->registrations->purgeRemoved();
     d->environments->load();
     d->firstStart->run();
-    connect(d->endpoint.get(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
+    d->receiving = std::make_unique<endpoint::EndpointSystem>(endpoint::EndpointSystem::Parts{
+        *d->clock, *d->captures, *d->workspace, d->secrets, d->profile->folder().toStdString(),
+        spoolFolder(*d->profile),
+        [this](const endpoint::TlsSettings& settings, QObject* context, auto done) {
+            prepareTls(settings, context, std::move(done));
+        }});
+    d->receiving->store().setFirstPlace(d->settings.bindAddress, d->settings.port, d->settings.responseStatus,
+                                        tlsSettings(d->settings).choice);
+    d->receiving->store().purgeRemoved();
+    connect(&endpoint(), &endpoint::Endpoint::stateChanged, this, &Workbench::updateEndpointUrl);
     connect(this, &Workbench::settingsChanged, this, &Workbench::updateEndpointUrl);
+    connect(&d->receiving->endpoints(), &endpoint::Endpoints::publicUrlChanged, this, &Workbench::followPublicUrl);
     updateEndpointUrl();
+}
+
+void Workbench::followPublicUrl(std::uint16_t number, const std::string& url)
+{
+    if (!d->follower) {
+        d->follower =
+            std::make_unique<mixpeek::BorrowFollower>(d->profile->folder().toStdString(), borrow(), accounts());
+        connect(d->follower.get(), &mixpeek::BorrowFollower::followed, this, &Workbench::borrowedFollowed);
+        connect(d->follower.get(), &mixpeek::BorrowFollower::failed, this, &Workbench::borrowedLeftBehind);
+    }
+    d->follower->follow(number, url);
 }
 
 /// While nothing listens, the variable says where it would.
 void Workbench::updateEndpointUrl()
 {
-    std::string url = d->endpoint->url();
+    std::string url = endpoint().url();
     if (url.empty() && d->settings.port != 0)
-        url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port, false);
+        url = endpoint::endpointUrl(d->settings.bindAddress, d->settings.port,
+                                    d->settings.https != storage::Https::Off);
     if (url.ends_with('/'))
         url.pop_back();
     d->environments->setBuiltIn("HOOKBENCH_URL", url);
@@ -134,15 +161,16 @@ void Workbench::openSecrets()
 
 Workbench::~Workbench()
 {
-    disconnect(d->endpoint.get(), nullptr, this, nullptr);
-    // The endpoint first: nothing may arrive while the store is being closed.
-    d->endpoint.reset();
+    disconnect(&endpoint(), nullptr, this, nullptr);
+    // The endpoints first: nothing may arrive while the store is being closed.
+    d->receiving.reset();
     d->smtpSink.reset();
     // What is under way ends, and is logged, as its network thread does; renderings may still be about to
     // send.
     d->dispatcher.reset();
     QThreadPool::globalInstance()->waitForDone();
     d->sync.reset();
+    d->follower.reset();
     d->borrow.reset();
     d->api.reset();
     d->client.reset();
@@ -179,8 +207,6 @@ Result<std::unique_ptr<Workbench>> Workbench::open(Options options)
         return store.error();
     parts->captures = std::move(*store);
     parts->reader = std::make_unique<capture::CaptureReader>(folder);
-    parts->endpoint =
-        std::make_unique<endpoint::Endpoint>(*parts->clock, *parts->captures, spoolFolder(*parts->profile));
     auto workspace = storage::Workspace::open(folder);
     if (!workspace)
         return workspace.error();
@@ -205,47 +231,132 @@ Status Workbench::applySettings(const storage::Settings& settings)
     if (Status valid = storage::validate(settings); !valid)
         return valid;
     const storage::Settings before = d->settings;
-    const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress;
-    const bool running = d->endpoint->state() != endpoint::Endpoint::State::Stopped;
+    const bool moved = settings.port != before.port || settings.bindAddress != before.bindAddress ||
+                       settings.https != before.https || settings.certificateFile != before.certificateFile ||
+                       settings.keyFile != before.keyFile;
+    const bool running = endpoint().state() != endpoint::Endpoint::State::Stopped;
     if (moved || !running) {
-        if (Status started = d->endpoint->start(endpointConfig(settings)); !started) {
+        if (Status started = startEndpoint(settings); !started) {
             // Going back is best effort: the old port was this program's a moment ago.
             if (running)
-                (void)d->endpoint->start(endpointConfig(before));
+                (void)startEndpoint(before);
             return started;
         }
     }
     if (Status saved = storage::saveSettings(d->profile->folder(), settings); !saved)
         return saved;
     d->settings = settings;
-    d->endpoint->setLimits(settings.limits);
-    d->endpoint->setResponseStatus(settings.responseStatus);
+    endpoint().setLimits(settings.limits);
+    endpoint().setResponseStatus(settings.responseStatus);
+    d->receiving->endpoints().setLimits(settings.limits);
+    d->receiving->store().setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                                        tlsSettings(settings).choice);
     d->captures->setSurvivePowerLoss(settings.survivePowerLoss);
+    if (d->deliveries) {
+        const delivery::Retention kept = delivery::retentionOf(settings);
+        d->deliveries->setRetention(kept.maxAgeUs, kept.maxFileBytes);
+    }
     Q_EMIT settingsChanged();
     return Done{};
 }
 
 Status Workbench::startEndpoint()
 {
-    return d->endpoint->start(endpointConfig(d->settings));
+    Status started = startEndpoint(d->settings);
+    d->receiving->endpoints().setLimits(d->settings.limits);
+    d->receiving->endpoints().start();
+    return started;
 }
 
-Result<std::string> Workbench::startEndpoint(const storage::Settings& settings, bool https)
+void Workbench::startOthers(std::set<std::uint16_t> numbers)
+{
+    d->receiving->endpoints().setLimits(d->settings.limits);
+    d->receiving->endpoints().start(std::move(numbers));
+}
+
+/// What is known at once is returned; what the keychain must be asked for is done, or reported, later.
+Status Workbench::startEndpoint(const storage::Settings& settings)
+{
+    struct Progress {
+        bool returned = false;
+        Status status = Done{};
+    };
+    const auto progress = std::make_shared<Progress>();
+    const std::uint64_t attempt = ++d->startAttempt;
+    prepareTls(tlsSettings(settings), this, [this, settings, progress, attempt](const Result<endpoint::TlsSetup>& setup) {
+        if (attempt != d->startAttempt)
+            return; // the settings have been changed again meanwhile
+        if (setup)
+            d->tlsWarnings = setup->warnings;
+        progress->status = setup ? startEndpoint(settings, setup->context) : Status(setup.error());
+        if (progress->returned && !progress->status)
+            Q_EMIT endpointFailed(progress->status.error());
+    });
+    progress->returned = true;
+    return progress->status;
+}
+
+Status Workbench::startEndpoint(const storage::Settings& settings, std::shared_ptr<http::TlsServerContext> tls)
 {
     endpoint::Endpoint::Config config = endpointConfig(settings);
-    std::string authority;
-    if (https) {
-        http::TlsNames names;
-        names.addresses.push_back(settings.bindAddress);
-        auto material = http::makeLocalTls(names, d->clock->nowUs());
-        if (!material)
-            return material.error();
-        config.tls = material->configuration;
-        authority = material->caCertificatePem;
+    config.tls = std::move(tls);
+    // Where others can reach it, not one request may come before it is known who is let in.
+    endpoint::EndpointStore& store = d->receiving->store();
+    if (!endpoint::isLoopback(config.bindAddress) && !store.isLoaded()) {
+        if (Status loaded = store.loadNow(); !loaded)
+            return loaded;
     }
-    if (Status started = d->endpoint->start(std::move(config)); !started)
-        return started.error();
-    return authority;
+    if (store.isLoaded() && endpoint().handling().id.empty())
+        endpoint().setHandling(store.endpoints().front(), {});
+    store.setFirstPlace(settings.bindAddress, settings.port, settings.responseStatus,
+                        tlsSettings(settings).choice);
+    return endpoint().start(std::move(config));
+}
+
+endpoint::TlsSettings Workbench::tlsSettings(const storage::Settings& settings)
+{
+    endpoint::TlsSettings tls;
+    tls.choice = settings.https == storage::Https::LocalAuthority   ? endpoint::TlsChoice::LocalAuthority
+                 : settings.https == storage::Https::OwnCertificate ? endpoint::TlsChoice::OwnCertificate
+                                                                    : endpoint::TlsChoice::Off;
+    tls.host = settings.bindAddress;
+    tls.certificateFile = settings.certificateFile;
+    tls.keyFile = settings.keyFile;
+    return tls;
+}
+
+void Workbench::prepareTls(const endpoint::TlsSettings& settings, QObject* context,
+                           std::function<void(Result<endpoint::TlsSetup>)> done)
+{
+    // The keychain answers later; what it is not needed for is known at once.
+    if (settings.choice != endpoint::TlsChoice::OwnCertificate || !settings.keyPassword.empty() ||
+        !endpoint::needsPassword(settings.keyFile))
+        return endpoint::setUpTls(*d->clock, authority(), settings, context, done);
+    d->secrets.read(keyPasswordName(), context,
+                    [this, settings, context, done = std::move(done)](const Result<QByteArray>& password) {
+                        endpoint::TlsSettings opened = settings;
+                        opened.keyPassword = password ? password->toStdString() : std::string();
+                        endpoint::setUpTls(*d->clock, authority(), opened, context, done);
+                    });
+}
+
+endpoint::LocalAuthority& Workbench::authority()
+{
+    if (!d->authority) {
+        d->authority = std::make_unique<endpoint::LocalAuthority>(
+            *d->clock, d->profile->folder().toStdString(), d->secrets);
+    }
+    return *d->authority;
+}
+
+QString Workbench::keyPasswordName()
+{
+    return QStringLiteral("https-key-password");
+}
+
+const std::vector<std::string>& Workbench::tlsWarnings() const
+{
+    return d->tlsWarnings;
 }
 
 capture::CaptureStore& Workbench::captures()
@@ -260,7 +371,22 @@ capture::CaptureReader& Workbench::reader()
 
 endpoint::Endpoint& Workbench::endpoint()
 {
-    return *d->endpoint;
+    return d->receiving->first();
+}
+
+endpoint::Endpoints& Workbench::endpoints()
+{
+    return d->receiving->endpoints();
+}
+
+endpoint::EndpointStore& Workbench::endpointStore()
+{
+    return d->receiving->store();
+}
+
+Result<endpoint::Forwarder*> Workbench::forwarder()
+{
+    return d->receiving->forwarder();
 }
 
 capture::SmtpSink& Workbench::smtpSink()
@@ -281,8 +407,8 @@ delivery::Sinks Workbench::sinks()
             (void)smtpSink().start(config);
         }
     }
-    const bool isOpen = d->endpoint->state() == endpoint::Endpoint::State::Listening;
-    return delivery::sinksAt(isOpen ? d->endpoint->url() : std::string(), smtpSink().url());
+    const bool isOpen = endpoint().state() == endpoint::Endpoint::State::Listening;
+    return delivery::sinksAt(isOpen ? endpoint().url() : std::string(), smtpSink().url());
 }
 
 delivery::GatewayStore& Workbench::gateways()
@@ -314,8 +440,10 @@ storage::Workspace& Workbench::workspace()
 Result<delivery::DeliveryLog*> Workbench::deliveries()
 {
     if (!d->deliveries) {
-        auto log =
-            delivery::DeliveryLog::open(*d->clock, {.profileFolder = d->profile->folder().toStdString()});
+        const delivery::Retention kept = delivery::retentionOf(d->settings);
+        auto log = delivery::DeliveryLog::open(*d->clock, {.profileFolder = d->profile->folder().toStdString(),
+                                                           .maxAgeUs = kept.maxAgeUs,
+                                                           .maxFileBytes = kept.maxFileBytes});
         if (!log)
             return log.error();
         d->deliveries = std::move(*log);

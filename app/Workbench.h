@@ -4,12 +4,13 @@
 #include "base/Result.h"
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
-#include "endpoint/Endpoint.h"
+#include "endpoint/EndpointSystem.h"
 #include "capture/SmtpSink.h"
 #include "delivery/DeliveryLog.h"
 #include "delivery/DeliveryOptionsStore.h"
 #include "delivery/Dispatcher.h"
 #include "delivery/GatewayStore.h"
+#include "endpoint/tls/TlsSetup.h"
 #include "http/HttpClient.h"
 #include "mixpeek/AccountStore.h"
 #include "mixpeek/ApiClient.h"
@@ -26,8 +27,11 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace hookbench {
 
@@ -52,18 +56,39 @@ public:
     const storage::Settings& settings() const;
     /// Validates, saves and applies. A changed port or address restarts the endpoint; if that fails the error
     /// is returned, the new settings are not saved, and the endpoint listens as before. A stopped endpoint is
-    /// started.
+    /// started. With HTTPS as startEndpoint().
     Status applySettings(const storage::Settings& settings);
 
-    /// Starts the endpoint as the settings say. Errors as Endpoint::start().
+    /// Starts the endpoint as the settings say, and all others that are enabled; what goes wrong with those is in
+    /// Endpoints::states(). With HTTPS it may start later, when the keychain has given the authority's key;
+    /// endpointFailed() tells what goes wrong then. Errors as Endpoint::start(), and those of endpoint::setUpTls().
     Status startEndpoint();
-    /// Starts it otherwise for this run only. With `https` the certificate of an authority made for this run
-    /// is returned as PEM, "" without.
-    Result<std::string> startEndpoint(const storage::Settings& settings, bool https);
+    /// Starts it alone, and otherwise for this run only; `tls` null: plain HTTP.
+    Status startEndpoint(const storage::Settings& settings, std::shared_ptr<http::TlsServerContext> tls);
+    /// Runs what is stored of the others: these numbers alone, or all that are enabled.
+    void startOthers(std::set<std::uint16_t> numbers = {});
+    /// Prepares an endpoint's TLS; the password of an own certificate's key comes from the keychain if it is
+    /// not given. Errors: those of endpoint::setUpTls().
+    void prepareTls(const endpoint::TlsSettings& settings, QObject* context,
+                    std::function<void(Result<endpoint::TlsSetup>)> done);
+    /// What the settings say of TLS.
+    static endpoint::TlsSettings tlsSettings(const storage::Settings& settings);
+    /// Who signs the endpoint's certificates. Main thread.
+    endpoint::LocalAuthority& authority();
+    /// The name of the secret that opens the key of Settings::keyFile.
+    static QString keyPasswordName();
+    /// What clients will object to in the endpoint's own certificate; empty for others.
+    const std::vector<std::string>& tlsWarnings() const;
 
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
+    /// The one of the settings, number 1.
     endpoint::Endpoint& endpoint();
+    /// All of them, as they run and as they are stored.
+    endpoint::Endpoints& endpoints();
+    endpoint::EndpointStore& endpointStore();
+    /// What hands captures on; opened when it is first asked for. Errors: as Forwarder::open(). Main thread.
+    Result<endpoint::Forwarder*> forwarder();
     /// Off until it is started; made when it is first asked for; main thread.
     capture::SmtpSink& smtpSink();
     /// Where the sinks of this machine take what is rerouted; starts the SMTP sink on its usual port, or on
@@ -106,13 +131,20 @@ public:
 Q_SIGNALS:
     void secretsReady();
     void settingsChanged();
+    /// The endpoint could not be started after startEndpoint() or applySettings() had returned.
+    void endpointFailed(const hookbench::Error& error);
+    /// A borrowed registration points at an endpoint's new public URL now; or it could not be made to.
+    void borrowedFollowed(const QString& name, const QString& url);
+    void borrowedLeftBehind(const hookbench::Error& error);
 
 private:
     struct Parts;
     explicit Workbench(std::unique_ptr<Parts> parts);
     void openSecrets();
     void openRegistrations();
+    Status startEndpoint(const storage::Settings& settings);
     void updateEndpointUrl();
+    void followPublicUrl(std::uint16_t number, const std::string& url);
 
     std::unique_ptr<Parts> d;
 };

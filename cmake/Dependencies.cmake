@@ -23,6 +23,9 @@ find_package(yaml-cpp 0.7 REQUIRED)
 # Intel's ISA-L for CRC-32C; Debian ships no CMake configuration with it.
 find_library(ISAL_LIBRARY NAMES isal REQUIRED)
 find_path(ISAL_INCLUDE_DIR NAMES isa-l/crc.h REQUIRED)
+# HTTP/2; Debian ships no CMake configuration with it.
+find_library(NGHTTP2_LIBRARY NAMES nghttp2 REQUIRED)
+find_path(NGHTTP2_INCLUDE_DIR NAMES nghttp2/nghttp2.h REQUIRED)
 # Markdown for mails.
 find_package(md4c REQUIRED)
 find_package(CLI11 REQUIRED)

@@ -3,6 +3,7 @@ set(app_id io.github.hookbench.Hookbench)
 
 install(TARGETS hookbench-cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES packaging/man/hookbench-cli.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES packaging/man/hookbench-rules.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
 if(TARGET hookbench)
     install(TARGETS hookbench RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
     install(FILES packaging/man/hookbench.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -82,8 +82,8 @@ using CaptureBatch = std::shared_ptr<const std::vector<CaptureSummary>>;
 /// A capture whole, as the detail view and exports need it.
 struct Capture {
     CaptureSummary summary;
-    std::string httpVersion; ///< "1.1"
-    std::string rawHead;     ///< as received, with the empty line
+    std::string httpVersion; ///< "1.1", "1.0", "2"
+    std::string rawHead;     ///< as received, with the empty line; of HTTP/2 the fields as text
     http::Headers headers;
     http::Headers trailers;
     std::string body;      ///< the whole body, or its first part if it stands in bodyFile

@@ -12,6 +12,7 @@ enum class Tag : std::uint8_t {
     Signature = 2,
     Denied = 3,
     ForwardedOn = 4,
+    Behind = 5,
     Rule = 16,
     HandshakeId = 17,
     Scheme = 18,
@@ -119,6 +120,9 @@ bool setField(CaptureFacts& facts, Tag tag, std::string_view value)
     case Tag::ForwardedOn:
         facts.forwarded = true;
         return true;
+    case Tag::Behind:
+        facts.behind = true;
+        return true;
     case Tag::TlsResumed:
         facts.tls.resumed = true;
         return true;
@@ -131,7 +135,7 @@ bool setField(CaptureFacts& facts, Tag tag, std::string_view value)
 
 } // namespace
 
-std::string_view signatureName(SignatureState state)
+std::string_view signatureWord(SignatureState state)
 {
     switch (state) {
     case SignatureState::Valid:
@@ -179,6 +183,7 @@ std::string encodeFacts(const CaptureFacts& facts, const http::TlsDetails& tls)
     }
     putFlag(out, Tag::Denied, facts.denied);
     putFlag(out, Tag::ForwardedOn, facts.forwarded);
+    putFlag(out, Tag::Behind, facts.behind);
     putText(out, Tag::Rule, facts.rule);
     putText(out, Tag::HandshakeId, facts.handshake);
     putText(out, Tag::Scheme, facts.scheme);

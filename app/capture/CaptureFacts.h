@@ -30,12 +30,13 @@ struct CaptureFacts {
     http::TlsDetails tls;        ///< all "" without TLS
     bool denied = false;         ///< refused: no token, password, shared header, or plain HTTP
     bool forwarded = false;      ///< is handed on to the endpoint's target
+    bool behind = false;         ///< of `forwarded`: after the answer, rather than for it
 
     bool operator==(const CaptureFacts&) const = default;
 };
 
 /// "valid", "invalid", "unsigned"; "" if nothing was checked.
-std::string_view signatureName(SignatureState state);
+std::string_view signatureWord(SignatureState state);
 
 /// The facts as bytes, for the record: fields of a tag, a length and a value, without those that have their default.
 /// `tls` stands in for facts.tls. "" if there is nothing to tell.

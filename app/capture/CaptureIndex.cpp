@@ -58,6 +58,7 @@ struct CaptureIndex::Statements {
     Statement find;
     Statement setDeleted;
     Statement setFlags;
+    Statement setStatus;
     Statement erase;
     Statement eraseEvent;
 };
@@ -77,14 +78,15 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
     auto eventId = database.prepare("SELECT event_id FROM captures WHERE id = ?1");
     auto list =
         database.prepare(select("WHERE id < ?1 AND id > ?2 AND deleted = 0 ORDER BY id DESC LIMIT ?3"));
-    auto forward = database.prepare(select("WHERE id > ?1 AND deleted = 0 ORDER BY id LIMIT ?2"));
+    auto forward = database.prepare(select("WHERE id > ?1 AND deleted = 0 AND (flags & ?3) = ?3 ORDER BY id LIMIT ?2"));
     auto find = database.prepare(select("WHERE id = ?1"));
     auto setDeleted = database.prepare("UPDATE captures SET deleted = ?2 WHERE id = ?1");
     auto setFlags = database.prepare("UPDATE captures SET flags = ?2 WHERE id = ?1");
+    auto setStatus = database.prepare("UPDATE captures SET status = ?2, flags = ?3 WHERE id = ?1");
     auto erase = database.prepare("DELETE FROM captures WHERE id = ?1");
     auto eraseEvent = database.prepare("DELETE FROM first_events WHERE capture_id = ?1");
     for (const auto* statement :
-         {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &erase, &eraseEvent}) {
+         {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &setStatus, &erase, &eraseEvent}) {
         if (!*statement)
             return statement->error();
     }
@@ -92,7 +94,7 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
         database, std::make_shared<Statements>(
                       Statements{std::move(*insert), std::move(*first), std::move(*eventId), std::move(*list),
                                  std::move(*forward), std::move(*find), std::move(*setDeleted),
-                                 std::move(*setFlags), std::move(*erase), std::move(*eraseEvent)}));
+                                 std::move(*setFlags), std::move(*setStatus), std::move(*erase), std::move(*eraseEvent)}));
 }
 
 Status CaptureIndex::insert(const IndexRow& row)
@@ -177,11 +179,13 @@ Result<std::vector<CaptureSummary>> CaptureIndex::list(const ListQuery& query)
     return summariesOf(s);
 }
 
-Result<std::vector<CaptureSummary>> CaptureIndex::listForward(CaptureId after, std::size_t limit)
+Result<std::vector<CaptureSummary>> CaptureIndex::listForward(CaptureId after, std::size_t limit,
+                                                              std::uint32_t flags)
 {
     Statement& s = m_statements->listForward;
     s.bind(1, after);
     s.bind(2, static_cast<std::int64_t>(limit));
+    s.bind(3, std::int64_t{flags});
     return summariesOf(s);
 }
 
@@ -212,6 +216,23 @@ Result<std::optional<IndexRow>> CaptureIndex::find(CaptureId id)
     return found->empty() ? std::optional<IndexRow>() : std::optional<IndexRow>(std::move(found->front()));
 }
 
+Status CaptureIndex::forEachSize(const std::function<void(const SizeRow&)>& visit)
+{
+    auto statement =
+        m_database->prepare("SELECT id, received_us, size, flags FROM captures WHERE deleted = 0 ORDER BY id DESC");
+    if (!statement)
+        return statement.error();
+    while (true) {
+        const Result<bool> row = statement->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return Done{};
+        visit({statement->integer(0), statement->integer(1), static_cast<std::uint64_t>(statement->integer(2)),
+               static_cast<std::uint32_t>(statement->integer(3))});
+    }
+}
+
 Result<CaptureReader::Counts> CaptureIndex::counts()
 {
     auto statement = m_database->prepare("SELECT count(*), coalesce(sum(duplicate_of > 0), 0) FROM captures "
@@ -240,6 +261,14 @@ Status CaptureIndex::setDeleted(CaptureId id, bool deleted)
     m_statements->setDeleted.bind(1, id);
     m_statements->setDeleted.bind(2, deleted ? 1 : 0);
     return m_statements->setDeleted.run();
+}
+
+Status CaptureIndex::setStatus(CaptureId id, int status, std::uint32_t flags)
+{
+    m_statements->setStatus.bind(1, id);
+    m_statements->setStatus.bind(2, std::int64_t{status});
+    m_statements->setStatus.bind(3, std::int64_t{flags});
+    return m_statements->setStatus.run();
 }
 
 Status CaptureIndex::setFlags(CaptureId id, std::uint32_t flags)

@@ -40,8 +40,16 @@ public:
     Result<std::string> eventIdOf(CaptureId id);
 
     Result<std::vector<CaptureSummary>> list(const ListQuery& query);
-    /// Those with larger ids, oldest first: for readers that follow along.
-    Result<std::vector<CaptureSummary>> listForward(CaptureId after, std::size_t limit);
+    /// Those with larger ids, oldest first: for readers that follow along. With `flags` those alone that have them all.
+    Result<std::vector<CaptureSummary>> listForward(CaptureId after, std::size_t limit, std::uint32_t flags = 0);
+    struct SizeRow {
+        CaptureId id = 0;
+        std::int64_t receivedAtUs = 0;
+        std::uint64_t size = 0;
+        std::uint32_t flags = 0;
+    };
+    /// All that are not removed, newest first.
+    Status forEachSize(const std::function<void(const SizeRow&)>& visit);
     /// Nothing if there is no such capture; a removed one is found, with `deleted` set.
     Result<std::optional<IndexRow>> find(CaptureId id);
     Result<CaptureReader::Counts> counts();
@@ -49,6 +57,7 @@ public:
     Result<std::optional<IndexRow>> newest();
 
     Status setDeleted(CaptureId id, bool deleted);
+    Status setStatus(CaptureId id, int status, std::uint32_t flags);
     Status setFlags(CaptureId id, std::uint32_t flags);
     /// Rows marked as removed, for good clearing away.
     Result<std::vector<IndexRow>> deletedRows();

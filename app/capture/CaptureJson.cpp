@@ -109,7 +109,8 @@ json::Value toJson(const Capture& capture)
     out.append("truncated", Value(summary.has(Truncated)));
     out.append("trailers", pairs(capture.trailers));
     json::Object response;
-    response.append("status", Value(static_cast<long long>(summary.status)));
+    // A relay has none before its target has answered.
+    response.append("status", summary.status == 0 ? Value() : Value(static_cast<long long>(summary.status)));
     response.append("duration_ms", milliseconds(summary.durationUs));
     out.append("response", std::move(response));
     out.append("verification", signatureJson(capture.facts));

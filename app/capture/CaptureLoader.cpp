@@ -1,6 +1,7 @@
 #include "capture/CaptureLoader.h"
 
 #include "capture/CaptureLog.h"
+#include "http/Http2Fields.h"
 #include "http/HttpParser.h"
 
 #include <fstream>
@@ -11,8 +12,10 @@ namespace hookbench::capture {
 namespace {
 
 /// The head was parsed when it arrived; parsing the same bytes again gives the same headers.
-http::Headers headersOf(std::string_view rawHead)
+http::Headers headersOf(std::string_view rawHead, std::string_view httpVersion)
 {
+    if (httpVersion == "2")
+        return http::fieldsOfHeadText(rawHead);
     http::HttpLimits limits;
     limits.headBytes = std::numeric_limits<std::uint32_t>::max();
     limits.headerCount = std::numeric_limits<std::uint32_t>::max();
@@ -89,7 +92,8 @@ Result<Capture> loadCapture(const std::string& profileFolder, const IndexRow& ro
     capture.summary = row.summary;
     capture.httpVersion = record->httpVersion;
     capture.rawHead = record->rawHead;
-    capture.headers = row.summary.has(OverSmtp) ? commandsOf(record->rawHead) : headersOf(record->rawHead);
+    capture.headers = row.summary.has(OverSmtp) ? commandsOf(record->rawHead)
+                                                : headersOf(record->rawHead, record->httpVersion);
     capture.trailers = trailersOf(record->trailers);
     capture.malformed = record->malformed;
     capture.remoteAddress = record->remoteAddress;

@@ -223,6 +223,18 @@ void CaptureStore::remove(std::vector<CaptureId> ids, QObject* context, DoneHand
     });
 }
 
+void CaptureStore::erase(std::vector<CaptureId> ids, QObject* context, DoneHandler done)
+{
+    auto shared = std::make_shared<std::vector<CaptureId>>(std::move(ids));
+    const auto announce = [this](const std::vector<CaptureId>& changed) -> Status {
+        Q_EMIT removed(changed);
+        return d->writer->clearAway(changed);
+    };
+    d->post([=, this, answer = answerOn(context, std::move(done))] {
+        d->changePieceByPiece(shared, 0, &CaptureWriter::setRemoved, true, announce, answer);
+    });
+}
+
 void CaptureStore::restore(std::vector<CaptureId> ids, QObject* context, DoneHandler done)
 {
     auto shared = std::make_shared<std::vector<CaptureId>>(std::move(ids));
@@ -247,6 +259,17 @@ void CaptureStore::setPinned(std::vector<CaptureId> ids, bool pinned, QObject* c
     };
     d->post([=, this, answer = answerOn(context, std::move(done))] {
         d->changePieceByPiece(shared, 0, &CaptureWriter::setPinned, pinned, announce, answer);
+    });
+}
+
+void CaptureStore::settle(CaptureId id, int status, std::uint32_t clearedFlags)
+{
+    d->post([=, this] {
+        auto changed = d->writer->settle(id, status, clearedFlags);
+        if (!changed)
+            Q_EMIT failed(changed.error());
+        else if (!changed->empty())
+            Q_EMIT settled(std::make_shared<const std::vector<CaptureSummary>>(std::move(*changed)));
     });
 }
 

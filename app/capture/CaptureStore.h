@@ -64,9 +64,15 @@ public:
     using DoneHandler = std::function<void(Status)>;
     // Changes of what is stored; any thread; `done` runs on the thread of `context`.
     void remove(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
+    /// Removes captures for good, bytes and all; pinned ones, too.
+    void erase(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     /// Brings removed captures back, as long as the program has not been started anew since.
     void restore(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     void setPinned(std::vector<CaptureId> ids, bool pinned, QObject* context, DoneHandler done);
+
+    /// Notes what a capture was answered in the end, where that was not known when it was stored, and takes flags away
+    /// that turned out otherwise. The index alone has it: one that is made anew tells what the record does.
+    void settle(CaptureId id, int status, std::uint32_t clearedFlags);
 
     /// Changes Options::survivePowerLoss for the batches that follow; any thread.
     void setSurvivePowerLoss(bool on);
@@ -80,6 +86,8 @@ Q_SIGNALS:
     void removed(const std::vector<hookbench::capture::CaptureId>& ids);
     void restored(const hookbench::capture::CaptureBatch& batch);
     void pinnedChanged(const std::vector<hookbench::capture::CaptureId>& ids, bool pinned);
+    /// What settle() has changed; the summary as it is now.
+    void settled(const hookbench::capture::CaptureBatch& batch);
     /// Storing failed (disk full, folder gone, …). The requests of the batch were answered 507, not 200.
     void failed(const hookbench::Error& error);
 

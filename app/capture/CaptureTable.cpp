@@ -132,6 +132,14 @@ void CaptureTable::setPinned(const std::vector<CaptureId>& ids, bool pinned)
     }
 }
 
+void CaptureTable::update(const std::vector<CaptureSummary>& changed)
+{
+    for (const CaptureSummary& summary : changed) {
+        if (const auto position = find(summary.id))
+            row(*position) = pack(summary);
+    }
+}
+
 void CaptureTable::clear()
 {
     auto names = std::move(m_endpointNames);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/Capture.h"
+#include "capture/CaptureKind.h"
 
 #include <cstdint>
 #include <deque>
@@ -43,6 +44,8 @@ public:
     /// Puts captures back to their places. Positions change, as after remove().
     void restore(const std::vector<CaptureSummary>& summaries);
     void setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    /// Brings status and marks of captures up to date; the others are passed over.
+    void update(const std::vector<CaptureSummary>& changed);
     /// Takes the captures away; the endpoints' names stay.
     void clear();
     /// What filters find the endpoints' captures by, by their numbers.
@@ -63,6 +66,10 @@ public:
     std::uint32_t marks(Position p) const { return static_cast<std::uint32_t>(row(p).marks); }
     SignatureState signature(Position p) const { return signatureOf(marks(p)); }
     std::uint16_t endpointNumber(Position p) const { return row(p).endpoint(); }
+    CaptureKind kind(Position p) const
+    {
+        return (marks(p) & OverSmtp) != 0 ? CaptureKind::Mail : kindOfRequest(method(p), target(p));
+    }
     const std::string& method(Position p) const { return text(m_methods, row(p).method, id(p)); }
     const std::string& target(Position p) const { return m_targets.texts[row(p).target]; }
     const std::string& eventType(Position p) const { return text(m_eventTypes, row(p).eventType, id(p)); }

@@ -157,14 +157,30 @@ Status CaptureWriter::loadEvents()
 Status CaptureWriter::clearAwayRemoved()
 {
     const auto removed = m_index->deletedRows();
-    if (!removed)
-        return removed.error();
-    if (removed->empty())
+    return removed ? clearAway(*removed) : removed.error();
+}
+
+Status CaptureWriter::clearAway(const std::vector<CaptureId>& ids)
+{
+    std::vector<IndexRow> removed;
+    for (const CaptureId id : ids) {
+        auto row = m_index->find(id);
+        if (!row)
+            return row.error();
+        if (*row && (*row)->deleted)
+            removed.push_back(std::move(**row));
+    }
+    return clearAway(removed);
+}
+
+Status CaptureWriter::clearAway(const std::vector<IndexRow>& removed)
+{
+    if (removed.empty())
         return Done{};
     if (Status kept = m_index->rememberLastId(m_lastId); !kept)
         return kept;
     const Status erased = m_database.transaction([&]() -> Status {
-        for (const IndexRow& row : *removed) {
+        for (const IndexRow& row : removed) {
             if (Status gone = m_index->erase(row.summary.id); !gone)
                 return gone;
         }
@@ -174,7 +190,7 @@ Status CaptureWriter::clearAwayRemoved()
         return erased;
     std::error_code ignored;
     std::int64_t last = 0;
-    for (const IndexRow& row : *removed) {
+    for (const IndexRow& row : removed) {
         if (row.summary.has(BodyInFile))
             fs::remove(bodyPath(m_options.profileFolder, row.summary.id), ignored);
         const std::int64_t segment = row.position.segment;
@@ -357,6 +373,23 @@ Result<std::vector<CaptureId>> CaptureWriter::setPinned(const std::vector<Captur
             return set.error();
         return true;
     });
+}
+
+Result<std::vector<CaptureSummary>> CaptureWriter::settle(CaptureId id, int status,
+                                                          std::uint32_t clearedFlags)
+{
+    const auto row = m_index->find(id);
+    if (!row)
+        return row.error();
+    const std::uint32_t flags = *row ? (*row)->summary.flags & ~clearedFlags : 0;
+    if (!*row || ((*row)->summary.status == status && (*row)->summary.flags == flags))
+        return std::vector<CaptureSummary>();
+    if (Status set = m_index->setStatus(id, status, flags); !set)
+        return set.error();
+    CaptureSummary now = std::move((*row)->summary);
+    now.status = status;
+    now.flags = flags;
+    return std::vector<CaptureSummary>{std::move(now)};
 }
 
 Result<std::vector<CaptureSummary>> CaptureWriter::summaries(const std::vector<CaptureId>& ids)

@@ -30,6 +30,8 @@ public:
     Status loadEvents();
     /// Clears away for good what was removed before the program was started.
     Status clearAwayRemoved();
+    /// Clears these away for good, which are removed already.
+    Status clearAway(const std::vector<CaptureId>& ids);
 
     /// Stores all or none of them, and tells what was stored.
     Result<std::vector<CaptureSummary>> store(std::vector<CaptureStore::Pending>& batch);
@@ -39,6 +41,8 @@ public:
     /// Those of `ids` that changed.
     Result<std::vector<CaptureId>> setRemoved(const std::vector<CaptureId>& ids, bool removed);
     Result<std::vector<CaptureId>> setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    /// See CaptureStore::settle(); the summary as it is then, none if there is nothing to change.
+    Result<std::vector<CaptureSummary>> settle(CaptureId id, int status, std::uint32_t clearedFlags);
     Result<std::vector<CaptureSummary>> summaries(const std::vector<CaptureId>& ids);
 
 private:
@@ -47,6 +51,7 @@ private:
     Result<LogPosition> recover();
     Status recoverRecord(const CaptureRecord& record, LogPosition position);
     Status storeOne(CaptureStore::Pending& pending, CaptureSummary& summary);
+    Status clearAway(const std::vector<IndexRow>& rows);
     Status moveBody(const http::ReceivedRequest& request, CaptureId id);
     void dropBodies(const std::vector<CaptureStore::Pending>& batch, CaptureId before) const;
     Status checkDatabaseIsThere() const;

@@ -9,6 +9,7 @@
 #include <QTcpSocket>
 #include <QTimer>
 
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace hookbench::capture {
 
 namespace {
 
+constexpr std::string_view keptAs = "2.0.0 kept as capture ";
 constexpr qint64 readPiece = 64 * 1024;
 constexpr qint64 mostUnsent = 64 * 1024; ///< a client that reads no replies gets no more of them
 constexpr std::size_t longestTarget = 512;
@@ -202,7 +204,7 @@ private:
         if (capture == 0)
             client->session.answerMail(451, "4.3.0 this mail could not be stored, so it is not acknowledged");
         else
-            client->session.answerMail(250, "2.0.0 kept as capture " + std::to_string(capture));
+            client->session.answerMail(250, std::string(keptAs) + std::to_string(capture));
         advance(id, *client);
         read(id);
     }
@@ -292,6 +294,17 @@ std::string SmtpSink::url() const
     if (address.protocol() == QAbstractSocket::IPv6Protocol)
         host = "[" + host + "]";
     return "smtp://" + host + ":" + std::to_string(d->port);
+}
+
+CaptureId captureOfReply(std::string_view text)
+{
+    CaptureId id = 0;
+    const std::size_t at = text.find(keptAs);
+    if (at == std::string_view::npos)
+        return 0;
+    const std::string_view digits = text.substr(at + keptAs.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), id);
+    return id;
 }
 
 } // namespace hookbench::capture

@@ -10,8 +10,12 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace hookbench::capture {
+
+/// The capture that a sink's reply to a whole mail names ("2.0.0 kept as capture 12"); 0 if it names none.
+CaptureId captureOfReply(std::string_view text);
 
 /// A mail server that delivers nothing: what it is handed becomes captures (flag OverSmtp), and is
 /// acknowledged once it is committed. No TLS: it is for this machine.

@@ -17,6 +17,9 @@ using capture::CaptureSummary;
 namespace {
 
 constexpr std::size_t page = 500;
+// Senders that mean harm must not fill the memory by way of what is printed of them.
+constexpr std::size_t printAtOnce = std::size_t{1} << 20;
+constexpr std::size_t maxBodyBytes = std::size_t{8} << 20;
 
 /// Control characters of a hostile sender must not reach the terminal.
 std::string printable(std::string_view text)
@@ -60,7 +63,8 @@ std::string captureLine(const CaptureSummary& summary)
     std::string line = "#" + std::to_string(summary.id) + "  " +
                        time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")).toStdString() + "  ";
     line += summary.method.empty() ? "(no method)" : printable(summary.method);
-    line += " " + printable(summary.target) + "  " + std::to_string(summary.status) + "  " +
+    line += " " + printable(summary.target) + "  " +
+            (summary.status == 0 ? std::string("…") : std::to_string(summary.status)) + "  " +
             std::to_string(summary.size) + " B";
     if (!summary.eventType.empty())
         line += "  " + printable(summary.eventType);
@@ -136,6 +140,11 @@ Result<bool> CapturePrinter::printNew()
             if (!printed)
                 return printed;
             m_printed = summary.id;
+            if (out.size() < printAtOnce)
+                continue;
+            if (!print(out))
+                return false;
+            out.clear();
         }
         if (!out.empty() && !print(out))
             return false;
@@ -150,7 +159,6 @@ Result<bool> CapturePrinter::printOne(const CaptureSummary& summary, std::string
         out += captureLine(summary);
         return true;
     }
-    constexpr std::size_t maxBodyBytes = std::size_t{128} << 20;
     const auto capture = m_view.load(summary.id, maxBodyBytes);
     if (!capture)
         return capture.error().code == ErrorCode::NotFound ? Result<bool>(true) : capture.error();

@@ -1,5 +1,6 @@
 #include "cli/CapturesCommand.h"
 
+#include "base/Text.h"
 #include "capture/CaptureJson.h"
 #include "capture/CaptureLog.h"
 #include "capture/CaptureRemover.h"
@@ -8,6 +9,8 @@
 #include "capture/query/QueryParser.h"
 #include "cli/CapturePrinter.h"
 #include "cli/MatchingCaptures.h"
+#include "endpoint/forwarding/ForwardJson.h"
+#include "endpoint/forwarding/ForwardTable.h"
 #include "storage/Profile.h"
 #include "json/Writer.h"
 
@@ -226,19 +229,61 @@ int CapturesCommand::show()
     const auto capture = (*view)->load(m_showId, wholeBody);
     if (!capture)
         return fail(capture.error());
-    if (global().json && m_part.empty()) {
-        print(json::write(capture::toJson(*capture)) + "\n");
-        return Success;
-    }
-    if (m_part.empty()) {
-        print(captureText(*capture));
-        return Success;
-    }
+    if (m_part.empty())
+        return showWhole(*folder, *capture);
     if (m_part != "body")
         print(capture->rawHead);
     if (m_part != "head")
         print(capture->body);
     return Success;
+}
+
+int CapturesCommand::showWhole(const std::string& folder, const capture::Capture& capture)
+{
+    const auto forwards = endpoint::ForwardTable::openToRead(folder);
+    if (!forwards)
+        return fail(forwards.error());
+    std::vector<endpoint::ForwardAttempt> attempts;
+    bool isWaiting = false;
+    if (*forwards) {
+        auto made = (*forwards)->attemptsOf(capture.summary.id);
+        const auto waits = (*forwards)->isWaiting(capture.summary.id);
+        if (!made || !waits)
+            return fail(made ? waits.error() : made.error());
+        attempts = std::move(*made);
+        isWaiting = *waits;
+    }
+    if (!global().json) {
+        print(captureText(capture) + forwardsText(attempts, isWaiting));
+        return Success;
+    }
+    json::Value out = capture::toJson(capture);
+    json::Array list;
+    for (const endpoint::ForwardAttempt& attempt : attempts)
+        list.push_back(endpoint::toJson(attempt));
+    out.asObject().append("forwards", std::move(list));
+    out.asObject().append("waits_for_target", json::Value(isWaiting));
+    print(json::write(out) + "\n");
+    return Success;
+}
+
+std::string CapturesCommand::forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting)
+{
+    std::string text;
+    for (const endpoint::ForwardAttempt& attempt : attempts) {
+        const QString url = QString::fromStdString(asUtf8(attempt.url));
+        const QString came = attempt.error.empty() ? QString::number(attempt.status)
+                                                    : QString::fromStdString(asUtf8(attempt.error));
+        text += tr("forwarded to %1: %2 (attempt %3, %4 ms)")
+                    .arg(url, came)
+                    .arg(attempt.number)
+                    .arg(attempt.timings.totalMs, 0, 'f', 1)
+                    .toStdString() +
+                "\n";
+    }
+    if (isWaiting)
+        text += tr("waits for its target").toStdString() + "\n";
+    return text;
 }
 
 int CapturesCommand::remove()

@@ -4,6 +4,7 @@
 #include "capture/CaptureReader.h"
 #include "capture/query/Query.h"
 #include "cli/Command.h"
+#include "endpoint/forwarding/ForwardAttempt.h"
 
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ private:
     int listMatching(const std::string& folder, const capture::Query& query, bool searching);
     Result<bool> printSummary(CaptureView& view, const capture::CaptureSummary& summary) const;
     int show();
+    int showWhole(const std::string& folder, const capture::Capture& capture);
+    static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
     int remove();
     int rebuild();
     Result<std::string> existingProfile() const;

@@ -9,12 +9,21 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
+#include <QTimer>
+
+#include <chrono>
 #include <limits>
 
 namespace hookbench::cli {
 
 using namespace delivery;
+
+namespace {
+
+/// How often it is looked whether the program that is to make an attempt still runs.
+constexpr std::chrono::milliseconds aliveInterval{500};
+
+} // namespace
 
 void DeliveriesCommand::add(CLI::App& program)
 {
@@ -37,6 +46,16 @@ void DeliveriesCommand::add(CLI::App& program)
     m_resume = m_app->add_subcommand(
         "resume", tr("Go on with the retries that a run of the program left behind, until none is left.")
                       .toStdString());
+    m_prune = m_app->add_subcommand(
+        "prune", tr("Remove attempts beyond an age or a size, oldest first (as the settings say, or as told).")
+                     .toStdString());
+    m_prune->add_option("--days", m_keepDays, tr("Keep the last N days; 0 keeps any age.").toStdString())
+        ->type_name("N")
+        ->check(CLI::Range(std::uint32_t{0}, storage::maxDeliveryDays));
+    m_prune
+        ->add_option("--size", m_keepMegabytes, tr("Keep at most so many MB; 0 keeps any size.").toStdString())
+        ->type_name("MB")
+        ->check(CLI::Range(std::uint32_t{0}, storage::maxDeliveryMegabytes));
 }
 
 void DeliveriesCommand::addList()
@@ -88,6 +107,8 @@ int DeliveriesCommand::run()
         return show();
     if (m_retry->parsed())
         return retry();
+    if (m_prune->parsed())
+        return prune();
     return m_cancel->parsed() ? cancel() : resume();
 }
 
@@ -179,9 +200,66 @@ int DeliveriesCommand::retry()
     if (recipe.mode == Mode::Send && !isLoopbackHost(host) && !m_yes)
         return fail({ErrorCode::InvalidInput,
                      "This would really be sent to " + recipe.place + "; add --yes to do so.", ""});
+    const auto waiting = waitingOf(*found);
+    if (!waiting)
+        return fail(waiting.error());
+    if (*waiting && !(*waiting)->isUnderWay && isRunning((*waiting)->owner))
+        return hurry(**waiting);
     const EnvelopeEdit sameId{.freshId = false, .fixedId = found->summary.eventId, .freshTime = false};
     recipe.event = edited(std::move(recipe.event), sameId, m_session->clock().nowUs());
     return dispatch([&](Dispatcher& dispatcher) { dispatcher.fire({std::move(recipe)}); });
+}
+
+Result<std::optional<PendingDelivery>> DeliveriesCommand::waitingOf(const AttemptRecord& attempt)
+{
+    const auto waiting = allPending();
+    if (!waiting)
+        return waiting.error();
+    for (const PendingDelivery& pending : *waiting) {
+        if (pending.id == attempt.summary.delivery)
+            return std::optional(pending);
+    }
+    return std::optional<PendingDelivery>();
+}
+
+/// The running program makes the attempt, with the secrets it was given; one of our own would be a second one.
+int DeliveriesCommand::hurry(const PendingDelivery& waiting)
+{
+    std::optional<AttemptId> made;
+    QObject context;
+    QObject::connect(&m_session->log(), &DeliveryLog::logged, &context, [&](const AttemptBatch& batch) {
+        for (const AttemptSummary& one : *batch) {
+            if (one.delivery == waiting.id && one.number >= waiting.attempt && !made)
+                made = one.id;
+        }
+        if (made)
+            QCoreApplication::quit();
+    });
+    QObject::connect(m_signals.get(), &UnixSignals::endRequested, &context, &QCoreApplication::quit);
+    const auto hurried = answerOf<bool>(
+        [&](QObject* asking, auto done) { m_session->log().hurry(waiting.id, asking, done); });
+    if (!hurried)
+        return fail(hurried.error());
+    if (!*hurried)
+        return fail({ErrorCode::InvalidInput, "The retry has just begun or ended; see deliveries list.", ""});
+    QTimer alive;
+    QObject::connect(&alive, &QTimer::timeout, &context, [&] {
+        if (!isRunning(waiting.owner))
+            QCoreApplication::quit();
+    });
+    alive.start(aliveInterval);
+    if (!made)
+        QCoreApplication::exec();
+    if (!made)
+        return fail({ErrorCode::Unavailable,
+                     "The retry was not made before this command ended; see deliveries pending.", ""});
+    m_id = *made;
+    const auto attempt = fetch();
+    if (!attempt)
+        return fail(attempt.error());
+    print(global().json ? json::write(DeliveryPrinter::toJson(*attempt)) + "\n"
+                        : DeliveryPrinter::liveText(*attempt));
+    return attempt->summary.outcome == Outcome::Delivered ? Success : Failure;
 }
 
 int DeliveriesCommand::cancel()
@@ -189,26 +267,52 @@ int DeliveriesCommand::cancel()
     const auto found = fetch();
     if (!found)
         return fail(found.error());
-    const auto waiting = allPending();
-    if (!waiting)
-        return fail(waiting.error());
-    const auto one = std::find_if(waiting->begin(), waiting->end(), [&](const PendingDelivery& pending) {
-        return pending.id == found->summary.delivery;
-    });
-    if (one == waiting->end())
+    const auto one = waitingOf(*found);
+    if (!one)
+        return fail(one.error());
+    if (!*one)
         return fail({ErrorCode::NotFound,
                      "Nothing waits for the delivery of attempt " + std::to_string(m_id) +
                          "; deliveries pending lists what does.",
                      ""});
-    if (isRunning(one->owner))
-        return fail({ErrorCode::InvalidInput,
-                     "The delivery of attempt " + std::to_string(m_id) +
-                         " is in the hands of the running program (" +
-                         one->owner.substr(0, one->owner.find(':')) + "); cancel it there.",
-                     ""});
-    const auto gone = answerOf<Done>(
-        [&](QObject* context, auto done) { m_session->log().removePending({one->id}, context, done); });
-    return gone ? int{Success} : fail(gone.error());
+    if (!isRunning((*one)->owner)) {
+        const auto gone = answerOf<Done>([&](QObject* context, auto done) {
+            m_session->log().removePending({(*one)->id}, context, done);
+        });
+        return gone ? int{Success} : fail(gone.error());
+    }
+    const auto gone = answerOf<bool>(
+        [&](QObject* context, auto done) { m_session->log().cancelWaiting((*one)->id, context, done); });
+    if (!gone)
+        return fail(gone.error());
+    if (*gone)
+        return Success;
+    return fail({ErrorCode::InvalidInput,
+                 "The delivery of attempt " + std::to_string(m_id) +
+                     " is being attempted by the running program (" +
+                     (*one)->owner.substr(0, (*one)->owner.find(':')) +
+                     "); cancel it there, or here when it waits again.",
+                 ""});
+}
+
+/// With one bound given, the other is no reason to remove anything.
+int DeliveriesCommand::prune()
+{
+    const Retention retention = m_keepDays || m_keepMegabytes
+                                    ? retentionOf(m_keepDays.value_or(0), m_keepMegabytes.value_or(0))
+                                    : m_session->retention();
+    const auto gone = answerOf<std::int64_t>(
+        [&](QObject* context, auto done) { m_session->log().prune(retention, context, done); });
+    if (!gone)
+        return fail(gone.error());
+    if (global().json) {
+        json::Object out;
+        out.append("removed", json::Value(static_cast<long long>(*gone)));
+        print(json::write(out) + "\n");
+    } else {
+        print(tr("%n attempt(s) removed.", "", static_cast<int>(*gone)).toStdString() + "\n");
+    }
+    return Success;
 }
 
 int DeliveriesCommand::resume()

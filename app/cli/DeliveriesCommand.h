@@ -11,7 +11,7 @@
 
 namespace hookbench::cli {
 
-/// `deliveries list|pending|show|retry|cancel|resume`: the log of attempts, and what still waits.
+/// `deliveries list|pending|show|retry|cancel|resume|prune`: the log of attempts, and what still waits.
 class DeliveriesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::DeliveriesCommand)
 
@@ -29,8 +29,13 @@ private:
     int retry();
     int cancel();
     int resume();
+    int prune();
     Result<delivery::AttemptRecord> fetch();
     Result<std::vector<delivery::PendingDelivery>> allPending();
+    /// What is pending of the delivery that the attempt belongs to, in whichever process.
+    Result<std::optional<delivery::PendingDelivery>> waitingOf(const delivery::AttemptRecord& attempt);
+    /// Has the running program make its waiting retry now, and prints how it went.
+    int hurry(const delivery::PendingDelivery& waiting);
     /// Runs the dispatcher until nothing is unfinished, printing each attempt.
     int dispatch(const std::function<void(delivery::Dispatcher&)>& begin);
 
@@ -41,6 +46,9 @@ private:
     CLI::App* m_retry = nullptr;
     CLI::App* m_cancel = nullptr;
     CLI::App* m_resume = nullptr;
+    CLI::App* m_prune = nullptr;
+    std::optional<std::uint32_t> m_keepDays;
+    std::optional<std::uint32_t> m_keepMegabytes;
     delivery::AttemptQuery m_query;
     bool m_failedOnly = false;
     delivery::AttemptId m_id = 0;

@@ -75,17 +75,6 @@ void appendBody(json::Object& out, const std::string& body)
         out.append("body_base64", json::Value(toBase64(body)));
 }
 
-json::Value timings(const http::Timings& timings)
-{
-    json::Object out;
-    out.append("name_lookup_ms", number(timings.nameLookupMs));
-    out.append("connect_ms", number(timings.connectMs));
-    out.append("tls_ms", number(timings.tlsMs));
-    out.append("first_byte_ms", number(timings.firstByteMs));
-    out.append("total_ms", number(timings.totalMs));
-    return out;
-}
-
 json::Value recipients(const std::vector<RecipientOutcome>& outcomes)
 {
     json::Array array;
@@ -101,6 +90,22 @@ json::Value recipients(const std::vector<RecipientOutcome>& outcomes)
 }
 
 } // namespace
+
+json::Value DeliveryPrinter::timings(const http::Timings& measured)
+{
+    json::Object out;
+    out.append("name_lookup_ms", number(measured.nameLookupMs));
+    out.append("connect_ms", number(measured.connectMs));
+    out.append("tls_ms", number(measured.tlsMs));
+    out.append("first_byte_ms", number(measured.firstByteMs));
+    out.append("total_ms", number(measured.totalMs));
+    return out;
+}
+
+std::string DeliveryPrinter::milliseconds(double ms)
+{
+    return fixed(ms);
+}
 
 json::Object DeliveryPrinter::toJson(const AttemptSummary& attempt)
 {

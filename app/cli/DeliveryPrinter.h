@@ -21,6 +21,10 @@ public:
     static json::Object toJson(const delivery::Target& target);
     static json::Object toJson(const delivery::BulkProgress& progress);
 
+    static json::Value timings(const http::Timings& measured);
+    /// With two decimals.
+    static std::string milliseconds(double ms);
+
     /// One line: how it ended, where, when the next attempt is due.
     static std::string line(const delivery::AttemptSummary& attempt);
     /// The line of an attempt that has just ended, with its diagnosis and a short answer.

@@ -8,29 +8,41 @@
 
 namespace hookbench::cli {
 
-Result<std::unique_ptr<DeliverySession>> DeliverySession::open(const GlobalOptions& global)
+Result<std::unique_ptr<DeliverySession>> DeliverySession::open(const GlobalOptions& global, Options options)
 {
     std::unique_ptr<DeliverySession> made(new DeliverySession);
     auto session = Session::open(global.profileFolder());
     if (!session)
         return session.error();
     made->m_session = std::move(*session);
-    if (Status loaded = made->m_session->loadEnvironments(); !loaded)
-        return loaded.error();
-    const auto base = made->endpointBase();
-    if (!base)
-        return base.error();
+    if (options.environments) {
+        if (Status loaded = made->m_session->loadEnvironments(); !loaded)
+            return loaded.error();
+        const auto base = made->endpointBase();
+        if (!base)
+            return base.error();
+        made->m_session->environments().setBuiltIn("HOOKBENCH_URL", *base);
+    }
+    const auto settings = storage::loadSettings(made->m_session->folder());
+    if (!settings)
+        return settings.error();
+    made->m_retention = delivery::retentionOf(*settings);
     auto log = delivery::DeliveryLog::open(made->m_clock,
-                                           {.profileFolder = made->m_session->folder().toStdString()});
+                                           {.profileFolder = made->m_session->folder().toStdString(),
+                                            .maxAgeUs = made->m_retention.maxAgeUs,
+                                            .maxFileBytes = made->m_retention.maxFileBytes});
     if (!log)
         return log.error();
     made->m_log = std::move(*log);
-    made->m_session->environments().setBuiltIn("HOOKBENCH_URL", *base);
     made->m_dispatcher = std::make_unique<delivery::Dispatcher>(
         made->m_clock, *made->m_log,
         [session = made->m_session.get()](const std::string& id, QObject* context, auto done) {
-            session->environments().values(id, context, std::move(done));
-        });
+            if (session->environments().isLoaded())
+                session->environments().values(id, context, std::move(done));
+            else
+                done(registrations::VariableValues());
+        },
+        delivery::Dispatcher::Options{.maxUnderWay = options.maxUnderWay});
     const auto transport = std::make_shared<delivery::HttpTransport>(made->m_client);
     made->m_dispatcher->setTransport("webhook", transport);
     made->m_dispatcher->setTransport("slack", transport);

@@ -14,13 +14,24 @@ namespace hookbench::cli {
 /// What commands that deliver need, beside the window if it is open.
 class DeliverySession {
 public:
-    static Result<std::unique_ptr<DeliverySession>> open(const GlobalOptions& global);
+    struct Options {
+        /// Without it nothing can name a variable, and no keychain is asked.
+        bool environments = true;
+        int maxUnderWay = 32; ///< attempts at once
+    };
+    static Result<std::unique_ptr<DeliverySession>> open(const GlobalOptions& global, Options options);
+    static Result<std::unique_ptr<DeliverySession>> open(const GlobalOptions& global)
+    {
+        return open(global, Options());
+    }
 
     Session& session() { return *m_session; }
     delivery::DeliveryLog& log() { return *m_log; }
     delivery::Dispatcher& dispatcher() { return *m_dispatcher; }
     http::HttpClient& client() { return m_client; }
     const Clock& clock() const { return m_clock; }
+    /// How much of the log the settings keep.
+    delivery::Retention retention() const { return m_retention; }
 
     /// The variables of an environment ("": the one in use); HOOKBENCH_URL is the endpoint that the profile's
     /// settings name.
@@ -31,6 +42,7 @@ private:
     Result<std::string> endpointBase() const;
 
     SystemClock m_clock;
+    delivery::Retention m_retention;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<delivery::DeliveryLog> m_log;
     http::HttpClient m_client;

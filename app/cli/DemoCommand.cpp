@@ -2,7 +2,7 @@
 
 #include "capture/CaptureJson.h"
 #include "cli/CapturePrinter.h"
-#include "delivery/TestSender.h"
+#include "delivery/HttpTransport.h"
 #include "events/Envelope.h"
 #include "templates/ChannelPreview.h"
 #include "Workbench.h"
@@ -212,7 +212,7 @@ int DemoCommand::run()
     storage::Settings settings = (*workbench)->settings();
     settings.port = 0;
     settings.responseStatus = 200;
-    if (const auto started = (*workbench)->startEndpoint(settings, false); !started)
+    if (const auto started = (*workbench)->startEndpoint(settings, nullptr); !started)
         return fail(started.error());
     DemoRun demo(**workbench, m_event, global().json);
     demo.start();

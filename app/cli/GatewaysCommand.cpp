@@ -1,11 +1,6 @@
 #include "cli/GatewaysCommand.h"
 
-#include "delivery/MailTransport.h"
-#include "delivery/SmsAnswer.h"
-#include "delivery/SmsRequest.h"
-#include "http/OutgoingMail.h"
-#include "templates/Mime.h"
-#include "templates/SmsSegments.h"
+#include "delivery/GatewayTest.h"
 #include "json/Writer.h"
 
 #include <CLI/CLI.hpp>
@@ -331,67 +326,20 @@ int GatewaysCommand::test(Session& session)
                      .arg(QString::fromStdString(m_to), QString::fromStdString(gateway.host)));
         return WrongInput;
     }
-    return account->kind() == "email" ? testMail(session, *account) : testSms(session, *account);
-}
-
-int GatewaysCommand::testMail(Session& session, const GatewayAccount& account)
-{
-    const auto& server = std::get<MailServer>(account.settings);
-    const auto from = templates::parseMailAddress(server.from);
-    const auto to = templates::parseMailAddress(m_to);
-    if (!from || !to)
-        return fail(from ? to.error() : from.error());
     const auto access = answerOf<GatewayAccess>(
-        [&](QObject* context, auto done) { session.gateways().accessTo(account.id, context, done); });
+        [&](QObject* context, auto done) { session.gateways().accessTo(account->id, context, done); });
     if (!access)
         return fail(access.error());
-    http::OutgoingMail mail = delivery::mailThrough(*access);
-    mail.from = from->address;
-    mail.recipients = {to->address};
-    const http::Headers headers{{"From", templates::encodedAddress(*from)},
-                                {"To", templates::encodedAddress(*to)},
-                                {"Subject", "Test of the mail server"},
-                                {"Date", templates::mailDate(SystemClock().nowUs())}};
-    mail.message = templates::mimeMessage(
-        headers, {{"text/plain", m_text.empty() ? "This mail server works.\n" : m_text + "\n"}}, "unused");
     http::HttpClient client;
-    const auto report = answerOf<http::MailReport>([&](QObject* context, auto done) {
-        client.mail(mail, {}, context, [done](http::MailReport ended) { done(std::move(ended)); });
+    const auto ended = answerOf<delivery::GatewayTestReport>([&](QObject* context, auto done) {
+        delivery::testGateway(client, *access, m_to, m_text, SystemClock().nowUs(), {}, context,
+                              [done](delivery::GatewayTestReport one) { done(std::move(one)); });
     });
     if (!global().json)
-        print(report->dialogue);
-    if (report->error)
-        return fail(*report->error);
-    return this->report("delivered", m_to);
-}
-
-int GatewaysCommand::testSms(Session& session, const GatewayAccount& account)
-{
-    const auto& gateway = std::get<SmsGateway>(account.settings);
-    const auto access = answerOf<GatewayAccess>(
-        [&](QObject* context, auto done) { session.gateways().accessTo(account.id, context, done); });
-    if (!access)
-        return fail(access.error());
-    delivery::SmsMessage message;
-    message.to = m_to;
-    message.text = m_text.empty() ? "This SMS gateway works." : m_text;
-    message.isUnicode =
-        templates::segmentSms(message.text).encoding == templates::SmsSegmentation::Encoding::Ucs2;
-    const auto request = delivery::smsRequest(gateway, access->secret, message);
-    if (!request)
-        return fail(request.error());
-    http::HttpClient client;
-    const auto response = answerOf<http::IncomingResponse>(
-        [&](QObject* context, auto done) { client.send(*request, {}, context, done); });
-    if (!response)
-        return fail(response.error());
-    const auto answer =
-        delivery::readSmsAnswer(gateway.service, m_to, *response, SystemClock().nowUs()).outcome;
-    if (!answer.accepted) {
-        return fail({ErrorCode::Network,
-                     "The gateway refused the message to " + m_to + ": " + answer.words + ".", ""});
-    }
-    return report("delivered", m_to + ": " + answer.words);
+        print(ended->dialogue);
+    if (ended->error)
+        return fail(*ended->error);
+    return report("delivered", ended->words.empty() ? m_to : m_to + ": " + ended->words);
 }
 
 } // namespace hookbench::cli

@@ -28,8 +28,6 @@ private:
     int use(Session& session);
     int remove(Session& session);
     int test(Session& session);
-    int testMail(Session& session, const delivery::GatewayAccount& account);
-    int testSms(Session& session, const delivery::GatewayAccount& account);
     Result<delivery::GatewayAccount> mailServer(Session& session) const;
     Result<delivery::GatewayAccount> smsGateway(Session& session) const;
     Result<std::string> secret() const;

@@ -104,6 +104,11 @@ void RegistrationsCommand::addChanging()
     m_edit->add_option("NAME", m_name, tr("Its name or id.").toStdString())->required();
     m_editFlags.add(*m_edit);
     m_edit->footer(tr("Without options $VISUAL or $EDITOR opens it as JSON with comments.").toStdString());
+    m_delivery = addVerb("delivery", tr("Show or change how its events are delivered from here: retries, TLS, "
+                                        "signature, method."));
+    m_delivery->add_option("NAME", m_name, tr("Its name or id.").toStdString())->required();
+    m_deliveryFlags.add(*m_delivery);
+    m_delivery->footer(tr("Without options they are shown. They never leave this machine.").toStdString());
     m_duplicate = addVerb("duplicate", tr("Add a paused copy of one."));
     m_duplicate->add_option("NAME", m_name, tr("Its name or id.").toStdString())->required();
     m_duplicate
@@ -162,6 +167,8 @@ int RegistrationsCommand::run()
         return create(session);
     if (m_edit->parsed())
         return edit(session);
+    if (m_delivery->parsed())
+        return delivery(session);
     if (m_duplicate->parsed())
         return duplicate(session);
     if (m_pause->parsed() || m_resume->parsed())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/Command.h"
+#include "cli/DeliveryFlags.h"
 #include "cli/RegistrationFlags.h"
 #include "cli/Session.h"
 #include "registrations/Exchange.h"
@@ -42,6 +43,7 @@ private:
     // RegistrationsEditing.cpp
     int create(Session& session);
     int edit(Session& session);
+    int delivery(Session& session);
     int editByFlags(Session& session, registrations::Registration registration);
     int editInEditor(Session& session, const registrations::StoredRegistration& stored);
     int storeEdited(Session& session, registrations::Registration edited, const char* action);
@@ -59,6 +61,7 @@ private:
     CLI::App* m_show = nullptr;
     CLI::App* m_add = nullptr;
     CLI::App* m_edit = nullptr;
+    CLI::App* m_delivery = nullptr;
     CLI::App* m_duplicate = nullptr;
     CLI::App* m_pause = nullptr;
     CLI::App* m_resume = nullptr;
@@ -76,6 +79,7 @@ private:
     std::string m_file;
     RegistrationFlags m_addFlags;
     RegistrationFlags m_editFlags;
+    DeliveryFlags m_deliveryFlags;
     bool m_upsert = false;
     bool m_dryRun = false;
     std::string m_format;

@@ -1,8 +1,10 @@
 #include "cli/RegistrationsCommand.h"
 
+#include "delivery/DeliveryOptionsStore.h"
 #include "registrations/RegistrationJson.h"
 #include "registrations/Validation.h"
 #include "json/Commented.h"
+#include "json/Writer.h"
 
 #include <QDir>
 #include <QProcess>
@@ -149,6 +151,38 @@ int RegistrationsCommand::edit(Session& session)
     if (m_editFlags.anyGiven())
         return editByFlags(session, stored->draft ? *stored->draft : *stored->saved);
     return editInEditor(session, *stored);
+}
+
+int RegistrationsCommand::delivery(Session& session)
+{
+    const auto found = session.find(m_name);
+    if (!found)
+        return fail(found.error());
+    auto options = session.workspace().wait<delivery::DeliveryOptions>([&](storage::Database& database) {
+        return delivery::DeliveryOptionsTable(database).fetch(found->id);
+    });
+    if (!options)
+        return fail(options.error());
+    if (m_deliveryFlags.anyGiven()) {
+        if (Status applied = m_deliveryFlags.applyTo(*options); !applied)
+            return fail(applied.error());
+        const auto stored = session.workspace().wait<Done>([&](storage::Database& database) {
+            return delivery::DeliveryOptionsTable(database).save(found->id, *options);
+        });
+        if (!stored)
+            return fail(stored.error());
+        printProblems(found->name, delivery::validate(*options), false);
+    }
+    if (!global().json) {
+        print(found->name + "\n" + DeliveryFlags::text(*options));
+        return Success;
+    }
+    json::Object out;
+    out.append("webhook_id", json::Value(found->id));
+    out.append("webhook_name", json::Value(found->name));
+    out.append("delivery", delivery::toJson(*options, true));
+    print(json::write(out) + "\n");
+    return Success;
 }
 
 int RegistrationsCommand::editByFlags(Session& session, Registration registration)

@@ -2,8 +2,10 @@
 
 #include "cli/DeliveryPrinter.h"
 #include "cli/TemplateJson.h"
+#include "cli/UrlSend.h"
 #include "delivery/DeliveryOptionsStore.h"
 #include "delivery/LocalSinks.h"
+#include "delivery/SmsTransport.h"
 #include "events/Envelope.h"
 #include "templates/ChannelPreview.h"
 #include "json/Parser.h"
@@ -15,6 +17,19 @@
 namespace hookbench::cli {
 
 using delivery::Mode;
+
+namespace {
+
+json::Object composedJson(const delivery::Exchange& request)
+{
+    json::Object out;
+    out.append("url", json::Value(request.url));
+    out.append("head", json::Value(request.requestHead));
+    out.append("body", json::Value(request.requestBody));
+    return out;
+}
+
+} // namespace
 
 RoutedSend::RoutedSend(const GlobalOptions& global, Options options)
     : m_global(global), m_options(std::move(options))
@@ -94,11 +109,10 @@ Status RoutedSend::plan(const json::Value& event)
         const auto own = m_deliveryOptions.find(target.registrationId);
         DeliveryOptions options = own == m_deliveryOptions.end() ? DeliveryOptions() : own->second;
         if (m_options.retries || m_options.count > 1) {
-            options.retry = RetryPolicy();
-            options.retry.kind =
-                m_options.retries.value_or(0) > 0 ? RetryPolicy::Kind::Exponential : RetryPolicy::Kind::None;
-            options.retry.count = m_options.retries.value_or(0);
+            options.retry = retryPolicy(m_options.retries.value_or(0));
         }
+        if (!m_options.signing.scheme.empty() && target.kind == "webhook")
+            options.signing = m_options.signing;
         recipes.push_back(
             recipeOf(*registration, target, options, event, m_environment.id, m_session->clock().nowUs()));
     }
@@ -139,6 +153,22 @@ Status RoutedSend::prepare()
     return Done{};
 }
 
+/// Messages leave as requests that the gateway's settings make; the other channels' previews are what leaves.
+std::optional<delivery::Exchange> RoutedSend::smsRequests(const templates::ChannelPreview& preview,
+                                                          const json::Value& event) const
+{
+    const delivery::GatewayAccount* account =
+        m_session->session().gateways().inUse(m_environment.id, "sms");
+    if (account == nullptr || !std::holds_alternative<templates::SmsPreview>(preview))
+        return std::nullopt;
+    delivery::Recipe recipe;
+    recipe.event = event;
+    delivery::TransportJob job;
+    job.preview = std::make_shared<const templates::ChannelPreview>(preview);
+    job.recipe = std::make_shared<const delivery::Recipe>(std::move(recipe));
+    return delivery::composeSms(job, account);
+}
+
 int RoutedSend::dryRun() const
 {
     bool failed = false;
@@ -155,16 +185,20 @@ int RoutedSend::dryRun() const
                 templates::previewChannel(registration->channels[target.channelIndex], input);
             const templates::Problems& problems = templates::problemsOf(preview);
             failed = failed || templates::hasErrors(problems);
+            const auto request = smsRequests(preview, m_events[i]);
             if (m_global.json) {
                 json::Object line = toJson(preview, false);
                 line.append("dry_run", json::Value(true));
+                if (request)
+                    line.append("request", composedJson(*request));
                 line.append("blast_radius", DeliveryPrinter::toJson(target));
                 print(json::write(line) + "\n");
             } else {
                 print(tr("Dry run, nothing is sent: %1")
                           .arg(QString::fromStdString(kindOf(preview)))
                           .toStdString() +
-                      "\n" + previewText(preview) + problemText(problems) + "\n");
+                      "\n" + previewText(preview) + problemText(problems) + "\n" +
+                      (request ? request->requestHead + request->requestBody + "\n\n" : std::string()));
             }
         }
     }
@@ -256,7 +290,7 @@ int RoutedSend::fire()
     QObject::connect(m_signals.get(), &UnixSignals::endRequested, &dispatcher,
                      &delivery::Dispatcher::cancelAll);
     for (std::vector<delivery::Recipe>& recipes : m_recipes)
-        dispatcher.fire(std::move(recipes));
+        dispatcher.fire(std::move(recipes), m_options.values);
     QCoreApplication::exec();
     m_session->log().flush();
     return allDelivered ? Success : Failure;
@@ -274,6 +308,7 @@ int RoutedSend::load()
     plan.reorderWindow = m_options.reorder;
     plan.seed = m_options.seed;
     plan.variables = m_environment.variables;
+    plan.own = m_options.values;
     delivery::Dispatcher& dispatcher = m_session->dispatcher();
     delivery::BulkRun run(m_session->clock(), m_session->client(), m_session->log(), std::move(plan),
                           m_options.retries.value_or(0) > 0 ? &dispatcher : nullptr);

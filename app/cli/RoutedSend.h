@@ -30,6 +30,10 @@ public:
         std::string mailSink = delivery::usualSmtpUrl(); ///< where mails go then
         std::string sink; ///< where to reroute what leaves the machine; "" for nowhere
         std::optional<int> retries;
+        /// How webhooks are signed in this run, in place of what their registrations say; no scheme: as they
+        /// say. Its secrets are names of `values`.
+        delivery::SigningOptions signing = {};
+        registrations::VariableValues values = {};
         std::int64_t count = 1;
         double rate = 0;
         int concurrency = 1;
@@ -49,6 +53,8 @@ private:
     Status plan(const json::Value& event);
     Status prepare();
     int dryRun() const;
+    std::optional<delivery::Exchange> smsRequests(const templates::ChannelPreview& preview,
+                                                  const json::Value& event) const;
     Status demandYes() const;
     int fire();
     int load();

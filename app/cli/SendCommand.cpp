@@ -1,80 +1,20 @@
 #include "cli/SendCommand.h"
 
-#include "base/Text.h"
-#include "capture/CaptureJson.h"
+#include "base/Clock.h"
 #include "cli/RoutedSend.h"
-#include "cli/UnixSignals.h"
 #include "events/Envelope.h"
 #include "http/Target.h"
 #include "json/Writer.h"
 
 #include <CLI/CLI.hpp>
 
-#include <array>
-#include <cstdio>
-
 namespace hookbench::cli {
 
 namespace {
 
-std::string milliseconds(double ms)
+std::string sampleBody(const std::string& eventType)
 {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2f", ms);
-    return text.data();
-}
-
-json::Value number(double ms)
-{
-    return json::Number{milliseconds(ms)};
-}
-
-json::Value timings(const http::Timings& timings)
-{
-    json::Object out;
-    out.append("name_lookup_ms", number(timings.nameLookupMs));
-    out.append("connect_ms", number(timings.connectMs));
-    out.append("tls_ms", number(timings.tlsMs));
-    out.append("first_byte_ms", number(timings.firstByteMs));
-    out.append("total_ms", number(timings.totalMs));
-    return out;
-}
-
-json::Value response(const http::IncomingResponse& answer)
-{
-    json::Array headers;
-    for (const http::Header& header : answer.headers)
-        headers.push_back(json::Array{json::Value(asUtf8(header.name)), json::Value(asUtf8(header.value))});
-    json::Object out;
-    out.append("status", json::Value(answer.status));
-    out.append("headers", std::move(headers));
-    if (isValidUtf8(answer.body))
-        out.append("body", json::Value(answer.body));
-    else
-        out.append("body_base64", json::Value(toBase64(answer.body)));
-    out.append("body_truncated", json::Value(answer.bodyTruncated));
-    return out;
-}
-
-json::Value attemptJson(const delivery::Attempt& attempt)
-{
-    json::Object out;
-    out.append("event", json::Value(attempt.event));
-    out.append("attempt", json::Value(attempt.number));
-    out.append("started_at", json::Value(capture::timestampUtc(attempt.startedAtUs)));
-    out.append("url", json::Value(attempt.url));
-    out.append("event_id", attempt.eventId.empty() ? json::Value() : json::Value(asUtf8(attempt.eventId)));
-    out.append("delivered", json::Value(attempt.delivered()));
-    if (attempt.outcome) {
-        out.append("status", json::Value(attempt.outcome->status));
-        out.append("timings", timings(attempt.outcome->timings));
-        out.append("response", response(*attempt.outcome));
-        out.append("error", json::Value());
-    } else {
-        out.append("status", json::Value());
-        out.append("error", json::Value(attempt.outcome.error().message));
-    }
-    return out;
+    return json::write(events::sampleEnvelope(eventType, "evt_trial", SystemClock().nowUs()));
 }
 
 } // namespace
@@ -123,9 +63,8 @@ void SendCommand::add(CLI::App& program)
         ->check(CLI::Range(0.01, 3600.0))
         ->needs(url);
     option("--retries", m_retries,
-           tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … (default 0; with a registration "
-              "its own "
-              "policy)."),
+           tr("Further attempts after a failure, waiting 1 s, 2 s, 4 s, … or as long as Retry-After asks "
+              "(default 0; with a registration its own policy)."),
            "N")
         ->check(CLI::Range(0, 100));
     addLoad();
@@ -165,23 +104,34 @@ bool SendCommand::chosen() const
     return m_app->parsed();
 }
 
-Result<delivery::SendPlan> SendCommand::plan() const
+Result<SigningFlags::ForDelivery> SendCommand::signing(const signing::Message& trial) const
 {
-    delivery::SendPlan plan;
+    if (m_signing.readsStandardInput() && m_data == "-")
+        return Error{ErrorCode::InvalidInput,
+                     "Standard input can hold the secret or the body, not both; name a file for one of them.",
+                     ""};
+    return m_signing.forDelivery(trial);
+}
+
+Result<UrlSend::Plan> SendCommand::plan() const
+{
+    UrlSend::Plan plan;
     const auto target = http::parseTarget(m_url);
     if (!target)
         return target.error();
-    plan.url = m_url;
+    plan.request.url = m_url;
     if (!http::isToken(m_method))
         return Error{ErrorCode::InvalidInput,
                      "--method \"" + m_method + "\" is not a method; use POST, PUT, ….", ""};
-    plan.method = m_method;
+    plan.request.method = m_method;
     for (const std::string& line : m_headers) {
         auto header = http::parseHeaderLine(line);
         if (!header)
             return header.error();
-        plan.headers.push_back(std::move(*header));
+        plan.request.headers.push_back(std::move(*header));
     }
+    if (!http::findHeader(plan.request.headers, "Content-Type"))
+        plan.request.headers.insert(plan.request.headers.begin(), {"Content-Type", "application/json"});
     if (m_events.empty() && m_data.empty())
         return Error{ErrorCode::InvalidInput,
                      "Nothing to send; name an event with --event or a file with --data.", ""};
@@ -189,69 +139,24 @@ Result<delivery::SendPlan> SendCommand::plan() const
         auto body = readInput(m_data, "--data");
         if (!body)
             return body.error();
-        plan.body = std::move(*body);
+        plan.request.body = std::move(*body);
         plan.hasBody = true;
     }
     plan.eventType = eventType();
-    plan.timeoutMs = static_cast<std::uint32_t>(m_timeout * 1000);
-    plan.retries = m_retries.value_or(0);
+    plan.request.timeoutMs = static_cast<std::uint32_t>(m_timeout * 1000);
+    plan.options.retry = retryPolicy(m_retries.value_or(0));
     plan.count = m_count;
     plan.ratePerSecond = m_rate;
     plan.concurrency = m_concurrency;
-    if (const auto signing = addSigning(plan); !signing)
-        return signing.error();
+    signing::Message trial{plan.request.method, plan.request.url, plan.request.headers, plan.request.body};
+    if (!plan.hasBody)
+        trial.body = sampleBody(eventType());
+    auto signs = signing(trial);
+    if (!signs)
+        return signs.error();
+    plan.options.signing = std::move(signs->options);
+    plan.values = std::move(signs->values);
     return plan;
-}
-
-/// Signs once on trial, so that an unusable key or body is told before anything is sent.
-Status SendCommand::addSigning(delivery::SendPlan& plan) const
-{
-    if (!m_signing.isSet() && !m_signing.hasSecrets())
-        return Done{};
-    if (m_signing.readsStandardInput() && m_data == "-")
-        return Error{ErrorCode::InvalidInput,
-                     "Standard input can hold the secret or the body, not both; name a file for one of them.",
-                     ""};
-    const auto scheme = m_signing.scheme();
-    if (!scheme)
-        return scheme.error();
-    const auto credentials = m_signing.credentials(*scheme);
-    if (!credentials)
-        return credentials.error();
-    const std::int64_t nowUs = SystemClock().nowUs();
-    const std::string body =
-        plan.hasBody ? plan.body : json::write(events::sampleEnvelope(eventType(), "evt_trial", nowUs));
-    const auto trial = signing::sign(*scheme, {plan.method, plan.url, plan.headers, body}, *credentials,
-                                     {nowUs, "", m_signing.fault()});
-    if (!trial)
-        return trial.error();
-    plan.signing = delivery::SendSigning{*scheme, *credentials, m_signing.fault()};
-    return Done{};
-}
-
-void SendCommand::printAttempt(const delivery::Attempt& attempt) const
-{
-    if (global().json) {
-        print(json::write(attemptJson(attempt)) + "\n");
-        return;
-    }
-    std::string line = attempt.delivered() ? "ok    " : "FAIL  ";
-    if (m_count > 1)
-        line += "event " + std::to_string(attempt.event) + "  ";
-    line += "attempt " + std::to_string(attempt.number) + "  ";
-    if (attempt.outcome) {
-        const http::IncomingResponse& answer = *attempt.outcome;
-        line += std::to_string(answer.status) + " " + std::string(http::reasonPhrase(answer.status)) + "  " +
-                milliseconds(answer.timings.totalMs) + " ms";
-    } else {
-        line += attempt.outcome.error().message;
-    }
-    if (!attempt.eventId.empty())
-        line += "  " + attempt.eventId;
-    print(line + "\n");
-    const bool single = m_count == 1 && attempt.outcome && !attempt.outcome->body.empty();
-    if (single && isValidUtf8(attempt.outcome->body))
-        print(attempt.outcome->body + (attempt.outcome->body.ends_with('\n') ? "" : "\n"));
 }
 
 int SendCommand::runRouted() const
@@ -260,11 +165,15 @@ int SendCommand::runRouted() const
         complain(tr("Nothing to send; name an event with --event or a file with --data."));
         return WrongInput;
     }
-    if (m_signing.isSet() || m_signing.hasSecrets()) {
-        complain(tr("--sign goes with --url; a registration signs as its delivery options say."));
-        return WrongInput;
-    }
+    auto signs = signing({"POST",
+                          "http://localhost/",
+                          {{"Content-Type", "application/json"}},
+                          sampleBody(m_events.empty() ? "object.created" : eventType())});
+    if (!signs)
+        return fail(signs.error());
     RoutedSend::Options options;
+    options.signing = std::move(signs->options);
+    options.values = std::move(signs->values);
     options.registration = m_registration;
     options.eventTypes = m_events;
     options.dataFile = m_data;
@@ -291,27 +200,10 @@ int SendCommand::run()
         complain(tr("Say where to send, with --url, --registration or --all."));
         return WrongInput;
     }
-    const UnixSignals signalSource;
     auto sendPlan = plan();
     if (!sendPlan)
         return fail(sendPlan.error());
-    const SystemClock clock;
-    http::HttpClient client;
-    delivery::TestSender sender(clock, client, std::move(*sendPlan));
-    QObject::connect(&sender, &delivery::TestSender::attempted, &sender,
-                     [this](const delivery::Attempt& attempt) { printAttempt(attempt); });
-    QObject::connect(&sender, &delivery::TestSender::finished, QCoreApplication::instance(),
-                     &QCoreApplication::quit, Qt::QueuedConnection);
-    QObject::connect(&signalSource, &UnixSignals::endRequested, &sender, &delivery::TestSender::cancel);
-    sender.start();
-    QCoreApplication::exec();
-    if (m_count > 1 && !global().json)
-        print(tr("%1 delivered, %2 failed.")
-                  .arg(sender.deliveredCount())
-                  .arg(sender.failedCount())
-                  .toStdString() +
-              "\n");
-    return sender.failedCount() == 0 && sender.deliveredCount() == m_count ? Success : Failure;
+    return UrlSend(global(), std::move(*sendPlan)).run();
 }
 
 } // namespace hookbench::cli

@@ -2,7 +2,7 @@
 
 #include "cli/Command.h"
 #include "cli/SigningFlags.h"
-#include "delivery/TestSender.h"
+#include "cli/UrlSend.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,12 +22,11 @@ public:
     int run() override;
 
 private:
-    Result<delivery::SendPlan> plan() const;
-    Status addSigning(delivery::SendPlan& plan) const;
+    Result<UrlSend::Plan> plan() const;
+    Result<SigningFlags::ForDelivery> signing(const signing::Message& trial) const;
     void addLoad();
     int runRouted() const;
     std::string eventType() const { return m_events.empty() ? std::string() : m_events.front(); }
-    void printAttempt(const delivery::Attempt& attempt) const;
 
     CLI::App* m_app = nullptr;
     SigningFlags m_signing;

@@ -3,6 +3,8 @@
 #include "registrations/LiteralSecrets.h"
 #include "registrations/RegistrationTable.h"
 #include "storage/Profile.h"
+#include "storage/Settings.h"
+#include "Workbench.h"
 
 #include <algorithm>
 
@@ -24,7 +26,8 @@ Session::Session(QString folder, std::unique_ptr<storage::Workspace> workspace)
       m_workspace(std::move(workspace)),
       m_registrations(*m_workspace, m_clock),
       m_environments(*m_workspace, m_secrets),
-      m_gateways(*m_workspace, m_secrets)
+      m_gateways(*m_workspace, m_secrets),
+      m_endpoints(*m_workspace, m_secrets)
 {
 }
 
@@ -65,6 +68,16 @@ Status Session::demandKeychain()
         "(gnome-keyring or "
         "KWallet) and unlock it, or write ${NAME} in its place and give NAME a value where there is one.",
         m_whyNoKeychain};
+}
+
+Status Session::loadEndpoints()
+{
+    const auto settings = storage::loadSettings(m_folder);
+    if (!settings)
+        return settings.error();
+    m_endpoints.setFirstPlace(settings->bindAddress, settings->port, settings->responseStatus,
+                              Workbench::tlsSettings(*settings).choice);
+    return m_endpoints.loadNow();
 }
 
 Status Session::loadGateways()

@@ -3,6 +3,7 @@
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "delivery/GatewayStore.h"
+#include "endpoint/store/EndpointStore.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/Registration.h"
 #include "registrations/RegistrationStore.h"
@@ -53,6 +54,8 @@ public:
 
     /// Loads the environments, once.
     Status loadEnvironments();
+    /// Loads the endpoints; the first one's place is that of the settings. Errors: those of loadSettings(), too.
+    Status loadEndpoints();
     /// Loads the mail servers and SMS gateways.
     Status loadGateways();
 
@@ -63,6 +66,7 @@ public:
     registrations::RegistrationStore& registrations() { return m_registrations; }
     registrations::EnvironmentStore& environments() { return m_environments; }
     delivery::GatewayStore& gateways() { return m_gateways; }
+    endpoint::EndpointStore& endpoints() { return m_endpoints; }
 
     Result<std::vector<registrations::RegistrationSummary>> list();
     Result<registrations::StoredRegistration> fetch(const std::string& id);
@@ -104,6 +108,7 @@ private:
     registrations::RegistrationStore m_registrations;
     registrations::EnvironmentStore m_environments;
     delivery::GatewayStore m_gateways;
+    endpoint::EndpointStore m_endpoints;
 };
 
 } // namespace hookbench::cli

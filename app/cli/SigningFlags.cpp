@@ -1,11 +1,15 @@
 #include "cli/SigningFlags.h"
 
+#include "base/Clock.h"
 #include "cli/Command.h"
+#include "delivery/SignRequest.h"
 #include "http/Target.h"
+#include "signing/Engine.h"
 #include "signing/Presets.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -71,26 +75,59 @@ void SigningFlags::addFault(CLI::App& app)
 
 Result<signing::Scheme> SigningFlags::scheme() const
 {
-    const signing::Scheme* preset = signing::findScheme(m_scheme);
-    if (preset == nullptr)
+    if (signing::findScheme(m_scheme) == nullptr)
         return wrong(m_scheme.empty()
                          ? "Name a signature scheme; \"hookbench-cli sign --list\" shows them all."
                          : "There is no signature scheme \"" + m_scheme +
                                "\"; \"hookbench-cli sign --list\" shows them all.");
-    signing::Scheme scheme = *preset;
-    if (!m_signatureHeader.empty()) {
-        if (!http::isToken(m_signatureHeader))
-            return wrong("--signature-header \"" + m_signatureHeader +
-                         "\" is no header name; use letters, "
-                         "digits and hyphens.");
-        scheme.signatureHeader = m_signatureHeader;
-        scheme.nameStems.clear();
+    if (!m_signatureHeader.empty() && !http::isToken(m_signatureHeader))
+        return wrong("--signature-header \"" + m_signatureHeader +
+                     "\" is no header name; use letters, "
+                     "digits and hyphens.");
+    return delivery::schemeOf(options());
+}
+
+delivery::SigningOptions SigningFlags::options() const
+{
+    delivery::SigningOptions options;
+    options.scheme = m_scheme;
+    options.signatureHeader = m_signatureHeader;
+    options.keyId = m_keyId;
+    options.toleranceSeconds = m_tolerance;
+    options.fault = fault();
+    return options;
+}
+
+Result<SigningFlags::ForDelivery> SigningFlags::forDelivery(const signing::Message& trial) const
+{
+    ForDelivery made;
+    if (!isSet() && !hasSecrets())
+        return made;
+    const auto usedScheme = scheme();
+    if (!usedScheme)
+        return usedScheme.error();
+    const auto used = credentials(*usedScheme);
+    if (!used)
+        return used.error();
+    const auto tried = signing::sign(*usedScheme, trial, *used, {SystemClock().nowUs(), "", fault()});
+    if (!tried)
+        return tried.error();
+    made.options = options();
+    const auto keep = [&](const char* stem, std::size_t i, const std::string& value) {
+        if (value.empty())
+            return std::string();
+        const std::string name = stem + std::to_string(i + 1);
+        made.values.values[name] = value;
+        made.values.secretNames.push_back(name);
+        return "${" + name + "}";
+    };
+    const bool hasKeys = std::any_of(used->begin(), used->end(), [](const auto& one) { return !one.key.empty(); });
+    for (std::size_t i = 0; i < used->size(); ++i) {
+        made.options.secrets.push_back(keep("COMMAND_SECRET_", i, (*used)[i].secret));
+        if (hasKeys)
+            made.options.keys.push_back(keep("COMMAND_KEY_", i, (*used)[i].key));
     }
-    if (!m_keyId.empty())
-        scheme.keyId = m_keyId;
-    if (m_tolerance >= 0)
-        scheme.toleranceSeconds = m_tolerance;
-    return scheme;
+    return made;
 }
 
 Result<std::vector<std::string>> SigningFlags::secrets() const

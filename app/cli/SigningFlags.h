@@ -1,6 +1,8 @@
 #pragma once
 
 #include "base/Result.h"
+#include "delivery/DeliveryOptions.h"
+#include "registrations/Environment.h"
 #include "signing/Engine.h"
 
 #include <QCoreApplication>
@@ -36,8 +38,19 @@ public:
     Result<std::vector<signing::Credentials>> credentials(const signing::Scheme& scheme) const;
     signing::Fault fault() const;
 
+    /// How deliveries are signed while this command runs.
+    struct ForDelivery {
+        delivery::SigningOptions options;      ///< with names in the place of the secrets, unsigned if !isSet()
+        registrations::VariableValues values; ///< what stands behind the names: in memory only
+    };
+    /// Signs `trial` once, so that an unusable key or body is told before anything is sent. Errors: those of
+    /// scheme(), credentials() and signing.
+    Result<ForDelivery> forDelivery(const signing::Message& trial) const;
+
 private:
     Result<std::vector<std::string>> secrets() const;
+
+    delivery::SigningOptions options() const;
 
     std::string m_scheme;
     std::vector<std::string> m_secretVariables;

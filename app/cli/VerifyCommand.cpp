@@ -59,7 +59,7 @@ std::string urlOf(const capture::Capture& capture)
     const std::string& target = capture.summary.target;
     if (!target.starts_with('/'))
         return target;
-    const auto host = http::findHeader(capture.headers, "Host");
+    const auto host = http::authorityOf(capture.headers);
     return (capture.summary.has(capture::Tls) ? "https://" : "http://") + std::string(host.value_or("")) +
            target;
 }

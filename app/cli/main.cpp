@@ -1,13 +1,17 @@
 #include "cli/AccountsCommand.h"
+#include "cli/AuthorityCommand.h"
 #include "cli/BorrowCommand.h"
 #include "cli/CapturesCommand.h"
 #include "cli/DeliveriesCommand.h"
 #include "cli/DemoCommand.h"
+#include "cli/EndpointsCommand.h"
 #include "cli/EnvironmentsCommand.h"
 #include "cli/GatewaysCommand.h"
+#include "cli/HandshakesCommand.h"
 #include "cli/ListenCommand.h"
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
+#include "cli/RulesCommand.h"
 #include "cli/SendCommand.h"
 #include "cli/SignCommand.h"
 #include "cli/SyncCommand.h"
@@ -47,15 +51,19 @@ int main(int argc, char** argv)
     std::vector<std::unique_ptr<cli::Command>> commands;
     commands.push_back(std::make_unique<cli::DemoCommand>(global));
     commands.push_back(std::make_unique<cli::ListenCommand>(global));
+    commands.push_back(std::make_unique<cli::EndpointsCommand>(global));
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::DeliveriesCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
     commands.push_back(std::make_unique<cli::EnvironmentsCommand>(global));
+    commands.push_back(std::make_unique<cli::AuthorityCommand>(global));
     commands.push_back(std::make_unique<cli::GatewaysCommand>(global));
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));
+    commands.push_back(std::make_unique<cli::RulesCommand>(global));
+    commands.push_back(std::make_unique<cli::HandshakesCommand>(global));
     commands.push_back(std::make_unique<cli::AccountsCommand>(global));
     commands.push_back(std::make_unique<cli::SyncCommand>(global));
     commands.push_back(std::make_unique<cli::BorrowCommand>(global));

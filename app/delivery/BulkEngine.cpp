@@ -201,11 +201,13 @@ void BulkEngine::log(const Flight& flight, Exchange exchange, const Diagnosis& d
     }
     AttemptRecord record = recordOf(maker.recipe(), end, std::move(exchange), m_mask);
     record.summary.eventId = flight.eventId;
-    if (change.next) {
-        record.recipe = change.next->recipe;
-        m_retry(*change.next);
-    }
+    const std::optional<PendingDelivery> next = change.next;
+    if (next)
+        record.recipe = next->recipe;
     m_log.append(std::move(record), std::move(change));
+    // After the log: who goes on with it looks for it there.
+    if (next)
+        m_retry(*next);
     count(outcome, us, diagnosis.sentence);
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/ContextGuard.h"
 #include "delivery/BulkEngine.h"
+#include "delivery/ComposedDelivery.h"
 #include "delivery/Dispatcher.h"
 
 #include <QTimer>
@@ -30,10 +31,14 @@ BulkRun::BulkRun(const Clock& clock, http::HttpClient& client, DeliveryLog& log,
     const auto guard = ContextGuard::of(this);
     BulkEngine::Retry retry;
     if (dispatcher) {
-        retry = [toDispatcher = ContextGuard::of(dispatcher), dispatcher](PendingDelivery pending) {
-            toDispatcher->post([dispatcher, pending = std::move(pending)] { dispatcher->adopt(pending); });
+        retry = [toDispatcher = ContextGuard::of(dispatcher), dispatcher,
+                 own = std::make_shared<const registrations::VariableValues>(plan.own)](
+                    PendingDelivery pending) {
+            toDispatcher->post(
+                [dispatcher, own, pending = std::move(pending)] { dispatcher->adopt(pending, own); });
         };
     }
+    plan.variables = merged(std::move(plan.variables), plan.own);
     d->engine =
         std::make_shared<BulkEngine>(clock, client, log, std::move(plan), std::move(retry), [this, guard] {
             guard->post([this] {

@@ -34,6 +34,7 @@ struct BulkPlan {
     int reorderWindow = 0;                   ///< events are sent up to this many places away from their turn
     std::uint64_t seed = 1;                  ///< the same seed gives the same mix, duplicates and order
     registrations::VariableValues variables; ///< of the environment in use
+    registrations::VariableValues own = {};  ///< of this run alone; they go before the others
 };
 
 /// How a load stands.

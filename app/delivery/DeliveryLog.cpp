@@ -100,6 +100,9 @@ public:
     std::mutex mutex;
     std::condition_variable wake;
     std::vector<LogEntry> queue;
+    /// Committed; freed by the thread that made them. Memory that one thread takes and another gives back makes
+    /// the allocator lock and both wait, which costs a load more than the commits do.
+    std::vector<LogEntry> spent;
     std::atomic<std::uint64_t> queuedBytes = 0;
     std::deque<Job> jobs;
     bool stopping = false;
@@ -153,7 +156,6 @@ void DeliveryLog::Private::run()
             checkpoint();
         if (!group.empty())
             writeGroup(group);
-        group.clear();
         for (const Job& job : due)
             job();
         const auto now = std::chrono::steady_clock::now();
@@ -166,6 +168,8 @@ void DeliveryLog::Private::run()
             retain();
         }
         lock.lock();
+        spent.swap(group);
+        group.clear();
     }
 }
 
@@ -238,6 +242,7 @@ void DeliveryLog::Private::watch()
     if (auto others = DeliveryQueries(database).between(lastId, 0); others)
         announce(std::move(*others));
     Q_EMIT log->pendingChanged();
+    Q_EMIT log->changedElsewhere();
 }
 
 void DeliveryLog::Private::retain()
@@ -313,9 +318,12 @@ void DeliveryLog::append(AttemptRecord record, PendingChange change)
     cut(record.responseBody, d->options.maxBodyBytes, record.responseTruncated);
     const std::uint64_t weight = weightOf(record);
     bool wakes = false;
+    std::vector<LogEntry> spent;
     {
         const std::lock_guard lock(d->mutex);
         const std::uint64_t before = d->queuedBytes.fetch_add(weight);
+        if (d->queue.empty())
+            spent.swap(d->spent);
         wakes = d->queue.empty() || (before <= gatherBytes && before + weight > gatherBytes);
         d->queue.push_back({std::move(record), std::move(change)});
     }
@@ -347,6 +355,38 @@ void DeliveryLog::removePending(std::vector<DeliveryId> ids, QObject* context, D
     d->post([this, ids = std::move(ids), answer = answerOn<Done>(context, std::move(done))] {
         answer(d->writer->removePending(ids));
         Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::beginPending(PendingDelivery pending, QObject* context, Callback<bool> done)
+{
+    d->post([this, pending = std::move(pending), answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->beginPending(pending));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::cancelWaiting(DeliveryId id, QObject* context, Callback<bool> done)
+{
+    d->post([this, id, answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->cancelWaiting(id));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::hurry(DeliveryId id, QObject* context, Callback<bool> done)
+{
+    d->post([this, id, answer = answerOn<bool>(context, std::move(done))] {
+        answer(d->writer->hurry(id, d->clock.nowUs()));
+        Q_EMIT pendingChanged();
+    });
+}
+
+void DeliveryLog::ownPending(QObject* context, Callback<std::vector<PendingDue>> done)
+{
+    // Not the reader's thread: what was appended before is committed before this thread's jobs are done.
+    d->post([this, answer = answerOn<std::vector<PendingDue>>(context, std::move(done))] {
+        answer(d->writer->ownPending());
     });
 }
 
@@ -402,6 +442,23 @@ void DeliveryLog::remove(std::vector<AttemptId> ids, QObject* context, DoneHandl
         if (gone)
             Q_EMIT removed(ids);
         answer(gone);
+    });
+}
+
+void DeliveryLog::prune(Retention retention, QObject* context, Callback<std::int64_t> done)
+{
+    d->post([this, retention, answer = answerOn<std::int64_t>(context, std::move(done))] {
+        const std::int64_t oldestUs = retention.maxAgeUs > 0 ? d->clock.nowUs() - retention.maxAgeUs : 0;
+        std::int64_t count = 0;
+        while (true) {
+            const auto gone = d->writer->enforceRetention(oldestUs, retention.maxFileBytes);
+            if (!gone)
+                return answer(gone.error());
+            if (gone->empty())
+                return answer(count);
+            count += static_cast<std::int64_t>(gone->size());
+            Q_EMIT removed(*gone);
+        }
     });
 }
 

@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "delivery/Attempt.h"
 #include "delivery/PendingDelivery.h"
+#include "delivery/Retention.h"
 
 #include <QObject>
 
@@ -67,6 +68,17 @@ public:
     /// Stores a pending delivery before its attempt is made; `done` comes when it is committed.
     void savePending(PendingDelivery pending, QObject* context, DoneHandler done);
     void removePending(std::vector<DeliveryId> ids, QObject* context, DoneHandler done);
+    /// Stores that the next attempt of a delivery that was pending begins; false if another process cancelled
+    /// it, or took it over, in the meantime: it must not be made.
+    void beginPending(PendingDelivery pending, QObject* context, Callback<bool> done);
+    /// Gives up a delivery that waits, whichever process it belongs to (which notices within half a second);
+    /// false if it does not wait: it is being attempted, or has ended.
+    void cancelWaiting(DeliveryId id, QObject* context, Callback<bool> done);
+    /// Makes a waiting delivery due now; the process that it belongs to notices within half a second. False
+    /// as above.
+    void hurry(DeliveryId id, QObject* context, Callback<bool> done);
+    /// What is pending of this process, everything included that was given to the log before this call.
+    void ownPending(QObject* context, Callback<std::vector<PendingDue>> done);
     /// All that are pending, in this process or another one, soonest first.
     void listPending(QObject* context, Callback<std::vector<PendingDelivery>> done);
     /// Takes over what processes left behind that do not run any more: each is handed to one caller only.
@@ -84,6 +96,9 @@ public:
     void latest(QObject* context, Callback<std::vector<AttemptSummary>> done);
 
     void remove(std::vector<AttemptId> ids, QObject* context, DoneHandler done);
+    /// Removes now what these bounds exclude (see Retention), oldest first; how many attempts went. The bounds
+    /// that hold from now on stay as they are.
+    void prune(Retention retention, QObject* context, Callback<std::int64_t> done);
     void setRetention(std::int64_t maxAgeUs, std::uint64_t maxFileBytes);
     /// Waits until everything given before is committed: for the end of commands, and tests.
     void flush();
@@ -95,6 +110,8 @@ Q_SIGNALS:
     void removed(std::vector<hookbench::delivery::AttemptId> ids);
     /// What is pending is different from before, here or elsewhere.
     void pendingChanged();
+    /// Another process changed the log, and perhaps what is pending of this one.
+    void changedElsewhere();
     void failed(hookbench::Error error);
 
 private:

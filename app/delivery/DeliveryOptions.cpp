@@ -205,11 +205,17 @@ void readParts(Reader& reader, DeliveryOptions& options, std::optional<Error>& e
         Reader part(*signing, "signing", error);
         part.read("scheme", options.signing.scheme);
         part.read("fault", faultNames, options.signing.fault);
-        part.items("secrets", "an array of texts", [&](const json::Value& item) {
-            if (item.isString())
-                options.signing.secrets.push_back(item.asString());
-            return item.isString();
-        });
+        for (const auto& [name, into] : {std::pair{"secrets", &options.signing.secrets},
+                                         std::pair{"keys", &options.signing.keys}}) {
+            part.items(name, "an array of texts", [list = into](const json::Value& item) {
+                if (item.isString())
+                    list->push_back(item.asString());
+                return item.isString();
+            });
+        }
+        part.read("signature_header", options.signing.signatureHeader);
+        part.read("key_id", options.signing.keyId);
+        part.read("tolerance_s", options.signing.toleranceSeconds);
     }
     if (const json::Value* tls = reader.member("tls")) {
         Reader part(*tls, "tls", error);
@@ -266,25 +272,44 @@ bool isReference(const std::string& text)
     return text.empty() || !registrations::variableReferences(text).empty();
 }
 
+void checkSecrets(const std::vector<std::string>& texts, const std::string& field, Problems& problems)
+{
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (texts[i].empty() || !isReference(texts[i]))
+            add(problems, field + "[" + std::to_string(i) + "]",
+                "A secret stands here as a variable, as in ${SIGNING_SECRET}; put its value into the "
+                "environment.");
+    }
+}
+
 } // namespace
 
-json::Value toJson(const DeliveryOptions& options)
+json::Value toJson(const DeliveryOptions& options, bool complete)
 {
     const DeliveryOptions usual;
     json::Object out;
-    if (options.retry != usual.retry)
+    if (complete || options.retry != usual.retry)
         out.append("retry", toObject(options.retry));
-    if (options.signing != usual.signing) {
+    if (complete || options.signing != usual.signing) {
         json::Array secrets;
         for (const std::string& secret : options.signing.secrets)
             secrets.push_back(json::Value(secret));
         json::Object signing;
         signing.append("scheme", json::Value(options.signing.scheme));
         signing.append("secrets", std::move(secrets));
+        json::Array keys;
+        for (const std::string& key : options.signing.keys)
+            keys.push_back(json::Value(key));
+        if (!keys.empty())
+            signing.append("keys", std::move(keys));
+        appendText(signing, "signature_header", options.signing.signatureHeader);
+        appendText(signing, "key_id", options.signing.keyId);
+        if (options.signing.toleranceSeconds >= 0)
+            signing.append("tolerance_s", whole(options.signing.toleranceSeconds));
         signing.append("fault", json::Value(nameOf(faultNames, options.signing.fault)));
         out.append("signing", std::move(signing));
     }
-    if (options.tls != usual.tls) {
+    if (complete || options.tls != usual.tls) {
         json::Object tls;
         tls.append("skip_verification", json::Value(options.tls.skipVerification));
         appendText(tls, "ca_file", options.tls.caFile);
@@ -293,9 +318,9 @@ json::Value toJson(const DeliveryOptions& options)
         appendText(tls, "client_key_password", options.tls.clientKeyPassword);
         out.append("tls", std::move(tls));
     }
-    if (options.method != usual.method)
+    if (complete || options.method != usual.method)
         out.append("method", json::Value(options.method));
-    if (options.httpVersion != usual.httpVersion)
+    if (complete || options.httpVersion != usual.httpVersion)
         out.append("http_version", json::Value(nameOf(versionNames, options.httpVersion)));
     return out;
 }
@@ -319,15 +344,14 @@ Problems validate(const DeliveryOptions& options)
     checkRetry(options.retry, problems);
     if (!http::isToken(options.method))
         add(problems, "method", "The method must be a token; use POST, PUT, ….");
-    if (!options.signing.scheme.empty() && options.signing.secrets.empty())
+    if (!options.signing.scheme.empty() && options.signing.secrets.empty() && options.signing.keys.empty())
         add(problems, "signing.secrets",
             "Signing needs a secret; name the variable that holds it, as in ${SIGNING_SECRET}.");
-    for (std::size_t i = 0; i < options.signing.secrets.size(); ++i) {
-        if (options.signing.secrets[i].empty() || !isReference(options.signing.secrets[i]))
-            add(problems, "signing.secrets[" + std::to_string(i) + "]",
-                "A secret stands here as a variable, as in ${SIGNING_SECRET}; put its value into the "
-                "environment.");
-    }
+    checkSecrets(options.signing.secrets, "signing.secrets", problems);
+    checkSecrets(options.signing.keys, "signing.keys", problems);
+    if (!options.signing.signatureHeader.empty() && !http::isToken(options.signing.signatureHeader))
+        add(problems, "signing.signatureHeader",
+            "The signature's header must be a header name; use letters, digits and hyphens.");
     checkFile(options.tls.caFile, "tls.caFile", problems);
     checkFile(options.tls.clientCertificateFile, "tls.clientCertificateFile", problems);
     checkFile(options.tls.clientKeyFile, "tls.clientKeyFile", problems);

@@ -7,6 +7,7 @@
 #include "signing/Engine.h"
 #include "json/Value.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,13 @@ struct SigningOptions {
     std::string scheme; ///< id of a preset of app/signing ("standard-v1"); "" means unsigned
     /// Texts with `${NAME}`, never a secret itself. Several while a secret is being rotated: each signs.
     std::vector<std::string> secrets;
+    /// Likewise of private keys (PEM), for schemes with key pairs; the secret of the same place goes with it.
+    std::vector<std::string> keys = {};
+    /// Exceptions from the scheme: the header that carries the signature, `keyid` ("": the scheme's own), and
+    /// the seconds that a timestamp may be old (-1: the scheme's own), which a stale one exceeds.
+    std::string signatureHeader = {};
+    std::string keyId = {};
+    std::int64_t toleranceSeconds = -1;
     signing::Fault fault = signing::Fault::None; ///< for negative tests: what a receiver must refuse
 
     bool operator==(const SigningOptions&) const = default;
@@ -45,8 +53,8 @@ struct DeliveryOptions {
     bool operator==(const DeliveryOptions&) const = default;
 };
 
-/// As stored: members at their default are left out, unknown ones are ignored when reading.
-json::Value toJson(const DeliveryOptions& options);
+/// As stored: members at their default are left out (unless `complete`), unknown ones are ignored when reading.
+json::Value toJson(const DeliveryOptions& options, bool complete = false);
 /// Errors: InvalidInput, naming the member by its path.
 Result<DeliveryOptions> deliveryOptionsFromJson(const json::Value& value);
 

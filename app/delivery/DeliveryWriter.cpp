@@ -191,6 +191,59 @@ Status DeliveryWriter::removePending(const std::vector<DeliveryId>& ids)
     }));
 }
 
+Result<bool> DeliveryWriter::beginPending(const PendingDelivery& pending)
+{
+    auto row = m_database.prepare("UPDATE pending SET attempt = ?2, under_way = 1, due_us = ?3 "
+                                  "WHERE delivery = ?1 AND owner = ?4 RETURNING delivery");
+    if (!row)
+        return row.error();
+    row->bind(1, pending.id);
+    row->bind(2, std::int64_t{pending.attempt});
+    row->bind(3, pending.dueUs);
+    row->bind(4, pending.owner);
+    return row->step();
+}
+
+/// The condition and the change are one statement: an attempt cannot begin in between.
+Result<bool> DeliveryWriter::cancelWaiting(DeliveryId id)
+{
+    auto row =
+        m_database.prepare("DELETE FROM pending WHERE delivery = ?1 AND under_way = 0 RETURNING delivery");
+    if (!row)
+        return row.error();
+    row->bind(1, id);
+    return row->step();
+}
+
+Result<bool> DeliveryWriter::hurry(DeliveryId id, std::int64_t nowUs)
+{
+    auto row = m_database.prepare("UPDATE pending SET due_us = min(due_us, ?2) "
+                                  "WHERE delivery = ?1 AND under_way = 0 RETURNING delivery");
+    if (!row)
+        return row.error();
+    row->bind(1, id);
+    row->bind(2, nowUs);
+    return row->step();
+}
+
+Result<std::vector<PendingDue>> DeliveryWriter::ownPending()
+{
+    const std::string owner = thisProcess();
+    auto row = m_database.prepare("SELECT delivery, due_us FROM pending WHERE owner = ?1");
+    if (!row)
+        return row.error();
+    row->bind(1, owner);
+    std::vector<PendingDue> found;
+    while (true) {
+        const auto one = row->step();
+        if (!one)
+            return one.error();
+        if (!*one)
+            return found;
+        found.push_back({row->integer(0), row->integer(1)});
+    }
+}
+
 Result<std::int64_t> DeliveryWriter::sourceOf(const AttemptSummary& summary)
 {
     std::string key;

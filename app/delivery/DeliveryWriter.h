@@ -32,6 +32,11 @@ public:
     /// In a transaction of its own.
     Status savePending(const PendingDelivery& pending);
     Status removePending(const std::vector<DeliveryId>& ids);
+    /// See DeliveryLog::beginPending(), cancelWaiting(), hurry() and ownPending().
+    Result<bool> beginPending(const PendingDelivery& pending);
+    Result<bool> cancelWaiting(DeliveryId id);
+    Result<bool> hurry(DeliveryId id, std::int64_t nowUs);
+    Result<std::vector<PendingDue>> ownPending();
     /// See DeliveryLog::takeOver(); in a transaction of its own. `taken` gets what is to be gone on with,
     /// `logged` the attempts of outcome Unknown.
     Status takeOver(std::int64_t nowUs, std::vector<PendingDelivery>& taken,

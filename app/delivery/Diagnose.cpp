@@ -248,6 +248,9 @@ Diagnosis Diagnostician::payload() const
     }
     const auto* webhook = std::get_if<registrations::WebhookConfig>(&m_recipe.channel.config);
     const bool hasTemplate = webhook && !webhook->payloadTemplate.isNull();
+    if (m_recipe.literal)
+        return made(DiagnosisCode::PayloadRefused, {m_host, std::to_string(m_exchange.status)},
+                    answered() + ": " + what + "; compare the body with what the receiver reads.");
     const std::string mend =
         hasTemplate ? "compare what the template made with what the receiver reads; without a template "
                       "the default envelope would be sent"

@@ -1,6 +1,7 @@
 #include "delivery/Dispatcher.h"
 
 #include "base/ContextGuard.h"
+#include "delivery/ComposedDelivery.h"
 #include "delivery/Diagnose.h"
 #include "delivery/Preparation.h"
 #include "delivery/ProcessIdentity.h"
@@ -21,9 +22,11 @@ using Phase = DeliveryState::Phase;
 struct Dispatcher::Delivery {
     DeliveryState state;
     std::vector<std::string> recipients;
+    std::shared_ptr<const registrations::VariableValues> own; ///< null: none
     CancellationToken token;
     int timer = 0; ///< counts the waits, so that one that was skipped does nothing when it is over
     bool isBegun = false;
+    bool isStored = false; ///< its row is in the log, or on its way there
     std::int64_t startedAtUs = 0;
     std::int64_t startedMonotonicUs = 0;
 };
@@ -55,6 +58,7 @@ public:
 Dispatcher::Dispatcher(const Clock& clock, DeliveryLog& log, Variables variables, Options options)
     : d(std::make_unique<Private>(clock, log, std::move(variables), options))
 {
+    connect(&log, &DeliveryLog::changedElsewhere, this, &Dispatcher::followLog);
 }
 
 Dispatcher::Dispatcher(const Clock& clock, DeliveryLog& log, Variables variables)
@@ -86,13 +90,17 @@ Dispatcher::Delivery* Dispatcher::find(DeliveryId id)
     return found == d->deliveries.end() ? nullptr : &found->second;
 }
 
-std::vector<DeliveryId> Dispatcher::fire(std::vector<Recipe> recipes)
+std::vector<DeliveryId> Dispatcher::fire(std::vector<Recipe> recipes, registrations::VariableValues own)
 {
     std::vector<DeliveryId> ids;
+    const auto values = own.values.empty()
+                            ? nullptr
+                            : std::make_shared<const registrations::VariableValues>(std::move(own));
     for (Recipe& recipe : recipes) {
         Delivery delivery;
         delivery.state.id = makeDeliveryId();
         delivery.state.recipe = std::make_shared<const Recipe>(std::move(recipe));
+        delivery.own = values;
         ids.push_back(delivery.state.id);
         d->order.push_back(delivery.state.id);
         d->ready.push_back(delivery.state.id);
@@ -118,9 +126,11 @@ void Dispatcher::resume()
     });
 }
 
-void Dispatcher::adopt(PendingDelivery pending)
+void Dispatcher::adopt(PendingDelivery pending, std::shared_ptr<const registrations::VariableValues> own)
 {
     Delivery delivery;
+    delivery.own = std::move(own);
+    delivery.isStored = true;
     delivery.state.id = pending.id;
     delivery.state.recipe = std::move(pending.recipe);
     delivery.state.attempt = pending.attempt;
@@ -153,9 +163,14 @@ void Dispatcher::begin(Delivery& delivery)
     delivery.isBegun = true;
     delivery.startedAtUs = d->clock.nowUs();
     delivery.startedMonotonicUs = d->clock.monotonicUs();
-    const DeliveryId id = delivery.state.id;
     if (delivery.state.recipe->mode == Mode::DryRun)
-        return askVariables(id);
+        return askVariables(delivery.state.id);
+    store(delivery);
+}
+
+void Dispatcher::store(const Delivery& delivery)
+{
+    const DeliveryId id = delivery.state.id;
     PendingDelivery pending;
     pending.id = id;
     pending.recipe = delivery.state.recipe;
@@ -164,13 +179,55 @@ void Dispatcher::begin(Delivery& delivery)
     pending.dueUs = delivery.startedAtUs;
     pending.recipients = delivery.recipients;
     pending.owner = thisProcess();
+    if (delivery.isStored)
+        return d->log.beginPending(std::move(pending), this,
+                                   [this, id](const Result<bool>& begun) { onStored(id, begun); });
     d->log.savePending(std::move(pending), this, [this, id](const Status& saved) {
-        Delivery* stored = find(id);
-        if (!stored)
+        onStored(id, saved ? Result<bool>(true) : Result<bool>(saved.error()));
+    });
+}
+
+void Dispatcher::onStored(DeliveryId id, const Result<bool>& mayBegin)
+{
+    Delivery* delivery = find(id);
+    if (!delivery)
+        return;
+    if (!mayBegin)
+        return end(*delivery, {}, {}, notSendable(DiagnosisCode::NotSendable, mayBegin.error()), true);
+    if (*mayBegin) {
+        delivery->isStored = true;
+        return askVariables(id);
+    }
+    --d->underWay;
+    finish(id, Outcome::Cancelled);
+    pump();
+}
+
+void Dispatcher::followLog()
+{
+    std::map<DeliveryId, int> waits;
+    for (const auto& [id, delivery] : d->deliveries) {
+        if (delivery.state.phase == Phase::Waiting)
+            waits.emplace(id, delivery.timer);
+    }
+    if (waits.empty())
+        return;
+    d->log.ownPending(this, [this, waits = std::move(waits)](const Result<std::vector<PendingDue>>& rows) {
+        if (!rows)
             return;
-        if (saved)
-            return askVariables(id);
-        end(*stored, {}, {}, notSendable(DiagnosisCode::NotSendable, saved.error()), true);
+        std::map<DeliveryId, std::int64_t> due;
+        for (const PendingDue& row : *rows)
+            due.emplace(row.id, row.dueUs);
+        for (const auto& [id, timer] : waits) {
+            const Delivery* waiting = find(id);
+            if (!waiting || waiting->state.phase != Phase::Waiting || waiting->timer != timer)
+                continue;
+            const auto row = due.find(id);
+            if (row == due.end())
+                finish(id, Outcome::Cancelled);
+            else if (row->second < waiting->state.dueUs)
+                retryNow(id);
+        }
     });
 }
 
@@ -185,7 +242,7 @@ void Dispatcher::askVariables(DeliveryId id)
                      if (!values)
                          return end(*asking, {}, {},
                                     notSendable(DiagnosisCode::SecretUnresolved, values.error()), true);
-                     render(*asking, std::move(*values));
+                     render(*asking, asking->own ? merged(std::move(*values), *asking->own) : *values);
                  });
 }
 

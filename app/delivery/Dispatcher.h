@@ -48,7 +48,8 @@ struct DeliveryState {
 ///
 /// A pending attempt is committed before it is made and taken away with its entry in the log: a process that
 /// dies in between leaves it pending, the next one sends it again (at least once) and the log says so. Every
-/// attempt has the same event id and a signature of its own time. Main thread.
+/// attempt has the same event id and a signature of its own time. Other processes may cancel or hurry what
+/// waits here (DeliveryLog::cancelWaiting(), hurry()). Main thread.
 class Dispatcher : public QObject {
     Q_OBJECT
 
@@ -69,12 +70,13 @@ public:
     void setTransport(const std::string& kind, std::shared_ptr<Transport> transport);
     std::shared_ptr<Transport> transport(std::string_view kind) const;
 
-    /// Starts a delivery for each recipe; their ids, in the same order.
-    std::vector<DeliveryId> fire(std::vector<Recipe> recipes);
+    /// Starts a delivery for each recipe; their ids, in the same order. `own` values go before those of the
+    /// environment, for these deliveries and as long as this process runs: they are stored nowhere.
+    std::vector<DeliveryId> fire(std::vector<Recipe> recipes, registrations::VariableValues own = {});
     /// Goes on with what an earlier run of the program left pending, once the keychain has answered.
     void resume();
-    /// Goes on with one that was stored as pending elsewhere in this process.
-    void adopt(PendingDelivery pending);
+    /// Goes on with one that was stored as pending, or given to the log to be so, elsewhere in this process.
+    void adopt(PendingDelivery pending, std::shared_ptr<const registrations::VariableValues> own = nullptr);
 
     /// Ends a delivery: an attempt under way is broken off, a waiting one is not made.
     void cancel(DeliveryId id);
@@ -102,6 +104,12 @@ private:
     /// Begins what is ready, as far as there is room.
     void pump();
     void begin(Delivery& delivery);
+    /// Stores that the attempt is under way, then asks for what it needs.
+    void store(const Delivery& delivery);
+    /// Whether the attempt may be made.
+    void onStored(DeliveryId id, const Result<bool>& mayBegin);
+    /// Ends what another process cancelled, and makes now what it hurried.
+    void followLog();
     void askVariables(DeliveryId id);
     void render(const Delivery& delivery, registrations::VariableValues values);
     void send(DeliveryId id, Preparation prepared);

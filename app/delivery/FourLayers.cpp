@@ -47,6 +47,8 @@ Layer templateLayer(const AttemptRecord& attempt)
 {
     if (!attempt.recipe)
         return unavailable(Layer::Kind::Template, "What this delivery was made from is not kept any more.");
+    if (attempt.recipe->literal)
+        return unavailable(Layer::Kind::Template, "The request was composed by hand, without a template.");
     Layer layer;
     layer.body = templateOf(attempt.recipe->channel);
     layer.isAvailable = !layer.body.empty();
@@ -62,6 +64,19 @@ Layer renderedLayer(const AttemptRecord& attempt, const registrations::VariableV
     if (!attempt.recipe)
         return unavailable(kind, "What this delivery was made from is not kept any more.");
     const Recipe& recipe = *attempt.recipe;
+    if (recipe.literal) {
+        http::OutgoingRequest request;
+        request.method = recipe.options.method;
+        request.url = recipe.literal->url;
+        request.headers = recipe.literal->headers;
+        request.body = recipe.literal->body;
+        Layer layer;
+        layer.kind = kind;
+        layer.isAvailable = true;
+        layer.head = headOf(request);
+        layer.body = request.body;
+        return layer;
+    }
     templates::PreviewInput input;
     const EnvelopeEdit sameId{.freshId = false, .fixedId = attempt.summary.eventId, .freshTime = false};
     input.event = edited(recipe.event, sameId, recipe.firedAtUs);

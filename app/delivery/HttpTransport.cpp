@@ -45,7 +45,7 @@ Exchange exchangeOf(http::TransferReport& report, std::int64_t nowUs)
     exchange.localPort = response.localPort;
     exchange.failure = report.failure;
     exchange.error = std::move(report.error);
-    exchange.delivered = !exchange.error && exchange.status >= 200 && exchange.status < 300;
+    exchange.delivered = !exchange.error && isDelivered(exchange.status);
     if (!exchange.delivered) {
         if (const auto asked = http::findHeader(exchange.responseHeaders, "Retry-After"))
             exchange.retryAfterMs = http::retryAfterMs(*asked, nowUs);

@@ -17,6 +17,12 @@ private:
     http::HttpClient& m_client;
 };
 
+/// Any 2xx counts as delivered, as the service has it.
+constexpr bool isDelivered(int status)
+{
+    return status >= 200 && status < 300;
+}
+
 /// What a transfer was, as an exchange. Takes the bytes out of the report; of its request the body is gone.
 Exchange exchangeOf(http::TransferReport& report, std::int64_t nowUs);
 

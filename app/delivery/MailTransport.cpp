@@ -1,9 +1,12 @@
 #include "delivery/MailTransport.h"
 
+#include "capture/SmtpSink.h"
 #include "delivery/GatewayDiagnosis.h"
 #include "delivery/UrlParts.h"
 #include "templates/Mime.h"
 #include "templates/PreviewInput.h"
+
+#include <QHostAddress>
 
 #include <algorithm>
 #include <charconv>
@@ -140,6 +143,9 @@ Exchange exchangeOf(const http::OutgoingMail& mail, http::MailReport report)
     exchange.remoteAddress = report.remoteAddress;
     exchange.remotePort = report.remotePort;
     exchange.localPort = report.localPort;
+    // Whoever else uses these words is not on this machine.
+    if (QHostAddress(QString::fromStdString(report.remoteAddress)).isLoopback())
+        exchange.capture = capture::captureOfReply(report.message.text);
     exchange.failure = report.failure;
     exchange.error = report.error;
     for (const http::RecipientReply& recipient : report.recipients) {

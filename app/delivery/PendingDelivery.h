@@ -23,6 +23,14 @@ struct PendingDelivery {
     bool operator==(const PendingDelivery&) const = default;
 };
 
+/// What the log says of a delivery of this process; another process may have changed it.
+struct PendingDue {
+    DeliveryId id = 0;
+    std::int64_t dueUs = 0; ///< Unix time
+
+    bool operator==(const PendingDue&) const = default;
+};
+
 /// What an attempt's end does to what is pending, in the same transaction.
 struct PendingChange {
     std::optional<PendingDelivery> next; ///< the next attempt

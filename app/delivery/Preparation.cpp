@@ -59,12 +59,20 @@ Status applyOptions(http::OutgoingRequest& request, const Recipe& recipe,
     return Done{};
 }
 
+/// What the signature names: the event, so that a receiver knows it again in each attempt.
+const std::string& messageId(const Recipe& recipe, const std::string& eventId)
+{
+    return eventId.empty() && recipe.literal ? recipe.literal->messageId : eventId;
+}
+
 std::optional<Diagnosis> prepareRequest(TransportJob& job)
 {
     const Recipe& recipe = *job.recipe;
-    auto request = templates::requestOf(*job.preview);
+    auto request =
+        recipe.literal ? resolved(*recipe.literal, job.variables) : templates::requestOf(*job.preview);
     if (!request)
-        return notSendable(DiagnosisCode::NotSendable, request.error());
+        return notSendable(recipe.literal ? DiagnosisCode::SecretUnresolved : DiagnosisCode::NotSendable,
+                           request.error());
     if (Status same = checkHost(*request, recipe); !same)
         return notSendable(DiagnosisCode::NotSendable, same.error());
     if (recipe.mode == Mode::Reroute)
@@ -72,7 +80,8 @@ std::optional<Diagnosis> prepareRequest(TransportJob& job)
     if (Status applied = applyOptions(*request, recipe, job.variables); !applied)
         return notSendable(DiagnosisCode::SecretUnresolved, applied.error());
     const Status isSigned =
-        signRequest(*request, recipe.options.signing, job.variables, eventIdOf(recipe.event), job.nowUs);
+        signRequest(*request, recipe.options.signing, job.variables,
+                    messageId(recipe, eventIdOf(recipe.event)), job.nowUs);
     if (!isSigned)
         return notSendable(DiagnosisCode::SigningFailed, isSigned.error());
     job.request = std::move(*request);
@@ -97,6 +106,10 @@ Preparation prepare(std::shared_ptr<const Recipe> recipe, registrations::Variabl
     job.recipients = std::move(recipients);
     job.attempt = attempt;
     job.nowUs = nowUs;
+    if (job.recipe->literal) {
+        made.problem = prepareRequest(job);
+        return made;
+    }
     templates::PreviewInput input;
     input.event = job.recipe->event;
     input.variables = job.variables;
@@ -133,7 +146,8 @@ AttemptRecord recordOf(const std::shared_ptr<const Recipe>& recipe, const Attemp
     summary.mode = recipe->mode;
     summary.diagnosis = end.diagnosis.code;
     summary.localPort = exchange.localPort;
-    summary.capture = endpoint::captureOf(exchange.responseHeaders);
+    summary.capture =
+        exchange.capture != 0 ? exchange.capture : endpoint::captureOf(exchange.responseHeaders);
     summary.kind = recipe->channel.kind();
     summary.eventType = eventTypeOf(recipe->event);
     summary.eventId = eventIdOf(recipe->event);

@@ -51,6 +51,8 @@ json::Value toJson(const Recipe& recipe)
     out.append("mode", json::Value(modeName(recipe.mode)));
     out.append("reroute_to", json::Value(recipe.rerouteTo));
     out.append("fired_at_us", json::Value(static_cast<long long>(recipe.firedAtUs)));
+    if (recipe.literal)
+        out.append("literal", toJson(*recipe.literal));
     return out;
 }
 
@@ -82,6 +84,12 @@ Result<Recipe> recipeFromJson(const json::Value& value)
     recipe.mode = *mode;
     recipe.rerouteTo = text(value, "reroute_to");
     recipe.firedAtUs = number(value, "fired_at_us");
+    if (const json::Value* literal = value.find("literal")) {
+        auto request = literalFromJson(*literal);
+        if (!request)
+            return damaged(request.error().message);
+        recipe.literal = std::move(*request);
+    }
     return recipe;
 }
 

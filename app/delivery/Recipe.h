@@ -2,11 +2,13 @@
 
 #include "base/Result.h"
 #include "delivery/DeliveryOptions.h"
+#include "delivery/LiteralRequest.h"
 #include "delivery/Routing.h"
 #include "registrations/Registration.h"
 #include "json/Value.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace hookbench::delivery {
@@ -27,6 +29,8 @@ struct Recipe {
     Mode mode = Mode::Send;
     std::string rerouteTo;
     std::int64_t firedAtUs = 0; ///< what templates and mails take for now
+    /// Of a request composed by hand: what goes out in place of a rendering. `event` holds its id and type.
+    std::optional<LiteralRequest> literal = {};
 
     bool operator==(const Recipe&) const = default;
 };

@@ -12,6 +12,8 @@ namespace hookbench::delivery {
 namespace {
 
 constexpr const char* method = "SMS";
+/// Of dry runs. It stands in no message.
+constexpr const char* secretStandIn = "secret-of-the-gateway-9f2c41d07b";
 
 /// In all, for one message.
 constexpr std::uint32_t timeoutMs = 30'000;
@@ -183,6 +185,17 @@ Result<std::vector<http::OutgoingRequest>> requestsFor(const std::vector<SmsMess
     return requests;
 }
 
+/// Numbers and text, which do not depend on the gateway.
+Exchange composedWithoutGateway(const std::vector<SmsMessage>& messages)
+{
+    Exchange exchange;
+    exchange.method = method;
+    for (const SmsMessage& message : messages)
+        exchange.requestHead += "To: " + message.to + "\r\n";
+    exchange.requestBody = messages.front().text;
+    return exchange;
+}
+
 Status checkHost(const std::vector<http::OutgoingRequest>& requests, const Recipe& recipe)
 {
     for (const http::OutgoingRequest& request : requests) {
@@ -200,19 +213,38 @@ Status checkHost(const std::vector<http::OutgoingRequest>& requests, const Recip
 
 } // namespace
 
-/// The gateway's settings are not known here: numbers and text, which do not depend on them.
-Exchange SmsTransport::compose(const TransportJob& job) const
+/// The keychain is not asked for what is not sent: a stand-in for the secret is masked as the secret would be.
+Exchange composeSms(const TransportJob& job, const GatewayAccount* account)
 {
     const auto messages = messagesOf(job);
     if (!messages)
         return notBegun(method, messages.error());
+    if (account == nullptr)
+        return composedWithoutGateway(*messages);
+    const auto requests = requestsFor(*messages, [&](const SmsMessage& message) {
+        return smsRequest(std::get<SmsGateway>(account->settings), secretStandIn, message);
+    });
+    if (!requests)
+        return notBegun(method, requests.error());
+    const SecretMask mask = maskOf(secretStandIn);
     Exchange exchange;
     exchange.method = method;
-    exchange.url = job.recipe->host.empty() ? std::string() : "https://" + job.recipe->host;
-    for (const SmsMessage& message : *messages)
-        exchange.requestHead += "To: " + message.to + "\r\n";
-    exchange.requestBody = messages->front().text;
+    exchange.url = mask.masked(requests->front().url);
+    for (const http::OutgoingRequest& request : *requests) {
+        exchange.requestHead += mask.masked(headOf(request));
+        exchange.requestBody += (exchange.requestBody.empty() ? "" : "\n") + mask.masked(request.body);
+    }
     return exchange;
+}
+
+Exchange SmsTransport::compose(const TransportJob& job) const
+{
+    return composeSms(job, m_gateways.inUse(environmentOf(*job.recipe), "sms"));
+}
+
+std::string SmsTransport::environmentOf(const Recipe& recipe) const
+{
+    return recipe.environmentId.empty() ? m_current() : recipe.environmentId;
 }
 
 void SmsTransport::send(TransportJob job, CancellationToken token, QObject* context, Callback done)
@@ -221,11 +253,9 @@ void SmsTransport::send(TransportJob job, CancellationToken token, QObject* cont
     if (!messages)
         return done(notBegun(method, messages.error()));
     const bool isRerouted = job.recipe->mode == Mode::Reroute;
-    const std::string environment =
-        job.recipe->environmentId.empty() ? m_current() : job.recipe->environmentId;
     auto run = std::make_shared<SmsRun>(m_client, std::move(token), context, done);
     m_gateways.access(
-        environment, "sms", context,
+        environmentOf(*job.recipe), "sms", context,
         [run, messages = *messages, recipe = job.recipe, nowUs = job.nowUs, isRerouted,
          done](const Result<GatewayAccess>& access) {
             if (!access && !isRerouted)

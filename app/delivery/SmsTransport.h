@@ -25,9 +25,15 @@ public:
     void send(TransportJob job, CancellationToken token, QObject* context, Callback done) override;
 
 private:
+    std::string environmentOf(const Recipe& recipe) const;
+
     http::HttpClient& m_client;
     GatewayStore& m_gateways;
     MailTransport::CurrentEnvironment m_current;
 };
+
+/// The requests that the gateway would get, one after the other, with its secret masked; of a job without a gateway
+/// (null) the numbers and the text.
+Exchange composeSms(const TransportJob& job, const GatewayAccount* account);
 
 } // namespace hookbench::delivery

@@ -2,6 +2,7 @@
 
 #include "base/Cancellation.h"
 #include "base/Result.h"
+#include "capture/Capture.h"
 #include "delivery/Diagnosis.h"
 #include "delivery/Recipe.h"
 #include "http/HttpClient.h"
@@ -22,7 +23,8 @@ namespace hookbench::delivery {
 /// One attempt, ready to go: rendered with its secrets in place, and signed. Only ever in memory.
 struct TransportJob {
     std::shared_ptr<const Recipe> recipe; ///< mode is Send, Reroute (to recipe->rerouteTo) or DryRun
-    std::shared_ptr<const templates::ChannelPreview> preview; ///< with maskSecrets off, without errors
+    /// With maskSecrets off, without errors; null for a request composed by hand.
+    std::shared_ptr<const templates::ChannelPreview> preview;
     registrations::VariableValues variables;
     /// Of channels that are HTTP (webhook, slack): the signed request. None for the others.
     std::optional<http::OutgoingRequest> request;
@@ -61,6 +63,7 @@ struct Exchange {
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
     std::uint16_t localPort = 0;
+    capture::CaptureId capture = 0; ///< that a sink of this machine made of it; 0: see responseHeaders
     bool delivered = false;
     http::TransferFailure failure = http::TransferFailure::None;
     std::optional<Error> error; ///< why it was not sent, or broke
@@ -85,7 +88,7 @@ public:
 
     virtual ~Transport() = default;
 
-    /// What send() would put on the wire, without doing so: for dry runs. Pure; any thread.
+    /// What send() would put on the wire, without doing so: for dry runs. Main thread.
     virtual Exchange compose(const TransportJob& job) const = 0;
     /// Makes the attempt. Main thread; `done` runs on the thread of `context`, once, and never once it is
     /// gone. Ends within about 20 ms of the token, with an error of code Cancelled.

@@ -1,46 +1,16 @@
 #include "endpoint/Endpoint.h"
 
-#include "endpoint/SinkAnswer.h"
-#include "http/HttpServer.h"
-
 #include <QHostAddress>
 #include <QTcpServer>
 
-#include <atomic>
 #include <charconv>
-#include <cstdio>
-#include <mutex>
-#include <unordered_map>
 
 namespace hookbench::endpoint {
 
 namespace {
 
 constexpr const char* captureHeader = "X-Hookbench-Capture";
-
-http::Response plainAnswer(int status, std::string text)
-{
-    http::Response response;
-    response.status = status;
-    response.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
-    response.body = std::move(text);
-    return response;
-}
-
-http::Response answerFor(int status, capture::CaptureId id)
-{
-    http::Response response;
-    response.status = status;
-    response.headers = {{"Content-Type", "application/json"}, {captureHeader, std::to_string(id)}};
-    response.body = status < 300 ? "{\"received\":true}\n" : "{\"received\":false}\n";
-    return response;
-}
-
-http::Response withCapture(http::Response response, capture::CaptureId id)
-{
-    response.headers.push_back({captureHeader, std::to_string(id)});
-    return response;
-}
+constexpr std::uint16_t firstNumber = 1;
 
 Result<QHostAddress> parseAddress(const std::string& text)
 {
@@ -57,127 +27,58 @@ Result<QHostAddress> parseAddress(const std::string& text)
 
 class Endpoint::Private {
 public:
-    Private(const Clock& theClock, capture::CaptureStore& theStore, std::string folder)
-        : clock(theClock), store(theStore), spoolFolder(std::move(folder))
+    Private(const Clock& theClock, Receivers& all) : clock(theClock), receivers(all) {}
+    Private(const Clock& theClock, std::unique_ptr<Receivers> all)
+        : clock(theClock), own(std::move(all)), receivers(*own)
     {
     }
 
-    void receive(http::HttpServer& from, http::ReceivedRequest&& request)
+    std::shared_ptr<const RequestHandler> handler() const
     {
-        const int demanded = request.suggestedStatus;
-        int status = demanded == 200 ? responseStatus.load(std::memory_order_relaxed) : demanded;
-        const http::ExchangeId exchange = request.exchange;
-        // A chosen failure goes before what a service would answer: that is what it was chosen for.
-        if (status >= 200 && status < 300) {
-            if (auto sink = sinkAnswer(request)) {
-                status = sink->status;
-                keepAnswer(exchange, std::move(*sink));
-            }
-        }
-        // The log keeps the head as it came; freeing its parsed form here rather than on the store thread is
-        // cheaper.
-        request.headers = {};
-        capture::CaptureStore::Pending pending{std::move(request), status};
-        if (store.append(std::move(pending)))
-            return;
-        (void)takeAnswer(exchange);
-        if (!pending.request.bodyFile.empty())
-            std::remove(pending.request.bodyFile.c_str());
-        from.answer(exchange, plainAnswer(503, "The capture queue is full; send again in a moment.\n"));
-    }
-
-    /// Runs on the store thread, after the commit.
-    void answer(const std::vector<capture::CaptureStore::Stored>& stored)
-    {
-        std::vector<http::HttpServer::Answer> answers;
-        answers.reserve(stored.size());
-        for (const capture::CaptureStore::Stored& fate : stored) {
-            auto sink = takeAnswer(fate.exchange);
-            if (fate.id == 0)
-                answers.push_back(
-                    {fate.exchange, plainAnswer(507, "This request could not be stored, so it is not "
-                                                     "acknowledged.\n")});
-            else if (sink)
-                answers.push_back({fate.exchange, withCapture(std::move(*sink), fate.id)});
-            else
-                answers.push_back({fate.exchange, answerFor(fate.status, fate.id)});
-        }
-        const std::lock_guard lock(serverMutex);
-        if (server)
-            server->answerAll(std::move(answers));
-    }
-
-    void keepAnswer(http::ExchangeId exchange, http::Response response)
-    {
-        const std::lock_guard lock(sinkMutex);
-        sinkAnswers[exchange] = std::move(response);
-        sinkCount.store(sinkAnswers.size(), std::memory_order_relaxed);
-    }
-
-    /// The answer of a service that waits for its request's commit. Its own commit comes after it was kept,
-    /// so the count is never missed.
-    std::optional<http::Response> takeAnswer(http::ExchangeId exchange)
-    {
-        if (sinkCount.load(std::memory_order_relaxed) == 0)
-            return std::nullopt;
-        const std::lock_guard lock(sinkMutex);
-        auto node = sinkAnswers.extract(exchange);
-        sinkCount.store(sinkAnswers.size(), std::memory_order_relaxed);
-        if (node.empty())
-            return std::nullopt;
-        return std::move(node.mapped());
+        EndpointConfig all = handling;
+        all.number = firstNumber;
+        all.bindAddress = config.bindAddress;
+        all.port = config.port;
+        all.pathPrefix.clear();
+        all.responseStatus = config.responseStatus;
+        return std::make_shared<const RequestHandler>(clock, std::move(all), secrets,
+                                                      receivers.handler(firstNumber).get());
     }
 
     const Clock& clock;
-    capture::CaptureStore& store;
-    std::string spoolFolder;
-    std::mutex sinkMutex;
-    std::unordered_map<http::ExchangeId, http::Response> sinkAnswers; ///< guarded by sinkMutex
-    std::atomic_size_t sinkCount{0}; ///< of them; spares ordinary requests the lock
-    std::atomic_int responseStatus{200};
+    std::unique_ptr<Receivers> own;
+    Receivers& receivers;
     Config config;
+    EndpointConfig handling;
+    EndpointSecrets secrets;
     State state = State::Stopped;
     std::uint16_t port = 0;
-    std::mutex serverMutex; ///< guards the pointer against the store thread
-    std::unique_ptr<http::HttpServer> server;
 };
 
-Endpoint::Endpoint(const Clock& clock, capture::CaptureStore& store, std::string spoolFolder)
-    : d(std::make_unique<Private>(clock, store, std::move(spoolFolder)))
+Endpoint::Endpoint(const Clock& clock, Receivers& receivers) : d(std::make_unique<Private>(clock, receivers))
 {
-    store.setStoredHandler([this](const std::vector<capture::CaptureStore::Stored>& stored) { d->answer(stored); });
+}
+
+Endpoint::Endpoint(const Clock& clock, capture::CaptureStore& store, std::string spoolFolder)
+    : d(std::make_unique<Private>(clock, std::make_unique<Receivers>(clock, store, std::move(spoolFolder))))
+{
 }
 
 Endpoint::~Endpoint()
 {
-    d->store.setStoredHandler({});
     stop();
 }
 
 Status Endpoint::start(Config config)
 {
     stop();
-    const auto address = parseAddress(config.bindAddress);
-    if (!address)
-        return address.error();
-    d->responseStatus = config.responseStatus;
-    auto server = std::make_unique<http::HttpServer>(
-        d->clock, http::HttpServer::Options{config.limits, d->spoolFolder, config.tls});
-    http::HttpServer* const raw = server.get();
-    server->setRequestHandler(
-        [this, raw](http::ReceivedRequest&& request) { d->receive(*raw, std::move(request)); });
-    {
-        // Before the first request can arrive, so that its answer finds the server.
-        const std::lock_guard lock(d->serverMutex);
-        d->server = std::move(server);
-    }
-    const auto port = raw->listen(*address, config.port);
-    if (!port) {
-        stop();
-        return port.error();
-    }
-    d->port = *port;
     d->config = std::move(config);
+    const Place place{d->config.bindAddress, d->config.port, "", d->config.tls, d->config.limits};
+    const auto port = d->receivers.open(place, d->handler());
+    if (!port)
+        return port.error();
+    d->receivers.setLimits(firstNumber, d->config.limits);
+    d->port = *port;
     d->state = State::Listening;
     Q_EMIT stateChanged();
     return Done{};
@@ -185,12 +86,7 @@ Status Endpoint::start(Config config)
 
 void Endpoint::stop()
 {
-    std::unique_ptr<http::HttpServer> server;
-    {
-        const std::lock_guard lock(d->serverMutex);
-        server = std::move(d->server);
-    }
-    server.reset();
+    d->receivers.close(firstNumber);
     if (d->state == State::Stopped)
         return;
     d->state = State::Stopped;
@@ -202,7 +98,7 @@ void Endpoint::pause()
 {
     if (d->state != State::Listening)
         return;
-    d->server->pause();
+    d->receivers.pause(firstNumber);
     d->state = State::Paused;
     Q_EMIT stateChanged();
 }
@@ -211,10 +107,8 @@ Status Endpoint::resume()
 {
     if (d->state != State::Paused)
         return Done{};
-    const auto address = parseAddress(d->config.bindAddress);
-    const auto port = d->server->listen(*address, d->port);
-    if (!port)
-        return port.error();
+    if (Status resumed = d->receivers.resume(firstNumber); !resumed)
+        return resumed;
     d->state = State::Listening;
     Q_EMIT stateChanged();
     return Done{};
@@ -223,14 +117,25 @@ Status Endpoint::resume()
 void Endpoint::setLimits(const http::HttpLimits& limits)
 {
     d->config.limits = limits;
-    if (d->server)
-        d->server->setLimits(limits);
+    d->receivers.setLimits(firstNumber, limits);
 }
 
 void Endpoint::setResponseStatus(int status)
 {
     d->config.responseStatus = status;
-    d->responseStatus = status;
+    d->receivers.replace(d->handler());
+}
+
+void Endpoint::setHandling(EndpointConfig handling, EndpointSecrets secrets)
+{
+    d->handling = std::move(handling);
+    d->secrets = std::move(secrets);
+    d->receivers.replace(d->handler());
+}
+
+const EndpointConfig& Endpoint::handling() const
+{
+    return d->handling;
 }
 
 Endpoint::State Endpoint::state() const
@@ -247,7 +152,18 @@ std::string Endpoint::url() const
 {
     if (d->state == State::Stopped)
         return {};
-    return endpointUrl(d->config.bindAddress, d->port, d->config.tls.has_value());
+    return endpointUrl(d->config.bindAddress, d->port, bool(d->config.tls));
+}
+
+bool Endpoint::exposed() const
+{
+    return d->state == State::Listening && !isLoopback(d->config.bindAddress);
+}
+
+bool isLoopback(const std::string& bindAddress)
+{
+    const QHostAddress address(QString::fromStdString(bindAddress));
+    return address.isNull() || address.isLoopback();
 }
 
 std::string endpointUrl(const std::string& bindAddress, std::uint16_t port, bool https)

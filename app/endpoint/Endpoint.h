@@ -3,10 +3,10 @@
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "capture/CaptureStore.h"
+#include "endpoint/receive/Receivers.h"
 #include "http/HttpLimits.h"
 
 #include <QObject>
-#include <QSslConfiguration>
 
 #include <cstdint>
 #include <memory>
@@ -15,7 +15,7 @@
 
 namespace hookbench::endpoint {
 
-/// The embedded receiver: answers every request, after its capture has been committed; below /slack/,
+/// The first endpoint, whose place stands in the settings: answers every request, after its capture has been committed; below /slack/,
 /// /twilio/, /vonage/ and /messagebird/ as those services would (see SinkAnswer.h), unless the status to
 /// answer with is set to a failure.
 ///
@@ -32,10 +32,12 @@ public:
         std::uint16_t port = 8787; ///< 0: the system chooses
         http::HttpLimits limits;
         int responseStatus = 200;
-        std::optional<QSslConfiguration> tls; ///< https if set
+        TlsContext tls; ///< https if set
     };
 
-    /// Bodies in files are put below `spoolFolder`, on the same file system as the log.
+    /// One among others of the same receivers, which must outlive it.
+    Endpoint(const Clock& clock, Receivers& receivers);
+    /// The only one of its store. Bodies in files are put below `spoolFolder`, on the same file system as the log.
     Endpoint(const Clock& clock, capture::CaptureStore& store, std::string spoolFolder);
     ~Endpoint() override;
 
@@ -49,10 +51,16 @@ public:
 
     void setLimits(const http::HttpLimits& limits);
     void setResponseStatus(int status);
+    /// How requests are handled beyond their status: verification, rules, access, forwarding, …; its place, number and
+    /// status are left to Config.
+    void setHandling(EndpointConfig handling, EndpointSecrets secrets);
+    const EndpointConfig& handling() const;
 
     State state() const;
     std::uint16_t port() const; ///< the real one
     std::string url() const;    ///< "http://127.0.0.1:8787/"; "" while stopped
+    /// Whether others than this machine can reach it now.
+    bool exposed() const;
 
 Q_SIGNALS:
     void stateChanged();
@@ -61,6 +69,9 @@ private:
     class Private;
     std::unique_ptr<Private> d;
 };
+
+/// Whether an address can be reached from this machine alone. Not an address: true.
+bool isLoopback(const std::string& bindAddress);
 
 /// What an endpoint at this address has as its URL: "http://127.0.0.1:8787/".
 std::string endpointUrl(const std::string& bindAddress, std::uint16_t port, bool https);

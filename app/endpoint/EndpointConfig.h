@@ -1,7 +1,9 @@
 #pragma once
 
 #include "endpoint/forwarding/ForwardOptions.h"
+#include "endpoint/outside/OutsideOptions.h"
 #include "endpoint/rules/Rule.h"
+#include "http/TlsServerContext.h"
 
 #include <cstdint>
 #include <string>
@@ -42,6 +44,14 @@ struct RetentionOptions {
     bool operator==(const RetentionOptions&) const = default;
 };
 
+/// TLS handshakes that fail on purpose, for senders that are to be tested against it.
+struct TlsFaultOptions {
+    http::TlsServerContext::Refusal refusal = http::TlsServerContext::Refusal::Never;
+    std::uint32_t percent = 100; ///< of the connections, chosen by the seed of the rules
+
+    bool operator==(const TlsFaultOptions&) const = default;
+};
+
 enum class TlsChoice { Off, LocalAuthority, OwnCertificate };
 
 /// One receiver: a port, or a path prefix of a port that others share (a "bin"). Number 1 is the endpoint of
@@ -58,15 +68,20 @@ struct EndpointConfig {
     TlsChoice tls = TlsChoice::Off;
     std::string certificateFile; ///< PEM, of OwnCertificate
     std::string keyFile;
+    TlsFaultOptions tlsFault;
     bool httpsOnly = false; ///< plain HTTP is answered 403 and captured
     int responseStatus = 200;
     RuleSet rules;
+    /// A rule file that is followed: its rules are taken instead of `rules`, also when it changes; `rules.seed` goes
+    /// before its seed if it is not the usual one. "": none.
+    std::string rulesFile;
     std::vector<std::string> handshakes; ///< ids of the handshakes that it answers; "auto" alone: all that are recognised
     VerificationOptions verification;
     AccessOptions access;
     DuplicatePolicy duplicates = DuplicatePolicy::Mark;
     ForwardOptions forwarding;
     RetentionOptions retention;
+    OutsideOptions outside;
 
     bool operator==(const EndpointConfig&) const = default;
 };

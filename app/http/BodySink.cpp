@@ -31,19 +31,28 @@ void BodySink::start(std::string_view folder, std::uint64_t spillBytes, std::uin
 
 bool BodySink::append(std::string_view bytes)
 {
+    if (m_errno != 0)
+        return false;
     if (m_fd < 0 && m_size + bytes.size() <= m_spillBytes) {
         m_memory.append(bytes);
         m_size += bytes.size();
         return true;
     }
-    if (m_fd < 0) {
-        if (!openFile() || !writeFile(m_memory))
-            return false;
-        std::string().swap(m_memory);
-    }
+    if (m_fd < 0 && !spill())
+        return false;
     if (!writeFile(bytes))
         return false;
     m_size += bytes.size();
+    return true;
+}
+
+bool BodySink::spill()
+{
+    if (m_fd >= 0)
+        return true;
+    if (!openFile() || !writeFile(m_memory))
+        return false;
+    std::string().swap(m_memory);
     return true;
 }
 

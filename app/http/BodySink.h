@@ -22,7 +22,11 @@ public:
     /// False when the file could not be written; errorNumber() then has the system's reason.
     bool append(std::string_view bytes);
 
+    /// From now on nothing is kept in memory; false as append(), which then fails too.
+    bool spill();
+
     std::uint64_t size() const { return m_size; }
+    std::size_t memoryBytes() const { return m_memory.size(); }
     int errorNumber() const { return m_errno; }
 
     /// Hands the body over; exactly one of the two is non-empty unless the body is.

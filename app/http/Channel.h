@@ -1,6 +1,9 @@
 #pragma once
 
+#include "http/TlsDetails.h"
+
 #include <cstddef>
+#include <memory>
 #include <string_view>
 
 namespace hookbench::http {
@@ -23,6 +26,12 @@ public:
         std::size_t bytes = 0;
         bool more = false; ///< there may be more at once, without another onReadable()
     };
+    enum class Stage {
+        Opening,     ///< a TLS handshake is under way, driven by read()
+        Open,        ///< bytes go both ways
+        Refused,     ///< the handshake failed: the client is told why, what it still sends means nothing
+        PlainOnTls,  ///< the client speaks plainly on a TLS port, and so do we
+    };
 
     virtual ~Channel() = default;
 
@@ -36,6 +45,14 @@ public:
     /// Tells the peer that nothing more follows; what it still sends can be read.
     virtual void shutdownWrite() = 0;
     virtual void close() = 0;
+
+    virtual Stage stage() const { return Stage::Open; }
+    /// The protocol that ALPN chose ("h2", "http/1.1"), known from Stage::Open on; "" without one.
+    virtual std::string_view alpn() const { return {}; }
+    /// What the handshake agreed on, from Stage::Open on; null without TLS.
+    virtual std::shared_ptr<const TlsDetails> tlsDetails() const { return nullptr; }
+    /// Closes with a reset (RST, below any TLS); what was written and has not left is lost.
+    virtual void reset() = 0;
 };
 
 } // namespace hookbench::http

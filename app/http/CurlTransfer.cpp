@@ -83,6 +83,8 @@ CurlTransfer::~CurlTransfer()
 
 CurlTransfer::Settings::~Settings()
 {
+    if (transfer != nullptr)
+        transfer->m_settings = nullptr;
     curl_slist_free_all(headers);
 }
 

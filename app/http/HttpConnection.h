@@ -1,74 +1,40 @@
 #pragma once
 
-#include "base/Clock.h"
-#include "http/Channel.h"
-#include "http/HttpLimits.h"
+#include "http/AnswerWriter.h"
 #include "http/HttpParser.h"
-#include "http/ReceivedRequest.h"
-#include "http/ResponseWriter.h"
+#include "http/ServerContext.h"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace hookbench::http {
 
-class HttpConnection;
-
-/// What the connections of one server share. Lives on the server's thread.
-struct ServerContext {
-    const Clock& clock;
-    HttpLimits limits;
-    std::string spoolFolder;
-    bool tls = false;
-    std::function<void(ReceivedRequest&&)> handler;
-    std::function<void(HttpConnection&)> retire; ///< the connection is closed and wants to be destroyed later
-    std::vector<char> readBuffer = std::vector<char>(std::size_t{64} * 1024);
-    std::string writeBuffer; ///< one answer's bytes, so that they leave in one system call
-    HttpDate date;
-
-    /// Milliseconds of a clock that only grows; it runs even where the program's clock is a test's.
-    static std::int64_t steadyMs();
-};
-
-/// One client: reads a message, hands it on, waits for its answer, writes it, and goes on to the next.
+/// One client that speaks HTTP/1: reads a message, hands it on, waits for its answer, writes it, and goes on to the next.
 ///
 /// While an answer is awaited nothing is read, so that a pipeline waits in the system's buffers and the
 /// client is held up by TCP. Lives on the server's thread.
-class HttpConnection final : private ChannelListener {
+class HttpConnection final : public ServerConnection, private AnswerWriter::Listener {
 public:
-    struct Peer {
-        std::string address;
-        std::uint16_t port = 0;
-    };
-
     HttpConnection(ServerContext& context, std::uint32_t id, Peer peer);
     ~HttpConnection() override;
-    HttpConnection(const HttpConnection&) = delete;
-    HttpConnection& operator=(const HttpConnection&) = delete;
 
-    /// The channel must be made with listener() and be set before anything else.
-    ChannelListener& listener() { return *this; }
+    /// A channel that tells this object what happens to it; to be set before anything else.
     /// A connection too many (`busy`) is answered with 503 whatever it sends, and closed.
     void start(std::unique_ptr<Channel> channel, bool busy = false);
 
-    std::uint32_t id() const { return m_id; }
-    static std::uint32_t connectionOf(ExchangeId exchange)
-    {
-        return static_cast<std::uint32_t>(exchange >> 32U);
-    }
-
-    void answer(ExchangeId exchange, const Response& response);
-    /// Ends what has taken too long; called now and then.
-    void checkTime(std::int64_t nowMs);
+    void answer(ExchangeId exchange, Response&& response,
+                std::shared_ptr<const AnswerManner> manner) override;
+    void checkTime(std::int64_t nowMs) override;
 
 private:
     enum class Phase {
         Receiving, ///< reads a message, or waits for one
         Answering, ///< a message has been handed on
         Writing,   ///< its answer has not left entirely
+        Timed,     ///< its answer waits, or leaves in pieces: m_writer has it
+        Silent,    ///< no answer will come; what the client still sends is thrown away
         Draining,  ///< our side is closed; the client may still send, which is thrown away
         Closed,
     };
@@ -76,14 +42,23 @@ private:
     void onReadable() override;
     void onWritable() override;
     void onBroken() override;
+    void onAnswerOut(AnswerEnding ending, bool keepsOpen) override;
+    void onAnswerLost() override;
+    void onAnswerMoved() override;
 
     void refuseBusy();
     void pump();
     bool pumpOnce();
+    bool isHttp2(std::string_view& bytes);
+    void parseHeldPreface();
     void consume(std::string_view bytes, bool fromRest);
+    void refusePlain(std::string_view bytes);
     void sendContinue();
     void deliver();
+    void handOn(ReceivedRequest&& request);
     void onEnd();
+    void countMemory();
+    void answerInManner(const Response& response, const AnswerManner& manner);
     void afterAnswer();
     void lingerThenClose();
     void close();
@@ -91,16 +66,18 @@ private:
     ServerContext& m_context;
     HttpParser m_parser;
     std::unique_ptr<Channel> m_channel;
-    Peer m_peer;
+    std::unique_ptr<AnswerWriter> m_writer; ///< in Phase::Timed
     std::string m_rest; ///< read, but belonging to messages after the unanswered one
     std::size_t m_restUsed = 0;
+    std::size_t m_held = 0; ///< this connection's part of ServerContext::heldBytes
     std::int64_t m_lastActivityMs;
     std::int64_t m_headBegunMs = 0;
     std::int64_t m_firstByteUs = 0;
     std::int64_t m_receivedAtUs = 0;
-    std::uint32_t m_id;
     std::uint32_t m_serial = 0; ///< messages handed on
     ResponseForm m_form;
+    std::size_t m_prefaceHeld = 0; ///< bytes so far, all of which could begin HTTP/2
+    bool m_versionKnown = false;   ///< the first bytes have said which HTTP this is
     Phase m_phase = Phase::Receiving;
     bool m_readable = true;
     bool m_pumping = false;

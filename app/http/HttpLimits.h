@@ -13,7 +13,10 @@ struct HttpLimits {
     std::uint64_t spillBytes = std::uint64_t{1024} * 1024; ///< larger bodies stream to a file
     std::uint32_t headTimeoutMs = 30'000; ///< from a message's first byte to its head's end; 408
     std::uint32_t idleTimeoutMs = 60'000; ///< between messages (silent close) or body bytes (408)
-    std::uint32_t connections = 10'000;   ///< open at once; beyond: 503 and close
+    std::uint32_t connections = 15'000;   ///< open at once; beyond: 503 and close
+    /// What unfinished messages may hold in memory, all together; beyond, bodies go to their files at once, and
+    /// a message whose head alone is larger than its share is answered 503.
+    std::uint64_t heldBytes = std::uint64_t{48} * 1024 * 1024;
 
     bool operator==(const HttpLimits&) const = default;
 };

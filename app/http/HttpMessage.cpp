@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace hookbench::http {
@@ -103,6 +104,12 @@ std::optional<std::string_view> findHeader(const Headers& headers, std::string_v
     return std::nullopt;
 }
 
+std::optional<std::string_view> authorityOf(const Headers& headers)
+{
+    const auto host = findHeader(headers, "Host");
+    return host ? host : findHeader(headers, ":authority");
+}
+
 std::string_view reasonPhrase(int status)
 {
     for (const StatusPhrase& entry : statusPhrases) {
@@ -110,6 +117,24 @@ std::string_view reasonPhrase(int status)
             return entry.phrase;
     }
     return {};
+}
+
+bool hasNoContent(int status)
+{
+    return status < 200 || status == 204 || status == 304;
+}
+
+std::vector<std::string_view> listItems(std::string_view value)
+{
+    std::vector<std::string_view> items;
+    while (!value.empty()) {
+        const std::size_t comma = std::min(value.find(','), value.size());
+        std::string_view item = value.substr(0, comma);
+        item.remove_prefix(std::min(item.find_first_not_of(" \t"), item.size()));
+        items.push_back(item.substr(0, item.find_last_not_of(" \t") + 1));
+        value.remove_prefix(std::min(comma + 1, value.size()));
+    }
+    return items;
 }
 
 bool isToken(std::string_view text)

@@ -97,6 +97,9 @@ private:
         if (field == BeastField::transfer_encoding)
             m_transferCodings.append(m_transferCodings.empty() ? "" : ",").append(view(value));
         m_hasTransferEncoding |= field == BeastField::transfer_encoding;
+        if (field == BeastField::content_length && (m_hasLength || value.find(',') != beast::string_view::npos))
+            return fail(error, {400, "Content-Length is given more than once"});
+        m_hasLength |= field == BeastField::content_length;
         m_hosts += field == BeastField::host ? 1U : 0U;
         if (field == BeastField::expect)
             m_expectsContinue = m_isHttp11 && equalsIgnoringCase(view(value), "100-continue");
@@ -178,7 +181,9 @@ private:
             return;
         qCWarning(logHttp, "A request's body cannot be written to its file: %s",
                   std::strerror(m_body.errorNumber()));
-        fail(error, {m_body.errorNumber() == ENOSPC ? 507 : 500, {}});
+        const int number = m_body.errorNumber();
+        const bool descriptorsOut = number == EMFILE || number == ENFILE;
+        fail(error, {number == ENOSPC ? 507 : descriptorsOut ? 503 : 500, {}});
     }
 
     void fail(BeastError& error, Failure failure)
@@ -195,6 +200,7 @@ private:
     std::uint64_t m_chunkRemaining = 0;
     unsigned m_hosts = 0;
     bool m_hasTransferEncoding = false;
+    bool m_hasLength = false;
     bool m_isHttp11 = false;
     bool m_headDone = false;
     bool m_afterChunk = false;
@@ -214,6 +220,17 @@ std::size_t endOfLastControl(std::string_view text, std::size_t from)
             return at;
     }
     return 0;
+}
+
+/// Where a line continues the one before it, or npos. Beast joins them; RFC 9112 section 5.2 has a server
+/// refuse it.
+std::size_t foldedLine(std::string_view head)
+{
+    for (std::size_t at = head.find('\n'); at + 1 < head.size(); at = head.find('\n', at + 1)) {
+        if (head[at + 1] == ' ' || head[at + 1] == '\t')
+            return at + 1;
+    }
+    return std::string_view::npos;
 }
 
 /// Where an LF stands alone in the next line of chunk framing; Beast would wait for its CR until the timeout.
@@ -269,6 +286,7 @@ public:
     std::string chunkedBytes;      ///< the body with its framing, to show it should the framing be broken
     std::size_t framingOffset = 0; ///< where `pending` begins within the message
     std::size_t checkedHead = 0;   ///< head bytes known to hold no error
+    bool forgets = false;          ///< chunkedBytes is kept no longer: memory is short
     bool sawCr = false;            ///< an empty line before the message may have begun
     bool keepAlive = false;
 };
@@ -364,9 +382,15 @@ bool HttpParser::Private::parseHead(std::string_view head)
     restartBuilder();
     BeastError error;
     const std::size_t used = builder->put({head.data(), head.size()}, error);
-    if (!error)
+    const std::size_t fold = error ? std::string_view::npos : foldedLine(head);
+    if (!error && fold == std::string_view::npos)
         return true;
-    refuseHead(error, head, used);
+    if (error)
+        refuseHead(error, head, used);
+    else
+        refuse({400, withOffset("a header line is continued on the next (folded), which parsers read in "
+                                "different ways",
+                                fold)});
     return false;
 }
 
@@ -481,7 +505,7 @@ void HttpParser::Private::keepPending(std::string rest)
 
 void HttpParser::Private::rememberFraming(std::string_view data)
 {
-    if (!message.chunked || chunkedBytes.size() >= limits.spillBytes)
+    if (!message.chunked || forgets || chunkedBytes.size() >= limits.spillBytes)
         return;
     chunkedBytes.append(data.substr(0, static_cast<std::size_t>(limits.spillBytes) - chunkedBytes.size()));
 }
@@ -497,7 +521,7 @@ void HttpParser::Private::refuse(Failure failure)
     }
     message.malformed = std::move(failure.malformed);
     body.discard();
-    message.truncated = chunkedBytes.size() >= limits.spillBytes && !chunkedBytes.empty();
+    message.truncated = forgets || (chunkedBytes.size() >= limits.spillBytes && !chunkedBytes.empty());
     message.rawHead += chunkedBytes;
 }
 
@@ -566,6 +590,26 @@ bool HttpParser::isHttp10() const
     return d->message.httpVersion == "1.0";
 }
 
+std::size_t HttpParser::heldBytes() const
+{
+    // The text of the header lines is as much again as the head.
+    return 2 * d->message.rawHead.size() + d->message.headers.capacity() * sizeof(Header) +
+           d->message.trailers.capacity() * sizeof(Header) + d->pending.size() + d->chunkedBytes.capacity() +
+           d->body.memoryBytes();
+}
+
+void HttpParser::spill()
+{
+    if (d->state != State::Body)
+        return;
+    if (d->body.memoryBytes() > 0)
+        (void)d->body.spill();
+    if (!d->chunkedBytes.empty()) {
+        d->forgets = true;
+        std::string().swap(d->chunkedBytes);
+    }
+}
+
 void HttpParser::cutShort(int status)
 {
     if (d->state == State::Head)
@@ -581,8 +625,10 @@ ReceivedRequest HttpParser::take()
     }
     ReceivedRequest taken = std::exchange(d->message, ReceivedRequest());
     d->builder.reset();
-    d->pending.clear();
-    d->chunkedBytes.clear();
+    // Connections that idle by the thousand must not keep the memory of what they once sent.
+    std::string().swap(d->pending);
+    std::string().swap(d->chunkedBytes);
+    d->forgets = false;
     d->state = State::Idle;
     d->sawCr = false;
     d->body.discard();

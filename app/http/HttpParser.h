@@ -60,6 +60,12 @@ public:
     /// The message says HTTP/1.0.
     bool isHttp10() const;
 
+    /// Roughly what the begun message takes of memory.
+    std::size_t heldBytes() const;
+    /// Moves the body that came so far to its file, and keeps no more of it in memory; when the file cannot be
+    /// written, the next bytes say so.
+    void spill();
+
     /// Ends a begun message early, as truncated with this suggested status; the state becomes Failed.
     void cutShort(int status);
 

@@ -54,7 +54,7 @@ void HttpServer::answer(ExchangeId exchange, Response response)
 void HttpServer::answerAll(std::vector<Answer> answers)
 {
     if (d->thread.isCurrent())
-        d->engine->answerNow(answers);
+        d->engine->answerNow(std::move(answers));
     else
         d->engine->queueAnswers(std::move(answers));
 }

@@ -6,25 +6,24 @@
 #include "http/HttpLimits.h"
 #include "http/HttpMessage.h"
 #include "http/ReceivedRequest.h"
+#include "http/TlsServerContext.h"
 
 #include <QHostAddress>
-#include <QSslConfiguration>
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace hookbench::http {
 
-/// An HTTP/1.0 and 1.1 server (RFC 9112) that hands every message on exactly as it came, broken ones
-/// included.
+/// A server of HTTP/1.0 and 1.1 (RFC 9112) and, on the same port, of HTTP/2 (RFC 9113) by ALPN or prior
+/// knowledge, that hands every message on exactly as it came, broken ones included.
 ///
 /// It owns one thread on which all its sockets live. `onRequest` is called there, for complete, truncated and
-/// malformed messages alike, at most one unanswered message per connection; the next one of a pipeline is
-/// read when the answer is out. The answer is given later, from any thread, by answer() or answerAll().
+/// malformed messages alike: of HTTP/1 at most one unanswered message per connection, the next one of a
+/// pipeline being read when the answer is out; of HTTP/2 as many as the connection may have streams. The answer is given later, from any thread, by answer() or answerAll().
 ///
 ///     HttpServer server(clock, {.limits = {}, .spoolFolder = folder});
 ///     server.setRequestHandler([&](ReceivedRequest&& r) { server.answer(r.exchange, {.status = 200}); });
@@ -36,8 +35,8 @@ class HttpServer {
 public:
     struct Options {
         HttpLimits limits;
-        std::string spoolFolder;              ///< where bodies above limits.spillBytes are written
-        std::optional<QSslConfiguration> tls; ///< if set, the sockets speak TLS
+        std::string spoolFolder;               ///< where bodies above limits.spillBytes are written
+        std::shared_ptr<TlsServerContext> tls; ///< if set, the sockets speak TLS
     };
     using RequestHandler = std::function<void(ReceivedRequest&&)>;
     struct Answer {

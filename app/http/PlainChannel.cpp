@@ -1,5 +1,7 @@
 #include "http/PlainChannel.h"
 
+#include "http/SocketReset.h"
+
 #include <cerrno>
 
 #include <sys/epoll.h>
@@ -24,44 +26,12 @@ Channel::ReadResult PlainChannel::read(char* buffer, std::size_t size)
 {
     if (m_fd < 0)
         return {ReadKind::End, 0, false};
-    while (true) {
-        const ssize_t got = ::recv(m_fd, buffer, size, MSG_DONTWAIT);
-        if (got > 0) {
-            const auto bytes = static_cast<std::size_t>(got);
-            // A short read has emptied the socket; the next bytes, or the end, raise a new edge.
-            return {ReadKind::Data, bytes, bytes == size || m_endSeen};
-        }
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return {ReadKind::Nothing, 0, false};
-        return {ReadKind::End, 0, false};
-    }
+    return receive(m_fd, buffer, size, m_endSeen);
 }
 
 bool PlainChannel::write(std::string_view bytes)
 {
-    if (m_fd < 0)
-        return false;
-    if (!m_unsent.empty()) {
-        m_unsent.append(bytes);
-        return true;
-    }
-    while (!bytes.empty()) {
-        const ssize_t sent = ::send(m_fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent >= 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(sent));
-            continue;
-        }
-        if (errno == EINTR)
-            continue;
-        if (errno != EAGAIN && errno != EWOULDBLOCK)
-            return false;
-        m_unsent.assign(bytes);
-        m_sent = 0;
-        break;
-    }
-    return true;
+    return m_fd >= 0 && m_out.write(m_fd, bytes);
 }
 
 void PlainChannel::readLater()
@@ -85,6 +55,13 @@ void PlainChannel::close()
     m_fd = -1;
 }
 
+void PlainChannel::reset()
+{
+    if (m_fd >= 0)
+        makeCloseReset(m_fd);
+    close();
+}
+
 void PlainChannel::onEvents(std::uint32_t events)
 {
     if (m_fd < 0)
@@ -92,37 +69,23 @@ void PlainChannel::onEvents(std::uint32_t events)
     if ((events & EPOLLRDHUP) != 0)
         m_endSeen = true;
     if ((events & EPOLLERR) != 0) {
-        m_listener.onBroken();
+        // What came before a reset can still be read.
+        m_endSeen = true;
+        m_listener.onReadable();
+        if (m_fd >= 0)
+            m_listener.onBroken();
         return;
     }
-    if ((events & EPOLLOUT) != 0 && !m_unsent.empty()) {
-        if (!sendUnsent()) {
+    if ((events & EPOLLOUT) != 0 && !m_out.isEmpty()) {
+        if (!m_out.flush(m_fd)) {
             m_listener.onBroken();
             return;
         }
-        if (m_unsent.empty())
+        if (m_out.isEmpty())
             m_listener.onWritable();
     }
     if (m_fd >= 0 && (events == 0 || (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP)) != 0))
         m_listener.onReadable();
-}
-
-bool PlainChannel::sendUnsent()
-{
-    while (m_sent < m_unsent.size()) {
-        const ssize_t sent =
-            ::send(m_fd, m_unsent.data() + m_sent, m_unsent.size() - m_sent, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent >= 0) {
-            m_sent += static_cast<std::size_t>(sent);
-            continue;
-        }
-        if (errno == EINTR)
-            continue;
-        return errno == EAGAIN || errno == EWOULDBLOCK;
-    }
-    m_unsent.clear();
-    m_sent = 0;
-    return true;
 }
 
 } // namespace hookbench::http

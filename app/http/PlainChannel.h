@@ -2,8 +2,7 @@
 
 #include "http/Channel.h"
 #include "http/Poller.h"
-
-#include <string>
+#include "http/SocketOutput.h"
 
 namespace hookbench::http {
 
@@ -21,19 +20,18 @@ public:
 
     ReadResult read(char* buffer, std::size_t size) override;
     bool write(std::string_view bytes) override;
-    bool isFlushed() const override { return m_unsent.empty(); }
+    bool isFlushed() const override { return m_out.isEmpty(); }
     void readLater() override;
     void shutdownWrite() override;
     void close() override;
+    void reset() override;
 
 private:
     void onEvents(std::uint32_t events) override;
-    bool sendUnsent();
 
     Poller& m_poller;
     ChannelListener& m_listener;
-    std::string m_unsent;
-    std::size_t m_sent = 0; ///< how much of m_unsent has gone
+    SocketOutput m_out;
     int m_fd;
     bool m_endSeen = false; ///< the peer has ended its direction, though bytes may be left to read
 };

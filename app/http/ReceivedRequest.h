@@ -15,12 +15,14 @@ using ExchangeId = std::uint64_t;
 /// A request as it arrived. Text is bytes: nothing is decoded, trimmed or folded beyond what is said here.
 struct ReceivedRequest {
     ExchangeId exchange = 0;
-    std::string rawHead;     ///< request line and headers as received, with the empty line that ends them
+    /// Request line and headers as received, with the empty line that ends them. HTTP/2 sends no such text but
+    /// compressed fields: these then stand here as lines ":method: POST", in their order, with an empty line.
+    std::string rawHead;
     std::string method;      ///< any token, in its case
-    std::string target;      ///< any of the four forms, untouched
-    std::string httpVersion; ///< "1.1", "1.0"
-    Headers headers;
-    Headers trailers;           ///< of a chunked message
+    std::string target;      ///< any of the four forms, untouched; of HTTP/2 ":path"
+    std::string httpVersion; ///< "1.1", "1.0", "2"
+    Headers headers;         ///< of HTTP/2 with its pseudo-headers (see isPseudoHeader())
+    Headers trailers;        ///< of a chunked message, or of HTTP/2
     std::string body;           ///< chunked framing removed; empty if it is in bodyFile
     std::string bodyFile;       ///< path of a file that holds the body; the receiver takes it over
     std::uint64_t bodySize = 0; ///< bytes of the body that are here, wherever they are

@@ -19,23 +19,11 @@ void appendNumber(std::string& out, std::uint64_t number)
     out.append(digits, end.ptr);
 }
 
-bool hasNoBody(int status)
-{
-    return status < 200 || status == 204 || status == 304;
-}
-
 bool containsToken(std::string_view list, std::string_view token)
 {
-    while (!list.empty()) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        std::string_view item = list.substr(0, comma);
-        item.remove_prefix(std::min(item.find_first_not_of(" \t"), item.size()));
-        item = item.substr(0, item.find_last_not_of(" \t") + 1);
-        if (equalsIgnoringCase(item, token))
-            return true;
-        list.remove_prefix(std::min(comma + 1, list.size()));
-    }
-    return false;
+    const auto items = listItems(list);
+    return std::any_of(items.begin(), items.end(),
+                       [&](std::string_view item) { return equalsIgnoringCase(item, token); });
 }
 
 /// Which of the headers that the server would add the response has itself.
@@ -107,7 +95,7 @@ bool writeResponse(std::string& out, const Response& response, const ResponseFor
 {
     appendStatusLine(out, response);
     const Given given = appendHeaders(out, response);
-    const bool noBody = hasNoBody(response.status);
+    const bool noBody = hasNoContent(response.status);
     const bool keepAlive = form.keepAlive && !given.closes && response.status >= 200;
     if (!given.date)
         out.append("Date: ").append(form.date).append("\r\n");

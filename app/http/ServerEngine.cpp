@@ -1,6 +1,8 @@
 #include "http/ServerEngine.h"
 
 #include "base/Logging.h"
+#include "http/Http2Connection.h"
+#include "http/HttpConnection.h"
 #include "http/PlainChannel.h"
 #include "http/TlsChannel.h"
 
@@ -24,7 +26,7 @@ namespace {
 constexpr std::size_t refusedAtOnce = 64;
 constexpr std::int64_t slowestSweepMs = 500;
 
-HttpConnection::Peer peerOf(int descriptor)
+ServerConnection::Peer peerOf(int descriptor)
 {
     sockaddr_storage storage{};
     socklen_t length = sizeof storage;
@@ -51,18 +53,29 @@ HttpConnection::Peer peerOf(int descriptor)
 
 ServerEngine::ServerEngine(const Clock& clock, HttpServer::Options options, LoopThread& thread)
     : m_thread(thread),
+      m_schedule(&ServerContext::steadyMs, [this](std::int64_t delayMs) { wakeSchedule(delayMs); }),
       m_context{.clock = clock,
                 .limits = options.limits,
                 .spoolFolder = std::move(options.spoolFolder),
-                .tls = options.tls.has_value(),
                 .handler = {},
-                .retire = [this](HttpConnection& connection) { retire(connection); },
+                .retire = [this](ServerConnection& connection) { retire(connection); },
+                .speakHttp2 =
+                    [this](ServerConnection& from, std::unique_ptr<Channel> channel, std::string_view bytes) {
+                        speakHttp2(from, std::move(channel), bytes);
+                    },
                 .writeBuffer = {},
-                .date = {}},
+                .date = {},
+                .schedule = &m_schedule},
       m_tls(std::move(options.tls)),
       // An answer that comes late, meant for a server that is gone, must not find a connection of this one.
       m_nextId(QRandomGenerator::global()->generate())
 {
+    m_scheduleTimer.setSingleShot(true);
+    m_scheduleTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_scheduleTimer, &QTimer::timeout, this, [this] {
+        m_schedule.runDue();
+        purge();
+    });
 }
 
 ServerEngine::~ServerEngine()
@@ -143,27 +156,47 @@ void ServerEngine::accept(int fd)
     while (m_connections.contains(++m_nextId)) {
     }
     const std::uint32_t id = m_nextId;
-    auto& connection = m_connections[id];
-    connection = std::make_unique<HttpConnection>(m_context, id, peerOf(fd));
-    m_open = m_connections.size() - m_retired.size();
-    startSweep();
+    Client& client = m_connections[id];
+    auto connection = std::make_unique<HttpConnection>(m_context, id, peerOf(fd));
     HttpConnection& started = *connection;
+    client.connection = std::move(connection);
+    client.relay.setTarget(started);
+    countOpen();
+    startSweep();
     if (m_tls)
-        started.start(std::make_unique<TlsChannel>(fd, *m_tls, this, started.listener()));
+        started.start(std::make_unique<TlsChannel>(fd, m_tls, *m_poller, client.relay));
     else
-        started.start(std::make_unique<PlainChannel>(fd, *m_poller, started.listener()), busy);
+        started.start(std::make_unique<PlainChannel>(fd, *m_poller, client.relay), busy);
 }
 
-void ServerEngine::retire(HttpConnection& connection)
+void ServerEngine::speakHttp2(ServerConnection& from, std::unique_ptr<Channel> channel,
+                              std::string_view bytes)
+{
+    auto connection = std::make_unique<Http2Connection>(m_context, from.id(), from.peer());
+    Http2Connection& started = *connection;
+    Client& client = m_connections[from.id()];
+    client.relay.setTarget(started);
+    m_replaced.push_back(std::exchange(client.connection, std::move(connection)));
+    started.start(std::move(channel), bytes);
+}
+
+void ServerEngine::retire(ServerConnection& connection)
 {
     // It may be on the stack now: purge() destroys it at the end of the batch, or the next sweep does.
     m_retired.push_back(connection.id());
-    m_open = m_connections.size() - m_retired.size();
+    countOpen();
+}
+
+void ServerEngine::countOpen()
+{
+    m_context.open = m_connections.size() - m_retired.size();
+    m_open = m_context.open;
 }
 
 void ServerEngine::purge()
 {
     m_closedListeners.clear();
+    m_replaced.clear();
     if (m_retired.empty())
         return;
     for (const std::uint32_t id : std::exchange(m_retired, {}))
@@ -195,17 +228,32 @@ void ServerEngine::takeAnswers()
         const std::lock_guard lock(m_answersMutex);
         answers.swap(m_answers);
     }
-    answerNow(answers);
+    answerNow(std::move(answers));
     purge();
 }
 
-void ServerEngine::answerNow(const std::vector<HttpServer::Answer>& answers)
+void ServerEngine::answerNow(std::vector<HttpServer::Answer>&& answers)
 {
-    for (const HttpServer::Answer& answer : answers) {
-        const auto found = m_connections.find(HttpConnection::connectionOf(answer.exchange));
-        if (found != m_connections.end())
-            found->second->answer(answer.exchange, answer.response);
+    ServerConnection* last = nullptr; // answers to one connection mostly stand together
+    for (HttpServer::Answer& answer : answers) {
+        const auto found = m_connections.find(ServerConnection::connectionOf(answer.exchange));
+        if (found == m_connections.end())
+            continue;
+        ServerConnection* const connection = found->second.connection.get();
+        if (last != nullptr && last != connection)
+            last->flush();
+        last = connection;
+        connection->answer(answer.exchange, std::move(answer.response), std::move(answer.manner));
     }
+    if (last != nullptr)
+        last->flush();
+}
+
+void ServerEngine::wakeSchedule(std::int64_t delayMs)
+{
+    // A timer counts in int; what waits longer is looked at in between.
+    constexpr std::int64_t longestMs = 24 * 3600 * 1000;
+    m_scheduleTimer.start(static_cast<int>(std::min(delayMs, longestMs)));
 }
 
 void ServerEngine::startSweep()
@@ -221,8 +269,8 @@ void ServerEngine::startSweep()
 void ServerEngine::sweep()
 {
     const std::int64_t now = ServerContext::steadyMs();
-    for (const auto& [id, connection] : m_connections)
-        connection->checkTime(now);
+    for (const auto& [id, client] : m_connections)
+        client.connection->checkTime(now);
     purge();
     resumeAccepting();
     // Without connections the program sleeps; this very timer is the sender, so it may only be stopped here.

@@ -1,10 +1,12 @@
 #pragma once
 
-#include "http/HttpConnection.h"
+#include "http/AnswerSchedule.h"
 #include "http/HttpServer.h"
 #include "http/Listener.h"
+#include "http/ListenerRelay.h"
 #include "http/LoopThread.h"
 #include "http/Poller.h"
+#include "http/ServerContext.h"
 
 #include <QTimer>
 
@@ -28,31 +30,42 @@ public:
     Result<std::uint16_t> listen(const QHostAddress& address, std::uint16_t port);
     void pause();
     void setLimits(const HttpLimits& limits);
-    void answerNow(const std::vector<HttpServer::Answer>& answers);
+    void answerNow(std::vector<HttpServer::Answer>&& answers);
 
     /// Any thread.
     void queueAnswers(std::vector<HttpServer::Answer> answers);
     std::size_t connectionCount() const { return m_open.load(std::memory_order_relaxed); }
 
 private:
+    struct Client {
+        ListenerRelay relay; ///< what the channel tells goes to the connection there is now
+        std::unique_ptr<ServerConnection> connection;
+    };
+
     void accept(int fd);
     void onAcceptFailed(int errorNumber);
     void resumeAccepting();
-    void retire(HttpConnection& connection);
+    void countOpen();
+    void speakHttp2(ServerConnection& from, std::unique_ptr<Channel> channel, std::string_view bytes);
+    void retire(ServerConnection& connection);
     void purge();
     void takeAnswers();
     void sweep();
     void startSweep();
+    void wakeSchedule(std::int64_t delayMs);
 
     LoopThread& m_thread;
+    AnswerSchedule m_schedule; ///< outlives the connections, whose answers wait in it
+    QTimer m_scheduleTimer;
     ServerContext m_context;
-    std::optional<QSslConfiguration> m_tls;
+    std::shared_ptr<TlsServerContext> m_tls;
     std::unique_ptr<Poller> m_poller;
     std::unique_ptr<Listener> m_listener;
     std::vector<std::unique_ptr<Listener>> m_closedListeners;
     std::unique_ptr<QTimer> m_sweep;
-    std::unordered_map<std::uint32_t, std::unique_ptr<HttpConnection>> m_connections;
+    std::unordered_map<std::uint32_t, Client> m_connections;
     std::vector<std::uint32_t> m_retired;
+    std::vector<std::unique_ptr<ServerConnection>> m_replaced; ///< by one for HTTP/2; may be on the stack
     std::atomic<std::size_t> m_open = 0;
     std::uint32_t m_nextId;
     bool m_acceptWarned = false;

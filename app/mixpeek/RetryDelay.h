@@ -3,17 +3,11 @@
 #include "http/HttpMessage.h"
 
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 namespace hookbench::mixpeek {
 
 inline constexpr int maxTries = 4;
 inline constexpr std::int64_t longestRetryDelayMs = 60'000;
-
-/// What a `Retry-After` asks for (RFC 9110, section 10.2.3), in milliseconds from `nowUs`: seconds, or one of
-/// the three forms of an HTTP date; nothing if it is neither. A date that has passed is 0.
-std::optional<std::int64_t> retryAfterMs(std::string_view value, std::int64_t nowUs);
 
 /// How long to wait after `failedTries` (from 1): what the answer asks for, at most a minute; else 0.5, 1 and
 /// 2 s.

@@ -39,6 +39,11 @@ std::vector<std::string> goneSecrets(const Environment& before, const Environmen
     return gone;
 }
 
+Error gone()
+{
+    return {ErrorCode::NotFound, "This environment is not there any more; choose another one.", ""};
+}
+
 Error invalid(std::string message)
 {
     return {ErrorCode::InvalidInput, std::move(message), ""};
@@ -293,8 +298,7 @@ void EnvironmentStore::removeNow(const std::string& id, DoneHandler done)
 {
     const Environment* environment = find(id);
     if (!environment)
-        return done(Error{ErrorCode::NotFound,
-                          "This environment is not there any more; look at the list again.", ""});
+        return done(gone());
     if (m_environments.size() == 1)
         return done(invalid("The last environment cannot be removed; make another one first."));
     m_workspace.run<Done>(
@@ -313,10 +317,20 @@ void EnvironmentStore::removeNow(const std::string& id, DoneHandler done)
 void EnvironmentStore::setVariable(Variable variable, std::string secretValue, QObject* context,
                                    DoneHandler done)
 {
+    setVariableIn("", std::move(variable), std::move(secretValue), context, std::move(done));
+}
+
+void EnvironmentStore::setVariableIn(const std::string& environmentId, Variable variable,
+                                     std::string secretValue, QObject* context, DoneHandler done)
+{
     operate<Done>(
         context, std::move(done),
-        [this, variable = std::move(variable), secretValue = std::move(secretValue)](Callback<Done> answer) {
-            Environment environment = current();
+        [this, environmentId, variable = std::move(variable),
+         secretValue = std::move(secretValue)](Callback<Done> answer) {
+            const Environment* found = environmentId.empty() ? &current() : find(environmentId);
+            if (!found)
+                return answer(gone());
+            Environment environment = *found;
             const auto place = std::find_if(environment.variables.begin(), environment.variables.end(),
                                             [&](const Variable& one) { return one.name == variable.name; });
             if (place == environment.variables.end())
@@ -389,8 +403,7 @@ void EnvironmentStore::values(const std::string& id, QObject* context, Callback<
         if (environment)
             readValues(*environment, std::move(answer));
         else
-            answer(Error{ErrorCode::NotFound, "This environment is not there any more; choose another one.",
-                         ""});
+            answer(gone());
     });
 }
 

@@ -50,6 +50,10 @@ public:
     void remove(const std::string& id, QObject* context, DoneHandler done);
     /// Sets one variable of the environment in use, secret or not, and adds it if it is new.
     void setVariable(Variable variable, std::string secretValue, QObject* context, DoneHandler done);
+    /// The same in another environment ("": the one in use). The rest of it stays as it is when its turn comes, which
+    /// save() of a copy cannot promise. NotFound if it is gone by then.
+    void setVariableIn(const std::string& environmentId, Variable variable, std::string secretValue, QObject* context,
+                       DoneHandler done);
 
     /// A value that is to become a secret variable.
     struct NewSecret {

@@ -42,13 +42,6 @@ std::string makeSecretValue()
     return value;
 }
 
-const Environment* find(const std::vector<Environment>& environments, const std::string& id)
-{
-    const auto found = std::find_if(environments.begin(), environments.end(),
-                                    [&](const Environment& one) { return one.id == id; });
-    return found == environments.end() ? nullptr : &*found;
-}
-
 } // namespace
 
 Registration sampleRegistration()
@@ -118,22 +111,13 @@ void FirstStart::begin(const Facts& facts)
 
 void FirstStart::makeSecret(const std::string& environmentId, std::function<void()> then)
 {
-    const Environment* found = find(m_environments.environments(), environmentId);
-    if (!found)
-        return then();
-    Environment environment = *found;
-    const bool isThere =
-        std::any_of(environment.variables.begin(), environment.variables.end(),
-                    [](const Variable& variable) { return variable.name == sampleSecretName; });
-    if (!isThere)
-        environment.variables.push_back({sampleSecretName, true, ""});
-    m_environments.save(std::move(environment), {{sampleSecretName, makeSecretValue()}}, this,
-                        [this, then = std::move(then)](const Result<Environment>& saved) {
-                            if (saved)
-                                then();
-                            else
-                                finish(saved.error());
-                        });
+    m_environments.setVariableIn(environmentId, {sampleSecretName, true, ""}, makeSecretValue(), this,
+                                 [this, then = std::move(then)](const Status& saved) {
+                                     if (saved || saved.error().code == ErrorCode::NotFound)
+                                         then();
+                                     else
+                                         finish(saved.error());
+                                 });
 }
 
 void FirstStart::makeRegistration(const std::string& environmentId)

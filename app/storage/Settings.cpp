@@ -4,6 +4,7 @@
 #include <QHostAddress>
 #include <QSettings>
 
+#include <array>
 #include <limits>
 
 namespace hookbench::storage {
@@ -24,6 +25,18 @@ Error badValue(const QString& key, const QString& value, const std::string& allo
                 allowed + ".",
             "settings.ini"};
 }
+
+/// A choice as settings.ini writes it.
+template <class Choice>
+struct Named {
+    const char* name;
+    Choice value;
+};
+constexpr std::array<Named<Theme>, 3> themes{
+    {{"system", Theme::System}, {"light", Theme::Light}, {"dark", Theme::Dark}}};
+constexpr std::array<Named<Https>, 3> httpsChoices{{{"off", Https::Off},
+                                                    {"local-authority", Https::LocalAuthority},
+                                                    {"own-certificate", Https::OwnCertificate}}};
 
 /// Reads the typed keys one after the other and keeps the first error.
 class Reader {
@@ -56,19 +69,21 @@ public:
             into = text == QLatin1String("true");
     }
 
-    void theme(const QString& key, Theme& into)
+    /// One of the names of `choices`; `allowed` lists them.
+    template <class Choice, std::size_t N>
+    void choice(const QString& key, Choice& into, const std::array<Named<Choice>, N>& choices,
+                const std::string& allowed)
     {
         if (m_error || !m_source.contains(key))
             return;
         const QString text = m_source.value(key).toString();
-        if (text == QLatin1String("system"))
-            into = Theme::System;
-        else if (text == QLatin1String("light"))
-            into = Theme::Light;
-        else if (text == QLatin1String("dark"))
-            into = Theme::Dark;
-        else
-            m_error = badValue(key, text, "system, light or dark");
+        for (const Named<Choice>& named : choices) {
+            if (text == QLatin1String(named.name)) {
+                into = named.value;
+                return;
+            }
+        }
+        m_error = badValue(key, text, allowed);
     }
 
     const std::optional<Error>& error() const { return m_error; }
@@ -78,17 +93,14 @@ private:
     std::optional<Error> m_error;
 };
 
-QString themeName(Theme theme)
+template <class Choice, std::size_t N>
+QString nameOf(Choice value, const std::array<Named<Choice>, N>& choices)
 {
-    switch (theme) {
-    case Theme::Light:
-        return QStringLiteral("light");
-    case Theme::Dark:
-        return QStringLiteral("dark");
-    case Theme::System:
-        break;
+    for (const Named<Choice>& named : choices) {
+        if (named.value == value)
+            return QString::fromLatin1(named.name);
     }
-    return QStringLiteral("system");
+    return {};
 }
 
 constexpr std::uint64_t maxUint32 = std::numeric_limits<std::uint32_t>::max();
@@ -117,7 +129,16 @@ Result<Settings> loadSettings(const QString& profileFolder)
     reader.number(QStringLiteral("limits/headTimeoutMs"), settings.limits.headTimeoutMs, 0, maxUint32);
     reader.number(QStringLiteral("limits/idleTimeoutMs"), settings.limits.idleTimeoutMs, 0, maxUint32);
     reader.number(QStringLiteral("limits/connections"), settings.limits.connections, 0, maxUint32);
-    reader.theme(QStringLiteral("appearance/theme"), settings.theme);
+    reader.number(QStringLiteral("limits/heldBytes"), settings.limits.heldBytes, 0,
+                  std::numeric_limits<std::int64_t>::max());
+    reader.number(QStringLiteral("deliveries/keepDays"), settings.deliveryDays, 0, maxDeliveryDays);
+    reader.number(QStringLiteral("deliveries/keepMegabytes"), settings.deliveryMegabytes, 0,
+                  maxDeliveryMegabytes);
+    reader.choice(QStringLiteral("appearance/theme"), settings.theme, themes, "system, light or dark");
+    reader.choice(QStringLiteral("endpoint/https"), settings.https, httpsChoices,
+                  "off, local-authority or own-certificate");
+    settings.certificateFile = source.value(QStringLiteral("endpoint/certificateFile")).toString().toStdString();
+    settings.keyFile = source.value(QStringLiteral("endpoint/keyFile")).toString().toStdString();
     settings.bindAddress =
         source.value(QStringLiteral("endpoint/bindAddress"), QString::fromStdString(settings.bindAddress))
             .toString()
@@ -141,6 +162,9 @@ Status saveSettings(const QString& profileFolder, const Settings& settings)
     set("endpoint/bindAddress", QString::fromStdString(settings.bindAddress));
     set("endpoint/responseStatus", settings.responseStatus);
     set("endpoint/survivePowerLoss", settings.survivePowerLoss);
+    set("endpoint/https", nameOf(settings.https, httpsChoices));
+    set("endpoint/certificateFile", QString::fromStdString(settings.certificateFile));
+    set("endpoint/keyFile", QString::fromStdString(settings.keyFile));
     set("limits/headBytes", settings.limits.headBytes);
     set("limits/headerCount", settings.limits.headerCount);
     set("limits/bodyBytes", static_cast<qulonglong>(settings.limits.bodyBytes));
@@ -148,7 +172,10 @@ Status saveSettings(const QString& profileFolder, const Settings& settings)
     set("limits/headTimeoutMs", settings.limits.headTimeoutMs);
     set("limits/idleTimeoutMs", settings.limits.idleTimeoutMs);
     set("limits/connections", settings.limits.connections);
-    set("appearance/theme", themeName(settings.theme));
+    set("limits/heldBytes", static_cast<qulonglong>(settings.limits.heldBytes));
+    set("deliveries/keepDays", settings.deliveryDays);
+    set("deliveries/keepMegabytes", settings.deliveryMegabytes);
+    set("appearance/theme", nameOf(settings.theme, themes));
     target.sync();
     if (target.status() != QSettings::NoError) {
         return Error{ErrorCode::PermissionDenied,
@@ -177,6 +204,10 @@ Status validate(const Settings& settings)
         {"head timeout", limits.headTimeoutMs, 100, 3'600'000, " ms"},
         {"idle timeout", limits.idleTimeoutMs, 100, 3'600'000, " ms"},
         {"connection limit", limits.connections, 1, 100'000, ""},
+        {"number of days that deliveries are kept", settings.deliveryDays, 0, maxDeliveryDays, ""},
+        {"size of the log of deliveries", settings.deliveryMegabytes, 0, maxDeliveryMegabytes, " MB"},
+        {"limit for unfinished requests in memory", limits.heldBytes, std::uint64_t{1} << 20,
+         std::uint64_t{16} << 30, " bytes"},
     };
     for (const Range& range : ranges) {
         if (range.value < range.least || range.value > range.most) {
@@ -193,6 +224,13 @@ Status validate(const Settings& settings)
                      "The bind address \"" + settings.bindAddress +
                          "\" is not an IP address; use 127.0.0.1 for this machine alone.",
                      "bind address"};
+    }
+    if (settings.https == Https::OwnCertificate &&
+        (settings.certificateFile.empty() || settings.keyFile.empty())) {
+        return Error{ErrorCode::InvalidInput,
+                     "HTTPS with an own certificate needs two files, the certificate and its private key; "
+                     "name both, or use the local authority.",
+                     "certificate"};
     }
     return Done{};
 }

@@ -176,10 +176,10 @@ private:
         const json::Value* id = block.find("block_id");
         if (id == nullptr || !id->isString())
             return;
-        const auto [first, isNew] = m_blockIds.emplace(id->asString(), m_block);
-        if (!isNew)
+        const auto placed = m_blockIds.emplace(id->asString(), m_block);
+        if (!placed.second)
             at("block_id", [&] {
-                fail("The block_id is that of block " + std::to_string(first->second) +
+                fail("The block_id is that of block " + std::to_string(placed.first->second) +
                      " already, and has to be unique in a message; give each its own, with {{ loop.index }} "
                      "for instance.");
             });

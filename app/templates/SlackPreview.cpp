@@ -178,6 +178,19 @@ private:
     std::map<std::string, std::pair<std::size_t, std::size_t>> m_places;
 };
 
+/// What a payload shows.
+void readPayload(SlackPreview& preview, const json::Value& payload)
+{
+    if (const json::Value* text = payload.find("text"); text != nullptr && text->isString())
+        preview.text = {true, text->asString(), parseMrkdwn(text->asString())};
+    if (const json::Value* blocks = payload.find("blocks")) {
+        preview.blocks = parseBlocks(*blocks);
+        json::Object kit;
+        kit.append("blocks", *blocks);
+        preview.blockKit = json::write(kit, json::Style::Pretty);
+    }
+}
+
 void checkPayload(SlackPreview& preview)
 {
     const auto payload = json::parse(preview.payload.text);
@@ -194,14 +207,7 @@ void checkPayload(SlackPreview& preview)
             preview.problems.push_back(std::move(problem));
         }
     }
-    if (const json::Value* text = payload->find("text"); text != nullptr && text->isString())
-        preview.text = {true, text->asString(), parseMrkdwn(text->asString())};
-    if (const json::Value* blocks = payload->find("blocks")) {
-        preview.blocks = parseBlocks(*blocks);
-        json::Object kit;
-        kit.append("blocks", *blocks);
-        preview.blockKit = json::write(kit, json::Style::Pretty);
-    }
+    readPayload(preview, *payload);
 }
 
 void buildFromTemplate(SlackPreview& preview, const std::string& source, const PreviewInput& input)
@@ -264,6 +270,22 @@ SlackPreview previewSlack(const registrations::SlackConfig& config, const Previe
         checkPayload(preview);
     }
     preview.payload.problems = preview.problems;
+    return preview;
+}
+
+SlackPreview showSlackMessage(const json::Value& message)
+{
+    SlackPreview preview;
+    const auto text = [&](const char* name) {
+        const json::Value* value = message.find(name);
+        return value != nullptr && value->isString() ? value->asString() : std::string();
+    };
+    preview.channel = text("channel");
+    preview.username = text("username");
+    preview.iconEmoji = text("icon_emoji");
+    preview.iconUrl = text("icon_url");
+    preview.problems = checkSlackPayload(message, "message");
+    readPayload(preview, message);
     return preview;
 }
 

@@ -32,4 +32,8 @@ struct SlackPreview {
 /// ids in its data.
 SlackPreview previewSlack(const registrations::SlackConfig& config, const PreviewInput& input);
 
+/// A message that was received, to be drawn: who it says it is from, its text and blocks, and what Slack
+/// would refuse. There is no URL and no template.
+SlackPreview showSlackMessage(const json::Value& message);
+
 } // namespace hookbench::templates

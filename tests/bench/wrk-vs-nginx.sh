@@ -1,17 +1,24 @@
 #!/bin/sh
 # How many requests a second a program answers, as a share of nginx's static 200 on the same machine.
 #
-#   wrk-vs-nginx.sh [-s SECONDS] [-r ROUNDS] [-c CONNECTIONS] [-p PATH] [-v "keepalive close body64k"] PORT COMMAND [ARG...]
+#   wrk-vs-nginx.sh [-t] [-s SECONDS] [-r ROUNDS] [-c CONNECTIONS] [-p PATH] [-v "keepalive close body64k"] PORT COMMAND [ARG...]
 #
 # COMMAND is started here and must answer on 127.0.0.1:PORT; give PORT 0 for a server that runs already as
 # "0 PORT". Runs of nginx and of the command alternate, so that a busy machine hurts both; the medians are compared.
 # Variants: keepalive (1 KB JSON, 12 headers), close (the same, a connection per request), body64k (64 KB JSON).
-# Needs wrk, nginx and curl. Everything stays on the loopback interface and in a temporary folder.
+# With -t both speak TLS with the same P-256 certificate, for which {cert} and {key} stand in COMMAND; "close" is then a
+# full handshake per request, and two more variants make connections with TLS_CLIENT (bench_tls_client of the same
+# build): full and resumed (by session tickets). nginx gives tickets for "resumed" only.
+# Example: TLS_CLIENT=build/release/tests/bench/bench_tls_client wrk-vs-nginx.sh -t -v "keepalive close full resumed" \
+#     8787 hookbench-cli --profile /tmp/p listen --quiet --port 8787 --https --certificate {cert} --key {key}
+# Needs wrk, nginx and curl, and openssl for -t. Everything stays on the loopback interface and in a temporary folder.
 set -eu
 
 seconds=5 rounds=3 connections=32 path=/ variants="keepalive close body64k"
-while getopts s:r:c:p:v: option; do
+scheme=http
+while getopts ts:r:c:p:v: option; do
     case $option in
+    t) scheme=https ;;
     s) seconds=$OPTARG ;;
     r) rounds=$OPTARG ;;
     c) connections=$OPTARG ;;
@@ -21,7 +28,7 @@ while getopts s:r:c:p:v: option; do
     esac
 done
 shift $((OPTIND - 1))
-[ $# -ge 2 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,15s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 port=$1
 shift
 
@@ -37,6 +44,27 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
+ticket_port=$((nginx_port - 1))
+servers="server { listen 127.0.0.1:$nginx_port backlog=1024; location / { return 200; } }"
+if [ $scheme = https ]; then
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+        -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
+    tls="ssl_certificate $work/cert.pem; ssl_certificate_key $work/key.pem; ssl_protocols TLSv1.2 TLSv1.3;"
+    servers="server { listen 127.0.0.1:$nginx_port ssl backlog=1024; $tls ssl_session_tickets off;
+                 location / { return 200; } }
+             server { listen 127.0.0.1:$ticket_port ssl backlog=1024; $tls location / { return 200; } }"
+    count=$#
+    while [ "$count" -gt 0 ]; do # the same words with the files' names
+        word=$1
+        shift
+        case $word in
+        '{cert}') word=$work/cert.pem ;;
+        '{key}') word=$work/key.pem ;;
+        esac
+        set -- "$@" "$word"
+        count=$((count - 1))
+    done
+fi
 cat >"$work/nginx.conf" <<CONF
 worker_processes 2;
 pid $work/nginx.pid;
@@ -52,7 +80,7 @@ http {
     fastcgi_temp_path $work/fastcgi;
     uwsgi_temp_path $work/uwsgi;
     scgi_temp_path $work/scgi;
-    server { listen 127.0.0.1:$nginx_port backlog=1024; location / { return 200; } }
+    $servers
 }
 CONF
 
@@ -82,7 +110,7 @@ script body64k 65330 ''
 
 wait_for() { # port
     tries=0
-    until curl -s -o "$work/answer" "http://127.0.0.1:$1$path"; do
+    until curl -sk -o "$work/answer" "$scheme://127.0.0.1:$1$path"; do
         tries=$((tries + 1))
         [ $tries -lt 50 ] || { echo "nothing answers on 127.0.0.1:$1" >&2; exit 1; }
         sleep 0.1
@@ -90,7 +118,13 @@ wait_for() { # port
 }
 
 measure() { # port variant -> "rate p99 errors"
-    wrk -t2 -c"$connections" -d"${seconds}s" --latency -s "$work/$2.lua" "http://127.0.0.1:$1$path" >"$work/out"
+    case $2 in
+    full | resumed)
+        "$TLS_CLIENT" "$2" "$1" "$seconds" "$connections"
+        return
+        ;;
+    esac
+    wrk -t2 -c"$connections" -d"${seconds}s" --latency -s "$work/$2.lua" "$scheme://127.0.0.1:$1$path" >"$work/out"
     awk '/Requests\/sec/ { rate = $2 } / 99%/ { p99 = $2 } /Socket errors/ { e = $0 } /Non-2xx/ { n = $0 }
          END { print rate, p99, (e n == "" ? "-" : e " " n) }' "$work/out"
 }
@@ -111,7 +145,9 @@ for variant in $variants; do
     : >"$work/b"
     round=0
     while [ $round -lt "$rounds" ]; do
-        measure "$nginx_port" "$variant" >"$work/line"
+        other=$nginx_port
+        [ "$variant" != resumed ] || other=$ticket_port
+        measure "$other" "$variant" >"$work/line"
         cut -d' ' -f1 "$work/line" >>"$work/a"
         nginx_line=$(cat "$work/line")
         measure "$port" "$variant" >"$work/line"

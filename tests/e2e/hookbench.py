@@ -14,18 +14,29 @@ import unittest
 CLI = os.environ["HOOKBENCH_CLI"]
 
 
+# Commands without a profile of their own log what they send; never into that of whoever runs the tests.
+COMMON = tempfile.TemporaryDirectory(prefix="hookbench-e2e-")
+
+
 def run(*arguments, profile=None, stdin=b"", timeout=60, env=None):
     """Runs one command to its end and returns (exit status, stdout bytes, stderr text)."""
     command = [CLI]
     if profile:
         command += ["--profile", str(profile)]
     done = subprocess.run(command + list(arguments), input=stdin, capture_output=True, timeout=timeout,
-                          env={**os.environ, **(env or {})})
+                          env={**os.environ, "HOOKBENCH_PROFILE": COMMON.name + "/profile", **(env or {})})
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
 
 def json_lines(output):
     return [json.loads(line) for line in output.decode().splitlines()]
+
+
+def new_profile(test):
+    """A folder that goes with the test."""
+    folder = tempfile.TemporaryDirectory()
+    test.addCleanup(folder.cleanup)
+    return pathlib.Path(folder.name)
 
 
 class Listener:
@@ -43,7 +54,7 @@ class Listener:
             raise RuntimeError("listen did not start: " + self.error_text())
         self.first = json.loads(first)
         self.url = self.first["listening"]
-        self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
+        self.port = int(self.url.split(":")[2].split("/")[0])
         self.captures = []
         self._arrived = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -12,18 +12,12 @@ import threading
 import unittest
 from email.message import EmailMessage
 
-from hookbench import Listener, json_lines, run
+from hookbench import json_lines, new_profile, run, Listener
 
 HERE = pathlib.Path(__file__).parent
 BUILD = pathlib.Path(os.environ.get("HOOKBENCH_TEST_BUILD", tempfile.gettempdir())) / "mail-peers"
 USER, PASSWORD, TOKEN = "alert-user", "p@ss wörd:1", "ya29.token"
 HAS_KEYCHAIN = bool(os.environ.get("HOOKBENCH_TEST_KEYCHAIN"))
-
-
-def new_profile(test):
-    folder = tempfile.TemporaryDirectory()
-    test.addCleanup(folder.cleanup)
-    return pathlib.Path(folder.name)
 
 
 class Sink(unittest.TestCase):
@@ -117,6 +111,10 @@ class Stage(unittest.TestCase):
         self.assertEqual(capture["kind"], "mail")
         self.assertEqual(capture["target"], "ops@example.com, boss@example.com")
         self.assertNotIn("boss", capture["body"])
+        # The attempt knows what became of its mail.
+        status, output, errors = run("--json", "deliveries", "list", profile=profile)
+        self.assertEqual(status, 0, errors)
+        self.assertEqual(json_lines(output)[0]["capture"], capture["id"])
 
 
 @unittest.skipUnless(HAS_KEYCHAIN, "passwords need a keychain; run by with-keyring")
@@ -213,6 +211,48 @@ openssl x509 -req -in srv.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 
                 status, dialogue, errors = self.send(**options)
                 self.assertEqual(status, 1, dialogue + errors)
                 self.assertIn(words, errors)
+
+    def deliver(self, to, *options):
+        """(exit status, attempts oldest first) of a registration that mails really."""
+        profile = new_profile(self)
+        status, _, errors = run("gateways", "set-mail", "peer", "--host", "localhost", "--port", str(self.ports["starttls"]),
+                                "--tls", "starttls", "--from", "alerts@example.com", "--ca-file", self.ca, "--user", USER,
+                                "--auth", "cram-md5", "--password-env", "MAIL_SECRET", profile=profile,
+                                env={"MAIL_SECRET": PASSWORD})
+        self.assertEqual(status, 0, errors)
+        registration = {"webhook_name": "mails", "event_types": ["object.created"], "is_active": True, "channels": [
+            {"channel": "email", "configs": {"to_addresses": to, "subject_template": "{{ event_type }}",
+                                             "body_template": "<p>{{ event_id }}</p>"}}]}
+        status, _, errors = run("registrations", "import", "-", profile=profile, stdin=json.dumps(registration).encode())
+        self.assertEqual(status, 0, errors)
+        sent, output, errors = run("send", "--registration", "mails", "--event", "object.created", "--yes", *options,
+                                   profile=profile)
+        status, listed, errors = run("--json", "deliveries", "list", profile=profile)
+        self.assertEqual(status, 0, errors)
+        attempts = list(reversed(json_lines(listed)))
+        self.assertNotIn(PASSWORD, listed.decode())
+        shown = run("deliveries", "show", str(attempts[-1]["id"]), profile=profile)[1].decode()
+        return sent, attempts, output.decode() + errors + shown
+
+    def test_a_registration_mails_with_a_login_and_is_logged(self):
+        status, attempts, told = self.deliver(["ops@example.com", "ann@example.com"])
+        self.assertEqual(status, 0, told)
+        self.assertEqual([attempt["status"] for attempt in attempts], [250])
+        mail = [line for line in self.said if line["event"] == "mail" and line["server"] == "starttls"][-1]
+        for recipient in ("ops@example.com", "ann@example.com"):
+            self.assertIn(recipient, json.dumps(mail))
+
+    def test_a_greylisted_mail_is_taken_at_a_later_attempt(self):
+        status, attempts, told = self.deliver(["grey@retried.example.com"], "--retries", "2")
+        self.assertEqual(status, 0, told)
+        self.assertEqual([attempt["status"] for attempt in attempts], [451, 250])
+        self.assertEqual(len({attempt["event_id"] for attempt in attempts}), 1)
+
+    def test_a_recipient_who_is_refused_for_good_is_told_and_not_tried_again(self):
+        status, attempts, told = self.deliver(["ops@example.com", "unknown@example.com"], "--retries", "2")
+        self.assertEqual(len(attempts), 1, told)
+        self.assertIn("unknown@example.com", told)
+        self.assertIn("550 no such user", told)
 
     def test_passwords_do_not_cross_networks_in_the_clear(self):
         for tls in ("none", "starttls-if-offered"):

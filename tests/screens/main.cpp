@@ -8,10 +8,10 @@
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "SampleTraffic.h"
-#include "TemplateScreens.h"
 #include "send/SendPage.h"
 #include "shell/MainWindow.h"
 #include "Studio.h"
+#include "TemplateScreens.h"
 #include "Workbench.h"
 
 #include <QAction>
@@ -20,6 +20,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
@@ -110,6 +111,17 @@ void shootSettings(Studio& studio)
     scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
     studio.save("settings-end");
     studio.click("revertSettings");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(1);
+    studio.click("applySettings");
+    auto* guide = studio.find<QPlainTextEdit>("trustCommands");
+    (void)QTest::qWaitFor([&] { return guide->isVisible(); });
+    QTest::qWait(300);
+    scroll->ensureWidgetVisible(guide);
+    studio.save("settings-https");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(2);
+    studio.save("settings-https-own");
+    studio.find<QComboBox>("httpsChoice")->setCurrentIndex(0);
+    studio.click("applySettings");
 }
 
 void shootShell(Studio& studio)
@@ -149,6 +161,19 @@ void shootPortTaken(const QString& out, bool dark)
     studio.save("port-taken");
 }
 
+void shootWindow(const QString& out, bool dark)
+{
+    {
+        Studio studio(out, dark);
+        studio.startEndpoint();
+        shootInspector(studio);
+        shootSend(studio);
+        shootSettings(studio);
+        shootShell(studio);
+    }
+    shootPortTaken(out, dark);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -158,27 +183,15 @@ int main(int argc, char** argv)
     const QString out = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QStringLiteral("screens");
     QDir().mkpath(out);
     const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    const std::pair<const char*, void (*)(const QString&, bool)> albums[] = {
+        {"deliveries", screens::shootDeliveries}, {"endpoints", screens::shootEndpoints},
+        {"messages", screens::shootMessages},     {"templates", screens::shootTemplates},
+        {"registrations", screens::shootRegistrations}, {"window", shootWindow}};
     for (const bool dark : {false, true}) {
-        if (only.isEmpty() || only == QStringLiteral("deliveries"))
-            screens::shootDeliveries(out, dark);
-        if (only == QStringLiteral("deliveries"))
-            continue;
-        if (only != QStringLiteral("registrations"))
-            screens::shootTemplates(out, dark);
-        if (only == QStringLiteral("templates"))
-            continue;
-        screens::shootRegistrations(out, dark);
-        if (only == QStringLiteral("registrations"))
-            continue;
-        {
-            Studio studio(out, dark);
-            studio.startEndpoint();
-            shootInspector(studio);
-            shootSend(studio);
-            shootSettings(studio);
-            shootShell(studio);
+        for (const auto& [name, shoot] : albums) {
+            if (only.isEmpty() || only == QLatin1String(name))
+                shoot(out, dark);
         }
-        shootPortTaken(out, dark);
     }
     return 0;
 }

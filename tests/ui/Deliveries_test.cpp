@@ -4,6 +4,7 @@
 #include "deliveries/DeliveryOverview.h"
 #include "deliveries/LayersTab.h"
 #include "deliveries/PendingStrip.h"
+#include "registrations/DeliveryCard.h"
 #include "registrations/RegistrationEditor.h"
 #include "registrations/RegistrationModel.h"
 #include "registrations/RegistrationsPage.h"
@@ -173,6 +174,53 @@ TEST_CASE_METHOD(DeliveryFixture, "attempts are deleted, copied as curl, and sen
     REQUIRE(eventually([&] { return page->model()->attemptCount() == 2; }, 15'000));
     click("deliveryDelete");
     REQUIRE(eventually([&] { return page->model()->attemptCount() == 1; }, 15'000));
+    click("undoDeleteAttempts");
+    REQUIRE(page->model()->attemptCount() == 2);
+    CHECK(page->model()->rowCount() == 2);
+    // What was deleted before is gone for good once something else is deleted.
+    const delivery::AttemptId first = page->model()->idAt(0);
+    page->list()->selectId(first);
+    page->deleteSelected();
+    page->list()->selectId(page->model()->idAt(0));
+    page->deleteSelected();
+    CHECK(page->model()->attemptCount() == 0);
+    page->undoDelete();
+    CHECK(page->model()->attemptCount() == 1);
+    CHECK(page->model()->rowOf(first) < 0);
+    delivery::DeliveryLog& log = **workbench->deliveries();
+    REQUIRE(eventually([&] {
+        std::int64_t left = -1;
+        log.count(window.get(), [&](Result<std::int64_t> count) { left = count.value(); });
+        return eventually([&] { return left >= 0; }) && left == 1;
+    }));
+}
+
+TEST_CASE_METHOD(DeliveryFixture, "attempts that come while the list does not follow are counted on a button")
+{
+    delivery::DeliveryLog& log = **workbench->deliveries();
+    const auto append = [&log](int count) {
+        for (int i = 0; i < count; ++i) {
+            delivery::AttemptRecord record;
+            record.summary.startedAtUs = 1'700'000'000'000'000 + i;
+            record.summary.requestBytes = 2048;
+            log.append(record);
+        }
+    };
+    append(100);
+    ui::DeliveriesPage* page = openDeliveries(100);
+    auto* button = find<QPushButton>("unseenAttempts");
+    CHECK_FALSE(button->isVisible());
+    page->list()->setFollow(false);
+    page->list()->verticalScrollBar()->setValue(20);
+    append(3);
+    REQUIRE(eventually([&] { return button->isVisible(); }, 15'000));
+    CHECK(button->accessibleName().startsWith(QStringLiteral("3 new attempts")));
+    button->click();
+    CHECK_FALSE(button->isVisible());
+    CHECK(page->list()->verticalScrollBar()->value() == 0);
+    const auto& order = ui::DeliveryModel::order;
+    const auto size = std::find(order.begin(), order.end(), ui::DeliveryModel::Column::Size) - order.begin();
+    CHECK(page->model()->index(0, int(size)).data().toString() == QStringLiteral("2 KB"));
 }
 
 TEST_CASE_METHOD(DeliveryFixture, "how a registration is delivered is kept as it is typed, and warned about")
@@ -185,6 +233,23 @@ TEST_CASE_METHOD(DeliveryFixture, "how a registration is delivered is kept as it
     REQUIRE(eventually([&] { return window->registrationsPage()->editor()->currentId() == id; }));
     QTest::qWait(200);
     CHECK_FALSE(find<QWidget>("skipTlsWarning")->isVisibleTo(find<QWidget>("deliveryCard")));
+    auto* scheme = find<QComboBox>("signingScheme");
+    CHECK_FALSE(find<QComboBox>("signingFault")->isVisibleTo(find<QWidget>("deliveryCard")));
+    scheme->setCurrentIndex(1);
+    Q_EMIT scheme->activated(1);
+    auto* fault = find<QComboBox>("signingFault");
+    CHECK(fault->isVisibleTo(find<QWidget>("deliveryCard")));
+    fault->setCurrentIndex(3);
+    find<QSpinBox>("retryJitter")->setValue(35);
+    find<QSpinBox>("retryMostWait")->setValue(5);
+    find<QCheckBox>("retryTransport")->click();
+    const delivery::DeliveryOptions typed = find<ui::DeliveryCard>("deliveryCard")->options();
+    CHECK(typed.signing.fault == signing::Fault::TamperedBody);
+    CHECK(typed.retry.jitter == 0.35);
+    CHECK(typed.retry.maxRetryAfterMs == 300'000);
+    CHECK_FALSE(typed.retry.afterTransportErrors);
+    scheme->setCurrentIndex(0);
+    Q_EMIT scheme->activated(0);
     find<QCheckBox>("skipTls")->click();
     CHECK(find<QWidget>("skipTlsWarning")->isVisibleTo(find<QWidget>("deliveryCard")));
     auto* retry = find<QComboBox>("retryKind");

@@ -106,6 +106,26 @@ TEST_CASE_METHOD(WindowFixture,
         CHECK(model()->rowOf(model()->idAt(row)) == row);
 }
 
+TEST_CASE_METHOD(WindowFixture, "a relayed capture gets its status in the list when its target has answered")
+{
+    QAbstractItemModelTester tester(model(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    start();
+    using Column = ui::CaptureModel::Column;
+    http::ReceivedRequest request;
+    request.method = "POST";
+    request.target = "/relayed";
+    request.rawHead = "POST /relayed HTTP/1.1\r\n\r\n";
+    REQUIRE(workbench->captures().append({std::move(request), 0}));
+    REQUIRE(waitForCaptures(1));
+    const auto status = [&] { return model()->index(0, int(Column::Status)).data().toString().toStdString(); };
+    CHECK(status() == "…");
+    workbench->captures().settle(model()->idAt(0), 202, 0);
+    CHECK(eventually([&] { return status() == "202"; }));
+    model()->sort(int(Column::Status), Qt::AscendingOrder);
+    workbench->captures().settle(model()->idAt(0), 503, 0);
+    CHECK(eventually([&] { return status() == "503"; }));
+}
+
 TEST_CASE("figures carry their units")
 {
     CHECK(ui::formatSize(412).toStdString() == "412 B");

@@ -55,6 +55,20 @@ TEST_CASE_METHOD(WindowFixture, "limits finer than the unit of their field stay 
     CHECK(workbench->settings().limits.headBytes == 5000);
 }
 
+TEST_CASE_METHOD(WindowFixture, "how long deliveries are kept is set in the settings and said in their list")
+{
+    window->showPage(ui::MainWindow::Settings);
+    find<QLineEdit>("settingsDeliveryDays")->setText(QStringLiteral("7"));
+    find<QLineEdit>("settingsDeliverySize")->setText(QStringLiteral("0"));
+    click("applySettings");
+    const auto saved = storage::loadSettings(profile.path());
+    REQUIRE(saved);
+    CHECK(saved->deliveryDays == 7);
+    CHECK(saved->deliveryMegabytes == 0);
+    window->showPage(ui::MainWindow::Deliveries);
+    CHECK(find<QLabel>("retentionNote")->text().contains(QStringLiteral("for 7 day")));
+}
+
 TEST_CASE_METHOD(WindowFixture,
                  "a taken port is explained in the settings, and the next free one is one click away")
 {
@@ -85,4 +99,45 @@ TEST_CASE_METHOD(WindowFixture, "the theme is tried out at once and comes back w
     click("applySettings");
     CHECK(theme.isDark());
     CHECK(workbench->settings().theme == storage::Theme::Dark);
+}
+
+TEST_CASE_METHOD(WindowFixture, "HTTPS is switched on in the settings, and how to trust it is one copy away")
+{
+    start();
+    window->showPage(ui::MainWindow::Settings);
+    auto* choice = find<QComboBox>("httpsChoice");
+    auto* guide = find<QPlainTextEdit>("trustCommands");
+    CHECK_FALSE(guide->isVisibleTo(window.get()));
+    choice->setCurrentIndex(2);
+    CHECK(find<QLabel>("httpsMessage")->text().contains(QStringLiteral("both files")));
+    CHECK_FALSE(find<QPushButton>("applySettings")->isEnabled());
+    choice->setCurrentIndex(1);
+    click("applySettings");
+    REQUIRE(eventually([&] { return workbench->endpoint().url().starts_with("https://"); }));
+    CHECK(workbench->settings().https == storage::Https::LocalAuthority);
+    REQUIRE(eventually([&] { return guide->isVisibleTo(window.get()); }));
+    const auto state = workbench->authority().state();
+    REQUIRE(state);
+    CHECK(find<QLabel>("httpsFingerprint")->text().toStdString() == state->facts.fingerprintSha256);
+    find<QComboBox>("trustClient")->setCurrentIndex(1);
+    CHECK(guide->toPlainText().startsWith(QStringLiteral("curl --cacert '")));
+    click("copyTrustCommands");
+    CHECK(QGuiApplication::clipboard()->text() == guide->toPlainText());
+    choice->setCurrentIndex(0);
+    click("applySettings");
+    CHECK(workbench->endpoint().url().starts_with("http://"));
+}
+
+TEST_CASE_METHOD(WindowFixture, "an own certificate that cannot be used is explained, and the endpoint goes on")
+{
+    start();
+    const std::string before = workbench->endpoint().url();
+    window->showPage(ui::MainWindow::Settings);
+    find<QComboBox>("httpsChoice")->setCurrentIndex(2);
+    find<QLineEdit>("httpsCertificate")->setText(QStringLiteral("/nonexistent/c.pem"));
+    find<QLineEdit>("httpsKey")->setText(QStringLiteral("/nonexistent/k.pem"));
+    click("applySettings");
+    CHECK(workbench->settings().https == storage::Https::Off);
+    REQUIRE(eventually([&] { return workbench->endpoint().state() == endpoint::Endpoint::State::Listening; }));
+    CHECK(workbench->endpoint().url().starts_with("http://"));
 }

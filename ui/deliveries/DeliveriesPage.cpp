@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QLineEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QSettings>
 #include <QShortcut>
@@ -29,7 +30,22 @@ namespace hookbench::ui {
 
 namespace {
 
+/// How long and how much of the log is kept, and where that is set.
+QString retentionText(const storage::Settings& settings)
+{
+    const QString age = settings.deliveryDays == 0
+                            ? DeliveriesPage::tr("for ever")
+                            : DeliveriesPage::tr("for %n day(s)", "", int(settings.deliveryDays));
+    const QString body = formatSize(delivery::DeliveryLog::Options().maxBodyBytes);
+    if (settings.deliveryMegabytes == 0)
+        return DeliveriesPage::tr("Kept %1 (see Settings); of each body the first %2.").arg(age, body);
+    const QString size = formatSize(std::uint64_t{settings.deliveryMegabytes} << 20);
+    return DeliveriesPage::tr("Kept %1, up to %2 in all (see Settings); of each body the first %3.")
+        .arg(age, size, body);
+}
+
 constexpr int filterDelayMs = 120;
+constexpr int undoMs = 20'000;
 
 } // namespace
 
@@ -46,10 +62,14 @@ DeliveriesPage::DeliveriesPage(Workbench& workbench, delivery::DeliveryLog& log,
       m_empty(new EmptyDeliveries(this)),
       m_splitter(new QSplitter(this)),
       m_filterDelay(new QTimer(this)),
+      m_undoTime(new QTimer(this)),
       m_detail(new DeliveryDetail(workbench, log, this))
 {
     setObjectName(QStringLiteral("deliveriesPage"));
     m_bar->setObjectName(QStringLiteral("deliveriesBar"));
+    m_undoTime->setSingleShot(true);
+    m_undoTime->setInterval(undoMs);
+    connect(m_undoTime, &QTimer::timeout, this, &DeliveriesPage::commitRemoval);
     m_splitter->setObjectName(QStringLiteral("deliveriesSplitter"));
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(buildListPanel());
@@ -71,6 +91,11 @@ DeliveriesPage::DeliveriesPage(Workbench& workbench, delivery::DeliveryLog& log,
     // Until the log has answered, neither the list nor the lesson is right: the list stands empty.
     m_stack->setCurrentIndex(1);
     m_model->load();
+}
+
+DeliveriesPage::~DeliveriesPage()
+{
+    commitRemoval();
 }
 
 QWidget* DeliveriesPage::buildFilterRow(QWidget* parent)
@@ -122,6 +147,9 @@ QWidget* DeliveriesPage::buildListPanel()
     QWidget* filterRow = buildFilterRow(panel);
     m_list = new DeliveryList(m_model, panel);
     m_list->viewport()->installEventFilter(this);
+    new UnseenButton(m_list, QStringLiteral("unseenAttempts"), [](int count) {
+        return count == 0 ? tr("Show the new attempts") : tr("%n new attempts: show them", nullptr, count);
+    });
     m_noMatch = new QWidget(m_list->viewport());
     auto* words = new MutedLabel(tr("No attempt matches this filter."), m_noMatch);
     words->setAlignment(Qt::AlignCenter);
@@ -138,11 +166,9 @@ QWidget* DeliveriesPage::buildListPanel()
     noMatchLayout->addWidget(reset, 0, Qt::AlignHCenter);
     noMatchLayout->addStretch();
     m_noMatch->hide();
-    const delivery::DeliveryLog::Options kept;
-    auto* retention = new MutedLabel(tr("Kept for %1 days, up to %2 in all; of each body the first %3.")
-                                         .arg(kept.maxAgeUs / (std::int64_t{24} * 3600 * 1'000'000))
-                                         .arg(formatSize(kept.maxFileBytes), formatSize(kept.maxBodyBytes)),
-                                     panel);
+    auto* retention = new MutedLabel(retentionText(m_workbench.settings()), panel);
+    connect(&m_workbench, &Workbench::settingsChanged, retention,
+            [this, retention] { retention->setText(retentionText(m_workbench.settings())); });
     retention->setObjectName(QStringLiteral("retentionNote"));
     retention->setContentsMargins(14, 7, 14, 7);
     QFont small = retention->font();
@@ -185,6 +211,7 @@ void DeliveriesPage::connectParts()
         connect(shortcut, &QShortcut::activated, this, slot);
     };
     add(QKeySequence(Qt::Key_Delete), m_list, &DeliveriesPage::deleteSelected);
+    add(QKeySequence::Undo, m_list, &DeliveriesPage::undoDelete);
     add(QKeySequence::Copy, m_list, &DeliveriesPage::copyAsCurl);
     add(QKeySequence(Qt::Key_Escape), m_filter, [this] {
         m_filter->clear();
@@ -324,12 +351,40 @@ void DeliveriesPage::remove(std::vector<delivery::AttemptId> ids)
     const QString done = ids.size() == 1
                              ? tr("1 attempt deleted from the log.")
                              : tr("%1 attempts deleted from the log.").arg(formatCount(qint64(ids.size())));
-    m_log.remove(std::move(ids), this, [this, done, next](Status status) {
-        if (!status)
-            return m_bar->showError(status.error());
-        if (next != 0)
-            m_list->selectId(next);
-        m_bar->showMessage(MessageBar::Severity::Info, done, {}, 5000);
+    commitRemoval();
+    m_removed = std::move(ids);
+    m_model->setHidden(m_removed, true);
+    if (next != 0)
+        m_list->selectId(next);
+    m_bar->showMessage(MessageBar::Severity::Info, done, {}, undoMs);
+    m_bar->addAction(tr("&Undo (Ctrl+Z)"), QStringLiteral("undoDeleteAttempts"), [this] { undoDelete(); });
+    m_undoTime->start();
+}
+
+void DeliveriesPage::undoDelete()
+{
+    if (m_removed.empty())
+        return;
+    m_undoTime->stop();
+    const std::vector<delivery::AttemptId> ids = std::exchange(m_removed, {});
+    m_model->setHidden(ids, false);
+    m_bar->clear();
+    if (ids.size() == 1)
+        m_list->selectId(ids.front());
+}
+
+void DeliveriesPage::commitRemoval()
+{
+    m_undoTime->stop();
+    if (m_removed.empty())
+        return;
+    const std::vector<delivery::AttemptId> ids = std::exchange(m_removed, {});
+    // The log outlives this page, and what was deleted is deleted.
+    m_log.remove(ids, &m_log, [page = QPointer(this), ids](Status status) {
+        if (status || !page)
+            return;
+        page->m_model->setHidden(ids, false);
+        page->m_bar->showError(status.error());
     });
 }
 

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -36,6 +38,9 @@ public:
     DeliveriesPage(Workbench& workbench, delivery::DeliveryLog& log, delivery::Dispatcher& dispatcher,
                    QWidget* parent = nullptr);
 
+    /// What was deleted and can no longer be taken back goes now.
+    ~DeliveriesPage() override;
+
     DeliveryModel* model() const { return m_model; }
     DeliveryList* list() const { return m_list; }
     DeliveryDetail* detail() const { return m_detail; }
@@ -47,6 +52,7 @@ public:
     void sendAgain();
     void copyAsCurl();
     void deleteSelected();
+    void undoDelete();
     void skipAllWaits();
     void cancelAll();
 
@@ -66,7 +72,9 @@ private:
     void updateEmptyState();
     void updateMatchCount();
     void fireAgain(const delivery::Recipe& recipe);
+    /// Hides them; they leave the log once that can no longer be undone.
     void remove(std::vector<delivery::AttemptId> ids);
+    void commitRemoval();
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     Workbench& m_workbench;
@@ -83,6 +91,8 @@ private:
     QLabel* m_count = nullptr;
     QToolButton* m_follow = nullptr;
     QTimer* m_filterDelay;
+    QTimer* m_undoTime;
+    std::vector<delivery::AttemptId> m_removed; ///< hidden, and still in the log
     DeliveryList* m_list = nullptr;
     QWidget* m_noMatch = nullptr;
     DeliveryDetail* m_detail;

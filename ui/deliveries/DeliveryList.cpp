@@ -8,10 +8,7 @@
 #include "registrations/ChannelKinds.h"
 
 #include <QHeaderView>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QScrollBar>
 
 namespace hookbench::ui {
 
@@ -39,15 +36,7 @@ void DeliveryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
                              const QModelIndex& index) const
 {
     const Tokens& t = tokensOf(option.palette);
-    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const bool focused = view && view->hasFocus();
-    if (selected)
-        painter->fillRect(option.rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
-    else if (index.row() == m_hoverRow)
-        painter->fillRect(option.rect, t.hover);
-    if (selected && focused && option.rect.left() <= 0)
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
+    paintRow(painter, option, index);
 
     const Column column = DeliveryModel::order[std::size_t(index.column())];
     const QString text = index.data(Qt::DisplayRole).toString();
@@ -84,53 +73,19 @@ void DeliveryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
 }
 
 DeliveryList::DeliveryList(DeliveryModel* model, QWidget* parent)
-    : QTableView(parent), m_model(model), m_delegate(new DeliveryDelegate(this))
+    : LiveTable(model, *model, new DeliveryDelegate, parent)
 {
     setObjectName(QStringLiteral("deliveryList"));
     setAccessibleName(tr("Attempts"));
-    setFrameShape(QFrame::NoFrame);
-    setShowGrid(false);
-    setWordWrap(false);
-    setTabKeyNavigation(false);
-    setMouseTracking(true);
-    setSelectionBehavior(QAbstractItemView::SelectRows);
-    setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
-    setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
-    setItemDelegate(m_delegate);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(10);
-    setModel(m_model);
-    QHeaderView* header = horizontalHeader();
-    header->setObjectName(QStringLiteral("deliveryHeader"));
-    header->setHighlightSections(false);
-    header->setStretchLastSection(false);
-    header->setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
-    setSortingEnabled(true);
-    header->setSortIndicator(sectionOf(Column::Time), Qt::DescendingOrder);
+    horizontalHeader()->setObjectName(QStringLiteral("deliveryHeader"));
+    horizontalHeader()->setSortIndicator(sectionOf(Column::Time), Qt::DescendingOrder);
     sizeColumns();
-    connect(m_model, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex&, int first, int last) { onRowsInserted(first, last); });
-    connect(m_model, &QAbstractItemModel::modelReset, this, &DeliveryList::onReset);
-    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] {
-        // The bar has its new position in sliderPosition; value follows after this signal.
-        const QScrollBar* bar = verticalScrollBar();
-        const int to = bar->sliderPosition();
-        const bool away = m_model->isDescending() ? to > bar->minimum() : to < bar->maximum();
-        if (away && m_follow && m_model->isSortedByTime()) {
-            m_follow = false;
-            Q_EMIT followChanged(false);
-        }
-    });
 }
 
 void DeliveryList::sizeColumns()
 {
     const QFontMetrics code(monospaceFont(0.95));
     const QFontMetrics plain = fontMetrics();
-    verticalHeader()->setDefaultSectionSize(plain.height() + 13);
     const auto width = [this](Column column, const QFontMetrics& metrics, const char* sample, int more = 0) {
         horizontalHeader()->resizeSection(sectionOf(column),
                                           metrics.horizontalAdvance(QString::fromLatin1(sample)) +
@@ -142,6 +97,7 @@ void DeliveryList::sizeColumns()
     width(Column::Registration, plain, "Orders to the ware");
     width(Column::Status, plain, "Status", 4);
     width(Column::Attempt, plain, "1 of 6, in 60 min");
+    width(Column::Size, plain, "1 023 KB");
     width(Column::Duration, plain, "Duration");
 }
 
@@ -156,130 +112,14 @@ void DeliveryList::fitColumns()
         others += section == place ? 0 : header->sectionSize(section);
     }
     // What tells one row from another stays; figures give way first.
-    for (const Column column : {Column::Duration, Column::EventType, Column::Status, Column::Attempt}) {
+    for (const Column column :
+         {Column::Size, Column::Duration, Column::EventType, Column::Status, Column::Attempt}) {
         if (viewport()->width() - others >= least)
             break;
         others -= header->sectionSize(sectionOf(column));
         header->setSectionHidden(sectionOf(column), true);
     }
     header->resizeSection(place, qMax(least, viewport()->width() - others));
-}
-
-void DeliveryList::selectId(delivery::AttemptId id)
-{
-    const int row = m_model->rowOf(id);
-    if (row < 0)
-        return;
-    const QModelIndex index = m_model->index(row, 0);
-    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    scrollTo(index);
-}
-
-std::vector<delivery::AttemptId> DeliveryList::selectedIds() const
-{
-    std::vector<delivery::AttemptId> ids;
-    for (const QItemSelectionRange& range : selectionModel()->selection()) {
-        for (int row = range.top(); row <= range.bottom(); ++row)
-            ids.push_back(m_model->idAt(row));
-    }
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
-}
-
-void DeliveryList::setFollow(bool follow)
-{
-    if (follow != m_follow) {
-        m_follow = follow;
-        Q_EMIT followChanged(follow);
-    }
-    if (follow)
-        scrollToNewest();
-}
-
-void DeliveryList::scrollToNewest()
-{
-    if (m_model->isSortedByTime())
-        m_model->isDescending() ? scrollToTop() : scrollToBottom();
-}
-
-void DeliveryList::onRowsInserted(int first, int last)
-{
-    if (!m_model->isSortedByTime() || m_restoring)
-        return;
-    const int count = last - first + 1;
-    const bool newer = m_model->isDescending() ? first == 0 : last == m_model->rowCount() - 1;
-    if (!newer || m_model->rowCount() == count)
-        return;
-    QScrollBar* bar = verticalScrollBar();
-    const int before = bar->value();
-    updateGeometries();
-    if (m_model->isDescending())
-        // What is in sight stays where it is: the rows above it have become more.
-        bar->setValue(m_follow ? 0 : before + count);
-    else if (m_follow)
-        bar->setValue(bar->maximum());
-}
-
-void DeliveryList::onReset()
-{
-    const int row = m_model->rowOf(m_current);
-    m_restoring = true;
-    if (row >= 0) {
-        const QModelIndex index = m_model->index(row, 0);
-        selectionModel()->setCurrentIndex(index,
-                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-        scrollTo(index);
-    }
-    m_restoring = false;
-    if (row < 0 || (m_follow && m_model->isSortedByTime()))
-        scrollToNewest();
-}
-
-void DeliveryList::currentChanged(const QModelIndex& current, const QModelIndex& previous)
-{
-    QTableView::currentChanged(current, previous);
-    const delivery::AttemptId id = current.isValid() ? m_model->idAt(current.row()) : 0;
-    // A reset of the model is not the user's choice: the attempt in the detail pane stays.
-    if (id == m_current || (id == 0 && m_model->rowOf(m_current) >= 0))
-        return;
-    m_current = id;
-    if (!m_restoring)
-        Q_EMIT currentIdChanged(id);
-}
-
-void DeliveryList::resizeEvent(QResizeEvent* event)
-{
-    QTableView::resizeEvent(event);
-    fitColumns();
-}
-
-void DeliveryList::mouseMoveEvent(QMouseEvent* event)
-{
-    QTableView::mouseMoveEvent(event);
-    if (m_delegate->setHoverRow(indexAt(event->position().toPoint()).row()))
-        viewport()->update();
-}
-
-void DeliveryList::leaveEvent(QEvent* event)
-{
-    QTableView::leaveEvent(event);
-    if (m_delegate->setHoverRow(-1))
-        viewport()->update();
-}
-
-void DeliveryList::keyPressEvent(QKeyEvent* event)
-{
-    if (event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_J || event->key() == Qt::Key_K)) {
-        QKeyEvent arrow(QEvent::KeyPress, event->key() == Qt::Key_J ? Qt::Key_Down : Qt::Key_Up,
-                        Qt::NoModifier);
-        return QTableView::keyPressEvent(&arrow);
-    }
-    if (!event->text().isEmpty() && event->text().at(0).isPrint()) {
-        event->ignore();
-        return;
-    }
-    QTableView::keyPressEvent(event);
 }
 
 } // namespace hookbench::ui

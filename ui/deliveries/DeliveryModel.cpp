@@ -24,7 +24,7 @@ constexpr std::size_t backgroundSort = 50'000;
 
 bool isRightAligned(DeliveryModel::Column column)
 {
-    return column == DeliveryModel::Column::Duration;
+    return column == DeliveryModel::Column::Duration || column == DeliveryModel::Column::Size;
 }
 
 } // namespace
@@ -138,7 +138,7 @@ void DeliveryModel::rebuild()
 {
     m_resort.stop();
     const std::uint64_t generation = ++m_generation;
-    Table::View view = m_table.filter(m_filter);
+    Table::View view = filtered();
     if (m_column == Column::Time)
         return swapIn(std::move(view));
     Table::SortJob job = m_table.sortJob(view, m_column);
@@ -150,6 +150,26 @@ void DeliveryModel::rebuild()
             if (generation == m_generation)
                 swapIn(std::move(sorted));
         });
+}
+
+DeliveryModel::Table::View DeliveryModel::filtered() const
+{
+    Table::View view = m_table.filter(m_filter);
+    if (!m_hidden.empty())
+        std::erase_if(view, [this](Position p) { return m_hidden.contains(m_table.id(p)); });
+    return view;
+}
+
+void DeliveryModel::setHidden(const std::vector<AttemptId>& ids, bool hidden)
+{
+    for (const AttemptId id : ids) {
+        if (!hidden)
+            m_hidden.erase(id);
+        else if (m_table.find(id))
+            m_hidden.insert(id);
+    }
+    rebuild();
+    Q_EMIT countsChanged();
 }
 
 void DeliveryModel::swapIn(Table::View view)
@@ -166,8 +186,9 @@ void DeliveryModel::onRemoved(const std::vector<AttemptId>& ids)
     // Positions change: no view of before may be looked at any more.
     m_view.clear();
     m_table.remove(ids);
-    m_view = m_column == Column::Time ? m_table.filter(m_filter)
-                                      : m_table.sorted(m_table.filter(m_filter), m_column);
+    for (const AttemptId id : ids)
+        m_hidden.erase(id);
+    m_view = m_column == Column::Time ? filtered() : m_table.sorted(filtered(), m_column);
     ++m_generation;
     endResetModel();
     Q_EMIT countsChanged();

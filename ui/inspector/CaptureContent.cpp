@@ -1,6 +1,7 @@
 #include "inspector/CaptureContent.h"
 
 #include "base/Text.h"
+#include "endpoint/SinkAnswer.h"
 
 #include <algorithm>
 
@@ -85,6 +86,34 @@ void classify(CaptureContent& content)
     content.body = isText(body) ? CaptureContent::Body::Text : CaptureContent::Body::Binary;
 }
 
+MessageContent slackMessage(std::string_view body)
+{
+    const auto message = endpoint::slackMessageOf(body);
+    if (!message || !message->isObject())
+        return UnreadableMessage::NoJson;
+    return templates::showSlackMessage(*message);
+}
+
+MessageContent messageOf(capture::CaptureKind kind, const std::string& target, std::string_view body)
+{
+    if (kind != capture::CaptureKind::Request && body.size() > largestMessage)
+        return UnreadableMessage::TooLarge;
+    switch (kind) {
+    case capture::CaptureKind::SlackMessage:
+        return slackMessage(body);
+    case capture::CaptureKind::Mail:
+        return capture::readMail(body);
+    case capture::CaptureKind::Sms: {
+        SmsContent sms{capture::readSms(target, body), {}};
+        sms.segmentation = templates::segmentSms(sms.message.text);
+        return sms;
+    }
+    case capture::CaptureKind::Request:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 http::Headers decodeForm(std::string_view text)
@@ -117,6 +146,10 @@ Content makeContent(capture::Capture capture, const CancellationToken& token)
     if (token.isCancelled())
         return {};
     classify(*content);
+    if (content->capture.malformed.empty()) {
+        content->kind = capture::kindOf(content->capture.summary);
+        content->message = messageOf(content->kind, content->capture.summary.target, content->bytes->body());
+    }
     return token.isCancelled() ? Content() : content;
 }
 
@@ -164,7 +197,7 @@ std::string curlCommand(const capture::Capture& capture, std::string_view url)
         const bool own = std::any_of(std::begin(curls), std::end(curls), [&](std::string_view name) {
             return equalsIgnoringCase(header.name, name);
         });
-        if (!own)
+        if (!own && !http::isPseudoHeader(header))
             out +=
                 " \\\n  -H " + shellQuoted(header.name + (header.value.empty() ? ";" : ": " + header.value));
     }

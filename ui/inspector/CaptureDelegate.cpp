@@ -6,7 +6,6 @@
 #include "common/Theme.h"
 #include "inspector/CaptureModel.h"
 
-#include <QAbstractItemView>
 #include <QPainter>
 
 namespace hookbench::ui {
@@ -23,35 +22,24 @@ constexpr Mark shownMarks[] = {
     {capture::Malformed, "triangle-alert", Tone::Danger},
     {capture::Truncated, "scissors", Tone::Warning},
     {capture::CaptureTable::duplicateMark, "copy-check", Tone::Warning},
+    {CaptureModel::InvalidSignature, "shield-alert", Tone::Danger},
+    {capture::Handshake, "link", Tone::Muted},
     {capture::Pinned, "pin", Tone::Accent},
 };
 
 } // namespace
 
-CaptureDelegate::CaptureDelegate(QObject* parent) : QStyledItemDelegate(parent) {}
-
-bool CaptureDelegate::setHoverRow(int row)
-{
-    return std::exchange(m_hoverRow, row) != row;
-}
+CaptureDelegate::CaptureDelegate(QObject* parent) : LiveDelegate(parent) {}
 
 void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const
 {
     const Tokens& t = tokensOf(option.palette);
-    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
-    const bool selected = option.state.testFlag(QStyle::State_Selected);
-    const bool focused = view && view->hasFocus();
-    if (selected)
-        painter->fillRect(option.rect, focused ? t.selection : t.dark ? t.hover : t.pressed);
-    else if (index.row() == m_hoverRow)
-        painter->fillRect(option.rect, t.hover);
-    if (selected && focused && option.rect.left() <= 0)
-        painter->fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), t.accent);
+    paintRow(painter, option, index);
 
     const auto column = static_cast<CaptureModel::Column>(index.column());
     const int marks = index.data(CaptureModel::MarksRole).toInt();
-    const QRect content = option.rect.adjusted(padding, 0, -padding, 0);
+    QRect content = option.rect.adjusted(padding, 0, -padding, 0);
     painter->save();
     if (column == CaptureModel::Column::Marks) {
         paintMarks(painter, content, marks);
@@ -75,6 +63,7 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     case CaptureModel::Column::Target:
         font = monospaceFont(0.95);
         color = malformed ? t.danger : t.text;
+        content = paintKind(painter, content, index.data(CaptureModel::KindRole).toInt());
         break;
     case CaptureModel::Column::EventType:
         color = t.text;
@@ -98,6 +87,18 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                           painter->fontMetrics().elidedText(text, Qt::ElideRight, content.width()));
     }
     painter->restore();
+}
+
+QRect CaptureDelegate::paintKind(QPainter* painter, const QRect& rect, int kind) const
+{
+    static constexpr std::array names{"", "message-square", "mail", "smartphone"};
+    if (kind <= 0 || std::size_t(kind) >= names.size())
+        return rect;
+    QIcon& picture = m_kinds[std::size_t(kind)];
+    if (picture.isNull())
+        picture = icon(QString::fromLatin1(names[std::size_t(kind)]), Tone::Muted);
+    picture.paint(painter, QRect(rect.left(), rect.center().y() - 7, 15, 15));
+    return rect.adjusted(21, 0, 0, 0);
 }
 
 void CaptureDelegate::paintMarks(QPainter* painter, const QRect& rect, int marks) const

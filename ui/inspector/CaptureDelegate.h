@@ -1,14 +1,15 @@
 #pragma once
 
+#include "common/LiveTable.h"
+
 #include <QIcon>
-#include <QStyledItemDelegate>
 
 #include <array>
 
 namespace hookbench::ui {
 
 /// Paints a row of the capture list: the method by its kind, the status as a badge, marks as icons.
-class CaptureDelegate final : public QStyledItemDelegate {
+class CaptureDelegate final : public LiveDelegate {
     Q_OBJECT
 
 public:
@@ -17,17 +18,16 @@ public:
     /// At the left and right of what a cell shows.
     static constexpr int padding = 9;
 
-    /// The row under the pointer, -1 for none. True if it was another one.
-    bool setHoverRow(int row);
-
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
 
 private:
     void paintMarks(QPainter* painter, const QRect& rect, int marks) const;
+    /// What a sink received has a picture before its target; the place that is left for the text.
+    QRect paintKind(QPainter* painter, const QRect& rect, int kind) const;
 
-    int m_hoverRow = -1;
-    mutable std::array<QIcon, 4> m_icons; ///< of the marks, made when first painted
+    mutable std::array<QIcon, 6> m_icons; ///< of the marks, made when first painted
+    mutable std::array<QIcon, 4> m_kinds; ///< of the kinds of captures, likewise
 };
 
 } // namespace hookbench::ui

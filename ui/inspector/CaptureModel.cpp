@@ -40,6 +40,21 @@ std::vector<CaptureTable::Position> merged(std::vector<CaptureTable::Position>::
     return all;
 }
 
+QString kindWords(capture::CaptureKind kind)
+{
+    switch (kind) {
+    case capture::CaptureKind::SlackMessage:
+        return CaptureModel::tr("Slack message");
+    case capture::CaptureKind::Mail:
+        return CaptureModel::tr("Mail");
+    case capture::CaptureKind::Sms:
+        return CaptureModel::tr("SMS");
+    case capture::CaptureKind::Request:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
 CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent)
@@ -47,9 +62,17 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(coalesceMs);
-    connect(&m_timer, &QTimer::timeout, this, &CaptureModel::flushPending);
+    connect(&m_timer, &QTimer::timeout, this, [this] {
+        flushPending();
+        settlePending();
+    });
     connect(&m_store, &capture::CaptureStore::captured, this, [this](const capture::CaptureBatch& batch) {
         m_pending.push_back(batch);
+        if (!m_timer.isActive())
+            m_timer.start();
+    });
+    connect(&m_store, &capture::CaptureStore::settled, this, [this](const capture::CaptureBatch& batch) {
+        m_settled.push_back(batch);
         if (!m_timer.isActive())
             m_timer.start();
     });
@@ -96,6 +119,8 @@ void CaptureModel::loadChunk()
 void CaptureModel::flushPending()
 {
     m_timer.stop();
+    if (!m_settled.empty())
+        m_timer.start();
     if (m_pending.empty())
         return;
     const Position before = m_table.end();
@@ -108,6 +133,25 @@ void CaptureModel::flushPending()
     addToView(m_table.filter(m_filter, before, m_table.end()), false);
     Q_EMIT arrived(count);
     Q_EMIT countsChanged();
+}
+
+/// Relays get their status when their target has answered.
+void CaptureModel::settlePending()
+{
+    const auto settled = std::exchange(m_settled, {});
+    if (settled.empty())
+        return;
+    for (const capture::CaptureBatch& batch : settled)
+        m_table.update(*batch);
+    const bool movesRows = !m_filter.words.empty() || m_column == Column::Status || m_column == Column::Marks;
+    if (movesRows)
+        return rebuild();
+    for (const capture::CaptureBatch& batch : settled) {
+        for (const capture::CaptureSummary& summary : *batch) {
+            if (const int row = rowOf(summary.id); row >= 0)
+                Q_EMIT dataChanged(index(row, int(Column::Status)), index(row, int(Column::Marks)));
+        }
+    }
 }
 
 void CaptureModel::countAdded(Position from, Position to)
@@ -368,7 +412,7 @@ QString CaptureModel::displayText(Position p, Column column) const
     case Column::Target:
         return malformed && m_table.target(p).empty() ? tr("not HTTP") : textFromBytes(m_table.target(p));
     case Column::Status:
-        return QString::number(m_table.status(p));
+        return m_table.status(p) == 0 ? QStringLiteral("…") : QString::number(m_table.status(p));
     case Column::EventType:
         return textFromBytes(m_table.eventType(p));
     case Column::Size:
@@ -389,7 +433,11 @@ QString CaptureModel::toolTip(Position p, Column column) const
         return formatDateTime(at) + QLatin1Char('\n') +
                formatRelative(at, QDateTime::currentMSecsSinceEpoch() * 1000);
     }
-    case Column::Target:
+    case Column::Target: {
+        const QString kind = kindWords(m_table.kind(p));
+        const QString target = displayText(p, column);
+        return kind.isEmpty() ? target : kind + QStringLiteral(": ") + target;
+    }
     case Column::EventType:
         return displayText(p, column);
     case Column::Marks: {
@@ -403,11 +451,24 @@ QString CaptureModel::toolTip(Position p, Column column) const
             lines << tr("Malformed: this is not HTTP");
         if ((marks & capture::Truncated) != 0)
             lines << tr("Truncated: it ended early or a limit cut it");
+        if (capture::signatureOf(marks) == capture::SignatureState::Invalid)
+            lines << tr("Invalid signature: the overview says why");
+        if ((marks & capture::Handshake) != 0)
+            lines << tr("A handshake of a provider");
         return lines.join(QLatin1Char('\n'));
     }
     default:
         return {};
     }
+}
+
+int CaptureModel::shownMarks(Position p) const
+{
+    const unsigned marks = m_table.marks(p);
+    const bool invalid = capture::signatureOf(marks) == capture::SignatureState::Invalid;
+    // Above the flags stands the endpoint's number, which is no mark.
+    constexpr unsigned flags = (1U << capture::endpointShift) - 1;
+    return int(marks & flags) | (invalid ? InvalidSignature : 0);
 }
 
 QVariant CaptureModel::data(const QModelIndex& index, int role) const
@@ -424,16 +485,19 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
         return tip.isEmpty() ? QVariant() : QVariant(tip);
     }
     case Qt::AccessibleTextRole:
-        return column == Column::Marks ? toolTip(p, column) : displayText(p, column);
+        return column == Column::Marks || column == Column::Target ? toolTip(p, column)
+                                                                   : displayText(p, column);
     case Qt::TextAlignmentRole:
         return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) |
                    Qt::AlignVCenter);
     case IdRole:
         return qlonglong(m_table.id(p));
     case MarksRole:
-        return int(m_table.marks(p));
+        return shownMarks(p);
     case StatusRole:
         return m_table.status(p);
+    case KindRole:
+        return int(m_table.kind(p));
     default:
         return {};
     }

@@ -3,6 +3,7 @@
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
 #include "capture/CaptureTable.h"
+#include "common/LiveTable.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -13,7 +14,7 @@ namespace hookbench::ui {
 ///
 /// What arrives is put in by a timer, many batches at once; the history is loaded behind it, newest first, a
 /// chunk at a time. Large sorts run on the thread pool and are swapped in when they are done.
-class CaptureModel final : public QAbstractTableModel {
+class CaptureModel final : public QAbstractTableModel, public LiveRows {
     Q_OBJECT
 
 public:
@@ -21,9 +22,13 @@ public:
     static constexpr int columns = 8;
     enum Role {
         IdRole = Qt::UserRole,
-        MarksRole, ///< bits of capture::CaptureFlag and CaptureTable::duplicateMark
+        MarksRole, ///< bits of capture::CaptureFlag, CaptureTable::duplicateMark and InvalidSignature
         StatusRole,
+        KindRole, ///< a capture::CaptureKind
     };
+
+    /// Of MarksRole: the endpoint found the signature wrong.
+    static constexpr int InvalidSignature = 1 << 16;
 
     CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent = nullptr);
 
@@ -34,11 +39,11 @@ public:
     void setFilter(const QString& text);
     bool isFiltered() const { return !m_filter.empty(); }
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
-    Column sortColumn() const { return m_column; }
-    Qt::SortOrder sortOrder() const { return m_descending ? Qt::DescendingOrder : Qt::AscendingOrder; }
+    bool isSortedByTime() const override { return m_column == Column::Time; }
+    bool isDescending() const override { return m_descending; }
 
-    capture::CaptureId idAt(int row) const;
-    int rowOf(capture::CaptureId id) const;              ///< -1 if it is not in the list
+    capture::CaptureId idAt(int row) const override;
+    int rowOf(capture::CaptureId id) const override;     ///< -1 if it is not in the list
     std::vector<capture::CaptureId> unpinnedIds() const; ///< of all captures, filtered or not
     bool isPinned(int row) const;
 
@@ -73,11 +78,13 @@ private:
     void onRemoved(const std::vector<capture::CaptureId>& ids);
     void removeFromView(const std::vector<Position>& gone);
     void onRestored(const capture::CaptureBatch& batch);
+    void settlePending();
     void onPinned(const std::vector<capture::CaptureId>& ids, bool pinned);
     void recount();
     void countAdded(Position from, Position to);
     QString displayText(Position position, Column column) const;
     QString toolTip(Position position, Column column) const;
+    int shownMarks(Position position) const;
 
     capture::CaptureStore& m_store;
     capture::CaptureReader& m_reader;
@@ -91,6 +98,7 @@ private:
     std::uint64_t m_generation = 0; ///< of the view asked for: results of older ones are dropped
     std::int64_t m_duplicates = 0;
     std::vector<capture::CaptureBatch> m_pending;
+    std::vector<capture::CaptureBatch> m_settled; ///< whose answers are known since
     QTimer m_timer;
 };
 

@@ -10,6 +10,7 @@
 #include "common/Theme.h"
 #include "common/Widgets.h"
 #include "inspector/BodyTab.h"
+#include "inspector/MessageTab.h"
 #include "inspector/OverviewTab.h"
 #include "inspector/RawTab.h"
 
@@ -84,13 +85,13 @@ QWidget* DetailPane::buildHeader()
     m_pin = makeIconButton(header, QStringLiteral("detailPin"), QStringLiteral("pin"),
                            tr("Pin this capture (P)"));
     m_pin->setCheckable(true);
-    QToolButton* curl =
+    m_curl =
         makeIconButton(header, QStringLiteral("detailCurl"), QStringLiteral("terminal"), tr("Copy as cURL"));
     QToolButton* remove = makeIconButton(header, QStringLiteral("detailDelete"), QStringLiteral("trash-2"),
                                          tr("Delete this capture (Delete)"));
     connect(m_pin, &QToolButton::clicked, this, [this] { Q_EMIT pinToggled(m_wanted); });
     connect(remove, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(m_wanted); });
-    connect(curl, &QToolButton::clicked, this, &DetailPane::curlRequested);
+    connect(m_curl, &QToolButton::clicked, this, &DetailPane::curlRequested);
 
     auto* first = new QHBoxLayout;
     first->setSpacing(10);
@@ -98,7 +99,7 @@ QWidget* DetailPane::buildHeader()
     first->addWidget(m_target, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(0);
-    for (QToolButton* button : {m_pin, curl, remove})
+    for (QToolButton* button : {m_pin, m_curl, remove})
         buttons->addWidget(button);
     first->addLayout(buttons);
     auto* second = new QHBoxLayout;
@@ -121,17 +122,20 @@ void DetailPane::buildTabs()
     m_tabs->tabBar()->setDrawBase(true);
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setAccessibleName(tr("Views of the capture"));
+    m_message = new MessageTab(this);
     m_overview = new OverviewTab(this);
     m_headers = new HeadersView(HeadersModel::Mode::ReadOnly, QStringLiteral("headersTable"),
                                 tr("Request headers"), this);
     m_body = new BodyTab(this);
     m_raw = new RawTab(this);
     m_hex = new HexView(this);
+    m_tabs->insertTab(Message, m_message, tr("&Message"));
     m_tabs->insertTab(Overview, m_overview, tr("&Overview"));
     m_tabs->insertTab(Headers, m_headers, tr("Hea&ders"));
     m_tabs->insertTab(Body, m_body, tr("&Body"));
     m_tabs->insertTab(Raw, m_raw, tr("&Raw"));
     m_tabs->insertTab(Hex, m_hex, tr("&Hex"));
+    m_tabs->setTabVisible(Message, false);
     m_tabs->setCurrentIndex(Body);
     connect(m_overview, &OverviewTab::captureLinkActivated, this, &DetailPane::captureLinkActivated);
     connect(m_body, &BodyTab::hexRequested, this, [this] { m_tabs->setCurrentIndex(Hex); });
@@ -187,6 +191,11 @@ void DetailPane::present(Content content)
                            tr("The file of this body cannot be opened, so only its beginning is shown."),
                            textFromBytes(capture.bodyFile));
     }
+    const bool isMessage = m_content->message.index() != 0;
+    if (isMessage)
+        m_message->showContent(m_content);
+    presentTab(isMessage);
+    m_curl->setVisible(!capture.summary.has(capture::OverSmtp));
     m_overview->showContent(m_content);
     m_headers->headersModel()->setHeaders(capture.headers);
     m_tabs->setTabText(Headers, capture.headers.empty() ? tr("Hea&ders")
@@ -196,6 +205,32 @@ void DetailPane::present(Content content)
     m_hex->setBytes(m_content->bytes);
     m_stack->setCurrentIndex(1);
     Q_EMIT contentShown();
+}
+
+void DetailPane::presentTab(bool isMessage)
+{
+    if (m_tabs->isTabVisible(Message) == isMessage)
+        return;
+    // Hiding the tab that is shown would choose another one.
+    const int before = m_tabs->currentIndex();
+    const int next = std::exchange(m_otherTab, before);
+    m_tabs->setTabVisible(Message, true);
+    m_tabs->setCurrentIndex(next);
+    m_tabs->setTabVisible(Message, isMessage);
+}
+
+int DetailPane::requestTab() const
+{
+    return m_tabs->isTabVisible(Message) ? m_otherTab : m_tabs->currentIndex();
+}
+
+void DetailPane::setRequestTab(int tab)
+{
+    const int wanted = tab > Message && tab <= Hex ? tab : int(Body);
+    if (m_tabs->isTabVisible(Message))
+        m_otherTab = wanted;
+    else
+        m_tabs->setCurrentIndex(wanted);
 }
 
 void DetailPane::presentHeader(const CaptureContent& content)
@@ -210,7 +245,8 @@ void DetailPane::presentHeader(const CaptureContent& content)
     m_method->setPalette(own);
     m_target->setFullText(malformed && s.target.empty() ? tr("capture #%1").arg(s.id)
                                                         : textFromBytes(s.target));
-    const QString phrase = textFromBytes(http::reasonPhrase(s.status));
+    const QString phrase =
+        s.has(capture::OverSmtp) ? tr("taken") : textFromBytes(http::reasonPhrase(s.status));
     m_status->setStatus(s.status, phrase.isEmpty() ? QString::number(s.status)
                                                    : QStringLiteral("%1 %2").arg(s.status).arg(phrase));
     const QString separator = QStringLiteral("  ·  ");

@@ -24,6 +24,7 @@ class ElidedLabel;
 class HeadersView;
 class HexView;
 class MessageBar;
+class MessageTab;
 class OverviewTab;
 class Pill;
 class RawTab;
@@ -34,7 +35,8 @@ class DetailPane final : public QWidget {
     Q_OBJECT
 
 public:
-    enum Tab { Overview, Headers, Body, Raw, Hex };
+    /// Message is there for what a sink received alone.
+    enum Tab { Message, Overview, Headers, Body, Raw, Hex };
 
     explicit DetailPane(capture::CaptureReader& reader, QWidget* parent = nullptr);
     ~DetailPane() override;
@@ -45,6 +47,10 @@ public:
     Content content() const { return m_content; }
     void setPinned(bool pinned);
     QTabWidget* tabs() const { return m_tabs; }
+    OverviewTab* overview() const { return m_overview; }
+    /// The tab in which requests are looked at, shown now or not.
+    int requestTab() const;
+    void setRequestTab(int tab);
 
 Q_SIGNALS:
     void captureLinkActivated(hookbench::capture::CaptureId id);
@@ -63,11 +69,14 @@ private:
     void present(Content content);
     void presentHeader(const CaptureContent& content);
     void showProblem(const Error& error);
+    /// A message is shown as one, a request as it was looked at last.
+    void presentTab(bool isMessage);
 
     capture::CaptureReader& m_reader;
     capture::CaptureId m_wanted = 0;
     CancellationToken m_token;
     Content m_content;
+    int m_otherTab = Message; ///< where the last message was looked at, or the last request
 
     QStackedWidget* m_stack;
     QLabel* m_placeholder;
@@ -76,8 +85,10 @@ private:
     Pill* m_status;
     QLabel* m_facts;
     QToolButton* m_pin;
+    QToolButton* m_curl;
     MessageBar* m_bar;
     QTabWidget* m_tabs;
+    MessageTab* m_message;
     OverviewTab* m_overview;
     HeadersView* m_headers;
     BodyTab* m_body;

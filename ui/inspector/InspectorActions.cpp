@@ -138,13 +138,17 @@ void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 
 void InspectorPage::copyAsCurl()
 {
+    const Content shown = m_detail->content();
+    if (shown && shown->capture.summary.has(capture::OverSmtp))
+        return m_bar->showMessage(MessageBar::Severity::Info,
+                                  tr("A mail is no HTTP request; copy its body instead."), {}, 4000);
     copyOf([this](const CaptureContent& content) {
         std::string url = m_workbench.endpoint().url();
         if (url.empty())
             url = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
         return textFromBytes(curlCommand(content.capture, url));
     });
-    if (m_detail->content() && m_detail->content()->bytes->size() <= largestCopy)
+    if (shown && shown->bytes->size() <= largestCopy)
         m_bar->showMessage(MessageBar::Severity::Success,
                            tr("The request is on the clipboard as a curl command."), {}, 3000);
 }
@@ -169,6 +173,13 @@ void InspectorPage::showContextMenu(const QPoint& position)
         });
     });
     menu->addSeparator();
+    const Content shown = m_detail->content();
+    if (shown && !shown->capture.summary.has(capture::OverSmtp)) {
+        menu->addAction(icon(QStringLiteral("list-checks"), Tone::Muted), tr("&Which rule would answer this?"), this,
+                        &InspectorPage::explainRules);
+        menu->addAction(tr("&Make a rule of this request…"), this, &InspectorPage::makeRule);
+        menu->addSeparator();
+    }
     const bool pinned = m_model->isPinned(m_list->currentIndex().row());
     menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted),
                     pinned ? tr("Un&pin") : tr("&Pin"), QKeySequence(Qt::Key_P), this,
@@ -204,7 +215,7 @@ void InspectorPage::saveState(QSettings& state) const
             hidden << QString::number(column);
     }
     state.setValue(QStringLiteral("inspector/hiddenColumns"), hidden);
-    state.setValue(QStringLiteral("inspector/tab"), m_detail->tabs()->currentIndex());
+    state.setValue(QStringLiteral("inspector/requestTab"), m_detail->requestTab());
 }
 
 void InspectorPage::restoreState(QSettings& state)
@@ -214,8 +225,8 @@ void InspectorPage::restoreState(QSettings& state)
     const QStringList hidden = state.value(QStringLiteral("inspector/hiddenColumns")).toStringList();
     for (int column = 0; column < CaptureModel::columns; ++column)
         m_list->setColumnWanted(column, !hidden.contains(QString::number(column)));
-    m_detail->tabs()->setCurrentIndex(
-        state.value(QStringLiteral("inspector/tab"), int(DetailPane::Body)).toInt());
+    m_detail->setRequestTab(
+        state.value(QStringLiteral("inspector/requestTab"), int(DetailPane::Body)).toInt());
 }
 
 } // namespace hookbench::ui

@@ -122,13 +122,9 @@ QWidget* InspectorPage::buildListPanel()
     m_list->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->installEventFilter(this);
 
-    m_unseen = new QPushButton(m_list->viewport());
-    m_unseen->setObjectName(QStringLiteral("unseenCaptures"));
-    m_unseen->setAccessibleName(tr("Show the new captures"));
-    m_unseen->setIcon(icon(QStringLiteral("arrow-up"), Tone::OnAccent));
-    m_unseen->setFocusPolicy(Qt::TabFocus);
-    setButtonKind(m_unseen, ButtonKind::Primary);
-    m_unseen->hide();
+    new UnseenButton(m_list, QStringLiteral("unseenCaptures"), [](int count) {
+        return count == 0 ? tr("Show the new captures") : tr("%n new captures: show them", nullptr, count);
+    });
 
     m_noMatch = new QWidget(m_list->viewport());
     auto* noMatchLayout = new QVBoxLayout(m_noMatch);
@@ -180,14 +176,8 @@ void InspectorPage::connectModel()
     connect(m_list, &QWidget::customContextMenuRequested, this, &InspectorPage::showContextMenu);
     connect(m_list->horizontalHeader(), &QWidget::customContextMenuRequested, this,
             [this](const QPoint& at) { showColumnMenu(m_list->horizontalHeader()->mapToGlobal(at)); });
-    connect(m_list, &CaptureList::unseenChanged, this, [this](int count) {
-        m_unseen->setText(tr("%n new", nullptr, count));
-        m_unseen->setAccessibleName(tr("%n new captures: show them", nullptr, count));
-        m_unseen->setVisible(count > 0);
-        placeUnseenButton();
-    });
-    connect(m_unseen, &QPushButton::clicked, m_list, &CaptureList::scrollToNewest);
     connect(m_detail, &DetailPane::captureLinkActivated, this, &InspectorPage::showCapture);
+    connect(m_detail, &DetailPane::contentShown, this, &InspectorPage::showEndpointFacts);
     connect(m_detail, &DetailPane::pinToggled, this, [this](capture::CaptureId id) { pinIds({id}); });
     connect(m_detail, &DetailPane::deleteRequested, this,
             [this](capture::CaptureId id) { removeIds({id}, tr("1 capture deleted.")); });
@@ -227,24 +217,15 @@ void InspectorPage::updateMatchCount()
 void InspectorPage::updateEndpoint()
 {
     const endpoint::Endpoint& endpoint = m_workbench.endpoint();
-    m_empty->setEndpoint(textFromBytes(endpoint.url()), endpoint.state() == endpoint::Endpoint::State::Paused);
+    m_empty->setEndpoint(textFromBytes(endpoint.url()),
+                         endpoint.state() == endpoint::Endpoint::State::Paused);
 }
 
 bool InspectorPage::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_list->viewport() && event->type() == QEvent::Resize) {
-        placeUnseenButton();
+    if (watched == m_list->viewport() && event->type() == QEvent::Resize)
         m_noMatch->setGeometry(m_list->viewport()->rect());
-    }
     return QWidget::eventFilter(watched, event);
-}
-
-void InspectorPage::placeUnseenButton()
-{
-    m_unseen->adjustSize();
-    const bool top = m_model->sortOrder() == Qt::DescendingOrder;
-    m_unseen->move((m_list->viewport()->width() - m_unseen->width()) / 2,
-                   top ? 10 : m_list->viewport()->height() - m_unseen->height() - 10);
 }
 
 void InspectorPage::focusFilter()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "capture/Capture.h"
+#include "endpoint/rules/Rule.h"
 
 #include <QWidget>
 
@@ -47,6 +48,10 @@ public:
     void clearUnpinned();
     void undoDelete();
     void copyAsCurl();
+    /// Which rule of its endpoint would answer the capture now, in the message bar.
+    void explainRules();
+    /// A rule that answers requests like the capture: it is to be edited, and saved, in its endpoint.
+    void makeRule();
     void setFollow(bool follow);
 
     void saveState(QSettings& state) const;
@@ -54,6 +59,7 @@ public:
 
 Q_SIGNALS:
     void testEventSent();
+    void ruleRequested(const std::string& endpointId, const hookbench::endpoint::Rule& rule);
 
 private:
     QWidget* buildListPanel();
@@ -63,12 +69,13 @@ private:
     void updateEmptyState();
     void updateEndpoint();
     void updateMatchCount();
-    void placeUnseenButton();
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showColumnMenu(const QPoint& globalPosition);
     void showContextMenu(const QPoint& position);
     void removeIds(std::vector<capture::CaptureId> ids, const QString& done);
     void pinIds(const std::vector<capture::CaptureId>& ids);
+    void showEndpointFacts();
+    void fetchForwards(capture::CaptureId id);
     void copyOf(std::function<QString(const struct CaptureContent&)> text);
 
     Workbench& m_workbench;
@@ -82,9 +89,9 @@ private:
     QLabel* m_count;
     QToolButton* m_follow;
     CaptureList* m_list;
-    QPushButton* m_unseen;
     QWidget* m_noMatch;
     DetailPane* m_detail;
+    bool m_followsForwards = false;
     std::vector<capture::CaptureId> m_removed; ///< what undo brings back
 };
 

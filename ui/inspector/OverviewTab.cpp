@@ -40,7 +40,7 @@ void OverviewTab::clearSections()
     }
 }
 
-std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) const
+std::vector<Fact> OverviewTab::factsOf(const CaptureContent& c) const
 {
     const capture::CaptureSummary& s = c.capture.summary;
     std::vector<Fact> facts;
@@ -54,7 +54,9 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
          {},
          true});
     if (!s.has(capture::Malformed)) {
-        QString protocol = QStringLiteral("HTTP/") + textFromBytes(c.capture.httpVersion);
+        QString protocol = textFromBytes(c.capture.httpVersion);
+        if (!s.has(capture::OverSmtp))
+            protocol.prepend(QStringLiteral("HTTP/"));
         if (s.has(capture::Tls))
             protocol += tr(" over TLS");
         if (s.has(capture::Chunked))
@@ -70,7 +72,8 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
     if (s.has(capture::Truncated))
         facts.push_back(
             {tr("Truncated"), tr("It ended early, or a limit cut it: what is here is a part."), {}});
-    const QString phrase = textFromBytes(http::reasonPhrase(s.status));
+    const QString phrase =
+        s.has(capture::OverSmtp) ? tr("(taken)") : textFromBytes(http::reasonPhrase(s.status));
     facts.push_back({tr("Answered"),
                      tr("%1 %2 after %3").arg(s.status).arg(phrase, formatDurationUs(s.durationUs)),
                      tr("From its first byte until the answer was handed over"), true});
@@ -79,7 +82,40 @@ std::vector<OverviewTab::Fact> OverviewTab::factsOf(const CaptureContent& c) con
 
 void OverviewTab::showContent(const Content& content)
 {
+    m_content = content;
+    m_endpointName.clear();
+    m_forwards.clear();
+    rebuild();
+    verticalScrollBar()->setValue(0);
+}
+
+void OverviewTab::setEndpointName(const QString& name)
+{
+    if (std::exchange(m_endpointName, name) != name)
+        rebuild();
+}
+
+void OverviewTab::setForwards(std::vector<endpoint::ForwardAttempt> attempts)
+{
+    m_forwards = std::move(attempts);
+    rebuild();
+}
+
+void OverviewTab::addEndpointSections()
+{
+    const capture::Capture& capture = m_content->capture;
+    if (const auto facts = endpointFacts(capture, m_endpointName); !facts.empty())
+        addSection(tr("Endpoint"), facts);
+    if (capture.summary.has(capture::Forwarded))
+        addSection(tr("Forwarding"), forwardFacts(m_forwards));
+    if (const auto facts = tlsFacts(capture.facts.tls); !facts.empty())
+        addSection(tr("TLS"), facts);
+}
+
+void OverviewTab::rebuild()
+{
     clearSections();
+    const Content& content = m_content;
     if (!content)
         return;
     const capture::CaptureSummary& s = content->capture.summary;
@@ -96,7 +132,8 @@ void OverviewTab::showContent(const Content& content)
                          tr("The first capture with this event id"), false, s.duplicateOf});
     if (!event.empty())
         addSection(tr("Event"), event);
-    addSection(tr("Request"), factsOf(*content));
+    addSection(s.has(capture::OverSmtp) ? tr("Mail") : tr("Request"), factsOf(*content));
+    addEndpointSections();
     const auto fields = [](const http::Headers& headers) {
         std::vector<Fact> facts;
         for (const http::Header& header : headers)
@@ -107,7 +144,6 @@ void OverviewTab::showContent(const Content& content)
         addSection(tr("Query parameters"), fields(content->query));
     if (!content->capture.trailers.empty())
         addSection(tr("Trailers"), fields(content->capture.trailers));
-    verticalScrollBar()->setValue(0);
 }
 
 void OverviewTab::addSection(const QString& title, const std::vector<Fact>& facts)

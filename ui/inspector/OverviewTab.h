@@ -1,6 +1,7 @@
 #pragma once
 
 #include "inspector/CaptureContent.h"
+#include "inspector/EndpointFacts.h"
 
 #include <QScrollArea>
 
@@ -19,25 +20,26 @@ public:
     explicit OverviewTab(QWidget* parent = nullptr);
 
     void showContent(const Content& content);
+    /// What is known of the endpoint that took what is shown now.
+    void setEndpointName(const QString& name);
+    void setForwards(std::vector<endpoint::ForwardAttempt> attempts);
 
 Q_SIGNALS:
     /// The user follows the link to the first capture with the same event id.
     void captureLinkActivated(hookbench::capture::CaptureId id);
 
 private:
-    struct Fact {
-        QString name;
-        QString value;
-        QString hint;
-        bool code = false;
-        capture::CaptureId link = 0;
-    };
+    void rebuild();
+    void addEndpointSections();
     std::vector<Fact> factsOf(const CaptureContent& content) const;
     void addSection(const QString& title, const std::vector<Fact>& facts);
     void addFact(class QGridLayout* grid, int row, const Fact& fact);
     void clearSections();
 
     class QVBoxLayout* m_layout;
+    Content m_content;
+    QString m_endpointName;
+    std::vector<endpoint::ForwardAttempt> m_forwards;
 };
 
 } // namespace hookbench::ui

@@ -19,6 +19,7 @@ namespace hookbench::ui {
 namespace {
 
 constexpr int saveDelayMs = 500;
+constexpr std::int64_t msPerMinute = 60'000;
 using Kind = delivery::RetryPolicy::Kind;
 
 QString secondsText(std::int64_t ms)
@@ -157,9 +158,17 @@ void DeliveryCard::buildRetry(QVBoxLayout* layout)
     add(tr("First wait"), QStringLiteral("retry.baseMs"), m_base, "retryBase");
     add(tr("Grows by"), QStringLiteral("retry.factor"), m_factor, "retryFactor");
     add(tr("Longest wait"), QStringLiteral("retry.capMs"), m_cap, "retryCap");
+    m_jitter = new QSpinBox(m_exponential);
+    m_jitter->setRange(0, 100);
+    m_jitter->setPrefix(tr("± "));
+    m_jitter->setSuffix(tr(" %"));
+    m_jitter->setToolTip(tr("By how much each wait is shortened or lengthened at random, so that many "
+                            "deliveries do not come back at once"));
+    add(tr("Spread"), QStringLiteral("retry.jitter"), m_jitter, "retryJitter");
     row->addStretch();
     layout->addWidget(m_exponential);
-    connect(m_count, &QSpinBox::valueChanged, this, &DeliveryCard::onEdited);
+    for (QSpinBox* box : {m_count, m_jitter})
+        connect(box, &QSpinBox::valueChanged, this, &DeliveryCard::onEdited);
     for (QDoubleSpinBox* box : {m_base, m_factor, m_cap})
         connect(box, &QDoubleSpinBox::valueChanged, this, &DeliveryCard::onEdited);
     m_schedule = addLine(layout, "retrySchedule", tr("Waits in seconds"), QStringLiteral("retry.scheduleMs"),
@@ -168,11 +177,31 @@ void DeliveryCard::buildRetry(QVBoxLayout* layout)
     m_statuses = addLine(layout, "retryStatuses", tr("After these statuses"),
                          QStringLiteral("retry.statuses"), tr("every one but 2xx"));
     m_statusesField = m_all.back();
-    m_statusesField->setHelp(tr("Like 408, 429, 500-599. What got no answer is tried again, too."));
+    m_statusesField->setHelp(tr("Like 408, 429, 500-599."));
+    m_silent = new QCheckBox(tr("Also where no answer came: refused, timed out, broken off"), m_fields);
+    m_silent->setObjectName(QStringLiteral("retryTransport"));
+    layout->addWidget(m_silent);
+    connect(m_silent, &QCheckBox::clicked, this, &DeliveryCard::onEdited);
     m_retryAfter = new QCheckBox(tr("Wait as long as the receiver's Retry-After asks"), m_fields);
     m_retryAfter->setObjectName(QStringLiteral("retryAfter"));
     layout->addWidget(m_retryAfter);
+    buildMostWait(layout);
     connect(m_retryAfter, &QCheckBox::clicked, this, &DeliveryCard::onEdited);
+}
+
+void DeliveryCard::buildMostWait(QVBoxLayout* layout)
+{
+    m_mostWait = new QSpinBox(m_fields);
+    m_mostWait->setObjectName(QStringLiteral("retryMostWait"));
+    m_mostWait->setRange(1, 60 * 24 * 30);
+    m_mostWait->setSuffix(tr(" min"));
+    auto* field = new FormField(tr("But no longer than"), m_mostWait, QStringLiteral("retry.maxRetryAfterMs"),
+                                m_fields);
+    m_all.push_back(field);
+    m_mostRow = field;
+    field->setMaximumWidth(fontMetrics().averageCharWidth() * 30);
+    layout->addWidget(field);
+    connect(m_mostWait, &QSpinBox::valueChanged, this, &DeliveryCard::onEdited);
 }
 
 void DeliveryCard::buildSigning(QVBoxLayout* layout)
@@ -194,6 +223,17 @@ void DeliveryCard::buildSigning(QVBoxLayout* layout)
     m_secretsField = m_all.back();
     m_secretsField->setHelp(
         tr("A variable of the environment, never the secret itself; two, with a comma, while it changes."));
+    m_fault = new QComboBox(m_fields);
+    m_fault->setObjectName(QStringLiteral("signingFault"));
+    m_fault->addItem(tr("Sign correctly"), int(signing::Fault::None));
+    m_fault->addItem(tr("With a wrong secret"), int(signing::Fault::WrongSecret));
+    m_fault->addItem(tr("With a timestamp that is too old"), int(signing::Fault::StaleTimestamp));
+    m_fault->addItem(tr("Change the body after signing"), int(signing::Fault::TamperedBody));
+    m_faultField =
+        new FormField(tr("Test of the receiver"), m_fault, QStringLiteral("signing.fault"), m_fields);
+    m_all.push_back(m_faultField);
+    layout->addWidget(m_faultField);
+    connect(m_fault, &QComboBox::activated, this, &DeliveryCard::onEdited);
 }
 
 void DeliveryCard::buildRequest(QVBoxLayout* layout)
@@ -292,7 +332,11 @@ void DeliveryCard::show(const delivery::DeliveryOptions& options)
         waits << secondsText(wait);
     m_schedule->setText(waits.join(QStringLiteral(", ")));
     m_statuses->setText(textOf(options.retry.statuses));
+    m_jitter->setValue(int(std::lround(options.retry.jitter * 100)));
+    m_silent->setChecked(options.retry.afterTransportErrors);
     m_retryAfter->setChecked(options.retry.honourRetryAfter);
+    m_mostWait->setValue(int(std::max<std::int64_t>(1, options.retry.maxRetryAfterMs / msPerMinute)));
+    m_fault->setCurrentIndex(m_fault->findData(int(options.signing.fault)));
     m_scheme->setCurrentIndex(std::max(0, m_scheme->findData(textFromBytes(options.signing.scheme))));
     QStringList secrets;
     for (const std::string& secret : options.signing.secrets)
@@ -320,7 +364,14 @@ delivery::DeliveryOptions DeliveryCard::options() const
     options.retry.capMs = std::llround(m_cap->value() * 1000);
     options.retry.scheduleMs = waitsOf(m_schedule->text());
     options.retry.statuses = rangesOf(m_statuses->text());
+    // A value finer than the unit of its field stays as it is unless the field was changed.
+    if (m_jitter->value() != std::lround(m_loaded.retry.jitter * 100))
+        options.retry.jitter = m_jitter->value() / 100.0;
+    options.retry.afterTransportErrors = m_silent->isChecked();
     options.retry.honourRetryAfter = m_retryAfter->isChecked();
+    if (m_mostWait->value() != std::max<std::int64_t>(1, m_loaded.retry.maxRetryAfterMs / msPerMinute))
+        options.retry.maxRetryAfterMs = m_mostWait->value() * msPerMinute;
+    options.signing.fault = static_cast<signing::Fault>(m_fault->currentData().toInt());
     options.signing.scheme = toBytes(m_scheme->currentData().toString());
     options.signing.secrets = secretsOf(m_secrets->text());
     options.method = toBytes(m_method->currentText().trimmed());
@@ -339,8 +390,14 @@ void DeliveryCard::updateParts()
     m_exponential->setVisible(kind == Kind::Exponential);
     m_scheduleField->setVisible(kind == Kind::Schedule);
     m_statusesField->setVisible(kind != Kind::None);
+    m_silent->setVisible(kind != Kind::None);
     m_retryAfter->setVisible(kind != Kind::None);
+    m_mostRow->setVisible(kind != Kind::None && m_retryAfter->isChecked());
     m_secretsField->setVisible(m_scheme->currentIndex() > 0);
+    m_faultField->setVisible(m_scheme->currentIndex() > 0);
+    m_faultField->setHelp(m_fault->currentIndex() > 0
+                              ? tr("Every delivery goes out wrong: a good receiver refuses it.")
+                              : tr("Or wrong on purpose, to see that the receiver refuses it."));
     m_warning->setVisible(m_skip->isChecked());
 }
 

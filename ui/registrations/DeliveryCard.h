@@ -35,6 +35,7 @@ public:
 
 private:
     void buildRetry(QVBoxLayout* layout);
+    void buildMostWait(QVBoxLayout* layout);
     void buildSigning(QVBoxLayout* layout);
     void buildRequest(QVBoxLayout* layout);
     void buildTls(QVBoxLayout* layout);
@@ -63,14 +64,20 @@ private:
     QDoubleSpinBox* m_base = nullptr;
     QDoubleSpinBox* m_factor = nullptr;
     QDoubleSpinBox* m_cap = nullptr;
+    QSpinBox* m_jitter = nullptr; ///< percent
     FormField* m_scheduleField = nullptr;
     QLineEdit* m_schedule = nullptr;
     FormField* m_statusesField = nullptr;
     QLineEdit* m_statuses = nullptr;
+    QCheckBox* m_silent = nullptr;
     QCheckBox* m_retryAfter = nullptr;
+    QWidget* m_mostRow = nullptr;
+    QSpinBox* m_mostWait = nullptr; ///< minutes
     QComboBox* m_scheme = nullptr;
     FormField* m_secretsField = nullptr;
     QLineEdit* m_secrets = nullptr;
+    FormField* m_faultField = nullptr;
+    QComboBox* m_fault = nullptr;
     QComboBox* m_method = nullptr;
     QComboBox* m_version = nullptr;
     QCheckBox* m_skip = nullptr;

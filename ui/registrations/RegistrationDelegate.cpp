@@ -17,13 +17,6 @@ namespace {
 constexpr int padding = 14;
 constexpr int lineGap = 5;
 
-QFont smaller(const QFont& base)
-{
-    QFont font = base;
-    font.setPointSizeF(base.pointSizeF() * 0.92);
-    return font;
-}
-
 struct StateLook {
     const char* icon;
     Tone tone;
@@ -44,7 +37,16 @@ StateLook lookOf(RegistrationState state)
     return {"circle-check", Tone::Muted};
 }
 
-void paintGround(QPainter* painter, const QStyleOptionViewItem& option)
+} // namespace
+
+QFont RegistrationDelegate::smaller(const QFont& base)
+{
+    QFont font = base;
+    font.setPointSizeF(base.pointSizeF() * 0.92);
+    return font;
+}
+
+void RegistrationDelegate::paintGround(QPainter* painter, const QStyleOptionViewItem& option)
 {
     const Tokens& t = tokensOf(option.palette);
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
@@ -60,9 +62,12 @@ void paintGround(QPainter* painter, const QStyleOptionViewItem& option)
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.border);
 }
 
-} // namespace
-
 QSize RegistrationDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
+{
+    return rowSize(option);
+}
+
+QSize RegistrationDelegate::rowSize(const QStyleOptionViewItem& option)
 {
     return {200,
             option.fontMetrics.height() + 2 * QFontMetrics(smaller(option.font)).height() + 2 * lineGap + 22};

@@ -26,6 +26,12 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
 
+    // What lists of three-line rows have in common.
+    static QSize rowSize(const QStyleOptionViewItem& option);
+    static QFont smaller(const QFont& base);
+    /// Selection, hover and the line below.
+    static void paintGround(QPainter* painter, const QStyleOptionViewItem& option);
+
 private:
     /// Icon and word at the right end of `line`; returns how wide they are.
     int paintLatest(QPainter* painter, const QRect& line, const QFont& font, const QModelIndex& index,

@@ -1,8 +1,8 @@
 #include "send/RequestView.h"
 
 #include "endpoint/Endpoint.h"
-#include "delivery/Routing.h"
-#include "delivery/SignRequest.h"
+#include "delivery/ComposedDelivery.h"
+#include "delivery/Dispatcher.h"
 #include "registrations/Variables.h"
 
 #include "common/Background.h"
@@ -53,7 +53,6 @@ RequestView::RequestView(Workbench& workbench, QWidget* parent)
 
 RequestView::~RequestView()
 {
-    m_token.cancel();
     if (m_saveTimer->isActive())
         saveDraft(m_draftFile, draft());
 }
@@ -209,13 +208,15 @@ void RequestView::send()
     if (m_sending || !problem().isEmpty())
         return;
     m_sending = true;
-    m_token = {};
+    m_isLocal = targetsLocalEndpoint();
     m_cancel->show();
     m_result->showSending(targetName());
     updateTarget();
-    if (m_scheme->currentIndex() > 0)
-        return sign();
-    transfer(request());
+    if (Status fired = fire(); !fired) {
+        end();
+        m_result->showError(fired.error());
+        Q_EMIT finished();
+    }
 }
 
 delivery::SigningOptions RequestView::signing() const
@@ -226,48 +227,72 @@ delivery::SigningOptions RequestView::signing() const
     return options;
 }
 
-void RequestView::sign()
+/// One attempt: what was composed here is sent when it is sent, and not again by itself.
+Status RequestView::fire()
 {
-    m_workbench.environments().values(
-        {}, this, [this, options = signing()](Result<registrations::VariableValues> values) {
-            http::OutgoingRequest signedRequest = request();
-            const auto body = json::parse(signedRequest.body);
-            const Status done = values
-                                    ? delivery::signRequest(signedRequest, options, *values,
-                                                            body ? delivery::eventIdOf(*body) : std::string(),
-                                                            m_workbench.clock().nowUs())
-                                    : Status(values.error());
-            if (done)
-                return transfer(std::move(signedRequest));
-            m_sending = false;
-            m_cancel->hide();
-            updateTarget();
-            m_result->showError(done.error());
-            Q_EMIT finished();
-        });
+    const auto dispatcher = m_workbench.dispatcher();
+    if (!dispatcher)
+        return dispatcher.error();
+    delivery::DeliveryOptions options;
+    options.retry.kind = delivery::RetryPolicy::Kind::None;
+    if (m_scheme->currentIndex() > 0)
+        options.signing = signing();
+    auto made = delivery::compose(request(), std::move(options), m_workbench.clock().nowUs());
+    if (!made)
+        return made.error();
+    connect(*dispatcher, &delivery::Dispatcher::attempted, this, &RequestView::onAttempted,
+            Qt::UniqueConnection);
+    connect(*dispatcher, &delivery::Dispatcher::deliveryChanged, this, &RequestView::onChanged,
+            Qt::UniqueConnection);
+    m_delivery =
+        (*dispatcher)->fire({std::move(made->recipe)}, std::move(made->values)).front();
+    return Done{};
 }
 
-void RequestView::transfer(http::OutgoingRequest outgoing)
+void RequestView::onAttempted(const delivery::AttemptRecord& attempt)
 {
-    const bool local = targetsLocalEndpoint();
-    m_workbench.client().send(std::move(outgoing), m_token, this,
-                              [this, local](Result<http::IncomingResponse> result) {
-                                  m_sending = false;
-                                  m_cancel->hide();
-                                  updateTarget();
-                                  if (result) {
-                                      m_lastCapture = local ? endpoint::captureOf(result->headers) : 0;
-                                      m_result->showResponse(*result, m_lastCapture > 0);
-                                  } else {
-                                      m_result->showError(result.error());
-                                  }
-                                  Q_EMIT finished();
-                              });
+    if (!m_sending || attempt.summary.delivery != m_delivery)
+        return;
+    end();
+    const std::string& why = attempt.error.empty() ? attempt.diagnosis.sentence : attempt.error;
+    if (!attempt.error.empty() || attempt.summary.status == 0) {
+        m_result->showError({ErrorCode::Network, why, attempt.errorDetail});
+    } else {
+        http::IncomingResponse answer;
+        answer.status = attempt.summary.status;
+        answer.httpVersion = attempt.httpVersion;
+        answer.rawRequestHead = attempt.requestHead;
+        answer.rawHead = attempt.responseHead;
+        answer.body = attempt.responseBody;
+        answer.bodyTruncated = attempt.responseTruncated;
+        answer.timings = attempt.timings;
+        m_lastCapture = m_isLocal ? attempt.summary.capture : 0;
+        m_result->showResponse(answer, m_lastCapture > 0);
+    }
+    Q_EMIT finished();
+}
+
+/// One that is cancelled before its turn comes has no attempt.
+void RequestView::onChanged(const delivery::DeliveryState& state)
+{
+    if (!m_sending || state.id != m_delivery || !state.isFinished())
+        return;
+    end();
+    m_result->showError({ErrorCode::Cancelled, toBytes(tr("The request was cancelled.")), ""});
+    Q_EMIT finished();
+}
+
+void RequestView::end()
+{
+    m_sending = false;
+    m_cancel->hide();
+    updateTarget();
 }
 
 void RequestView::cancel()
 {
-    m_token.cancel();
+    if (const auto dispatcher = m_workbench.dispatcher(); dispatcher && m_sending)
+        (*dispatcher)->cancel(m_delivery);
 }
 
 void RequestView::focusBody()

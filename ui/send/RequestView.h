@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/Cancellation.h"
+#include "base/Result.h"
 #include "send/Draft.h"
 
 #include <QWidget>
@@ -24,6 +24,8 @@ struct OutgoingRequest;
 }
 
 namespace hookbench::delivery {
+struct AttemptRecord;
+struct DeliveryState;
 struct SigningOptions;
 }
 
@@ -78,8 +80,10 @@ private:
     QString problem() const;
     http::OutgoingRequest request() const;
     delivery::SigningOptions signing() const;
-    void sign();
-    void transfer(http::OutgoingRequest request);
+    Status fire();
+    void onChanged(const delivery::DeliveryState& state);
+    void onAttempted(const delivery::AttemptRecord& attempt);
+    void end();
 
     Workbench& m_workbench;
     QString m_draftFile;
@@ -101,7 +105,8 @@ private:
     QPushButton* m_cancel;
     QPushButton* m_send;
     ResultPanel* m_result;
-    CancellationToken m_token;
+    std::int64_t m_delivery = 0; ///< of the request under way
+    bool m_isLocal = false;      ///< it goes to the local endpoint
     QString m_sample; ///< the body as the sample left it: replaced without asking while it is unchanged
     bool m_sending = false;
     int m_check = 0;

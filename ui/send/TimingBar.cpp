@@ -9,10 +9,19 @@
 
 namespace hookbench::ui {
 
+namespace {
+
+constexpr int legendTop = 16;  ///< below the bar
+constexpr int legendText = 13; ///< behind the little square
+
+} // namespace
+
 TimingBar::TimingBar(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("timingBar"));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.92);
     setFont(small);
@@ -47,12 +56,41 @@ void TimingBar::setTimings(const http::Timings& timings)
     words << tr("total %1").arg(formatDurationMs(m_timings.totalMs));
     setAccessibleName(tr("Timing: %1").arg(words.join(QStringLiteral(", "))));
     setToolTip(words.join(QLatin1Char('\n')));
+    setMinimumHeight(heightForWidth(width()));
+    updateGeometry();
     update();
 }
 
 QSize TimingBar::sizeHint() const
 {
-    return {320, 8 + 8 + fontMetrics().height()};
+    return {320, heightForWidth(width())};
+}
+
+std::vector<QPoint> TimingBar::legend(const std::vector<Phase>& phases, int width) const
+{
+    std::vector<QPoint> places;
+    QPoint at(0, legendTop);
+    for (const Phase& phase : phases) {
+        const int needed = legendText + fontMetrics().horizontalAdvance(phase.name + QLatin1Char(' ') +
+                                                                        formatDurationMs(phase.ms));
+        if (at.x() > 0 && at.x() + needed > width)
+            at = QPoint(0, at.y() + fontMetrics().height() + 2);
+        places.push_back(at);
+        at.rx() += needed + 12;
+    }
+    return places;
+}
+
+int TimingBar::heightForWidth(int width) const
+{
+    const std::vector<QPoint> places = legend(phases(), width);
+    return (places.empty() ? legendTop : places.back().y()) + fontMetrics().height();
+}
+
+void TimingBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    setMinimumHeight(heightForWidth(event->size().width()));
 }
 
 void TimingBar::paintEvent(QPaintEvent*)
@@ -73,20 +111,20 @@ void TimingBar::paintEvent(QPaintEvent*)
         x += w;
     }
     painter.setClipping(false);
-    double left = 0;
-    for (const Phase& phase : all) {
+    const std::vector<QPoint> places = legend(all, width());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Phase& phase = all[i];
+        const QPoint at = places[i];
         painter.setPen(Qt::NoPen);
         painter.setBrush(phase.color);
-        const double top = 16 + fontMetrics().height() / 2.0 - 4;
-        painter.drawRoundedRect(QRectF(left, top, 8, 8), 2, 2);
+        painter.drawRoundedRect(QRectF(at.x(), at.y() + fontMetrics().height() / 2.0 - 4, 8, 8), 2, 2);
         painter.setPen(t.muted);
         const QString name = phase.name + QLatin1Char(' ');
-        const QString value = formatDurationMs(phase.ms);
-        const int baseline = 16 + fontMetrics().ascent();
-        painter.drawText(QPointF(left + 13, baseline), name);
+        const int baseline = at.y() + fontMetrics().ascent();
+        painter.drawText(QPointF(at.x() + legendText, baseline), name);
         painter.setPen(t.text);
-        painter.drawText(QPointF(left + 13 + fontMetrics().horizontalAdvance(name), baseline), value);
-        left += 13 + fontMetrics().horizontalAdvance(name + value) + 12;
+        painter.drawText(QPointF(at.x() + legendText + fontMetrics().horizontalAdvance(name), baseline),
+                         formatDurationMs(phase.ms));
     }
 }
 

@@ -15,9 +15,12 @@ public:
 
     void setTimings(const http::Timings& timings);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+    QSize minimumSizeHint() const override { return {200, heightForWidth(width())}; }
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
@@ -27,6 +30,8 @@ private:
         QColor color;
     };
     std::vector<Phase> phases() const;
+    /// Where each phase's words stand: as many lines as the width asks for.
+    std::vector<QPoint> legend(const std::vector<Phase>& phases, int width) const;
 
     http::Timings m_timings;
 };

@@ -3,11 +3,13 @@
 #include "common/Formatting.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
+#include "settings/HttpsSection.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHostAddress>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace hookbench::ui {
@@ -25,7 +27,11 @@ SettingsForm::SettingsForm(QWidget* parent) : QWidget(parent), m_layout(new QVBo
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(16);
     buildEndpoint();
+    m_https = new HttpsSection(this);
+    addSection(tr("HTTPS"), QStringLiteral("lock"))->addWidget(m_https);
+    connect(m_https, &HttpsSection::edited, this, &SettingsForm::check);
     buildLimits();
+    buildSending();
     buildSafety();
     buildLook();
 }
@@ -155,6 +161,28 @@ void SettingsForm::buildLimits()
         [](auto& s, std::uint64_t v) { s.limits.connections = static_cast<std::uint32_t>(v); });
 }
 
+void SettingsForm::buildSending()
+{
+    QVBoxLayout* section = addSection(tr("Sending"), QStringLiteral("send"));
+    auto* manage = new QPushButton(tr("Mail servers and SMS &gateways…"), this);
+    manage->setObjectName(QStringLiteral("manageGateways"));
+    connect(manage, &QPushButton::clicked, this, &SettingsForm::gatewaysRequested);
+    m_gateways = addRow(section, tr("Gateways"), manage, {},
+                        tr("What email and SMS channels are really sent through."));
+    manage->setAccessibleName(tr("Mail servers and SMS gateways…"));
+    m_gateways->setObjectName(QStringLiteral("settingsGateways"));
+    addNumber(
+        section, QStringLiteral("settingsDeliveryDays"), tr("Keep &deliveries"), tr("days"),
+        tr("Older attempts are removed from the log. 0 keeps them for ever."), 0, storage::maxDeliveryDays,
+        [](const auto& s) { return std::uint64_t{s.deliveryDays}; },
+        [](auto& s, std::uint64_t v) { s.deliveryDays = static_cast<std::uint32_t>(v); });
+    addNumber(
+        section, QStringLiteral("settingsDeliverySize"), tr("Log si&ze"), tr("MB"),
+        tr("Beyond it the oldest attempts are removed. 0 sets no bound."), 0, storage::maxDeliveryMegabytes,
+        [](const auto& s) { return std::uint64_t{s.deliveryMegabytes}; },
+        [](auto& s, std::uint64_t v) { s.deliveryMegabytes = static_cast<std::uint32_t>(v); });
+}
+
 void SettingsForm::buildSafety()
 {
     QVBoxLayout* section = addSection(tr("Safety"), QStringLiteral("lock"));
@@ -252,7 +280,7 @@ void SettingsForm::check()
         return;
     if (sender() == m_numbers.front().edit)
         m_portProblem.clear();
-    m_valid = checkAddress();
+    m_valid = checkAddress() && m_https->isValid();
     for (NumberField& field : m_numbers)
         m_valid = checkNumber(field) && m_valid;
     Q_EMIT edited();
@@ -271,6 +299,7 @@ void SettingsForm::setSettings(const storage::Settings& settings)
     for (NumberField& field : m_numbers)
         field.edit->setText(QString::number(field.read(settings)));
     m_address->setText(textFromBytes(settings.bindAddress));
+    m_https->setSettings(settings);
     m_powerLoss->setChecked(settings.survivePowerLoss);
     m_theme->setCurrentIndex(m_theme->findData(int(settings.theme)));
     m_filling = false;
@@ -288,6 +317,7 @@ storage::Settings SettingsForm::settings() const
             field.write(settings, value);
     }
     settings.bindAddress = toBytes(m_address->text().trimmed());
+    m_https->write(settings);
     settings.survivePowerLoss = m_powerLoss->isChecked();
     settings.theme = static_cast<storage::Theme>(m_theme->currentData().toInt());
     return settings;
@@ -302,6 +332,11 @@ void SettingsForm::setPortProblem(const QString& text)
 void SettingsForm::setPort(std::uint16_t port)
 {
     m_numbers.front().edit->setText(QString::number(port));
+}
+
+void SettingsForm::setGateways(const QString& state)
+{
+    m_gateways->setText(state);
 }
 
 void SettingsForm::setSecrets(const QString& state, const QString& explanation)

@@ -15,6 +15,7 @@ class QVBoxLayout;
 
 namespace hookbench::ui {
 
+class HttpsSection;
 class MutedLabel;
 
 /// The fields of the settings, each with its unit, what it means, and what is wrong with what was typed.
@@ -31,11 +32,15 @@ public:
     /// Puts the text of a failure beside the field it is about.
     void setPortProblem(const QString& text);
     void setPort(std::uint16_t port);
+    HttpsSection* https() const { return m_https; }
     /// A note on where secrets are kept.
     void setSecrets(const QString& state, const QString& explanation);
+    /// Which gateways are in use.
+    void setGateways(const QString& state);
 
 Q_SIGNALS:
     void edited();
+    void gatewaysRequested();
     void themeChosen(hookbench::storage::Theme theme);
 
 private:
@@ -60,6 +65,7 @@ private:
     void buildEndpoint();
     void buildLimits();
     void buildSafety();
+    void buildSending();
     void buildLook();
     void check();
     bool checkNumber(NumberField& field);
@@ -67,6 +73,7 @@ private:
     void setMessage(QWidget* field, MutedLabel* label, const QString& text, bool problem);
 
     QVBoxLayout* m_layout;
+    HttpsSection* m_https;
     storage::Settings m_base;
     std::vector<NumberField> m_numbers;
     QLineEdit* m_address;
@@ -75,6 +82,7 @@ private:
     QComboBox* m_theme;
     QLabel* m_secretsState;
     QLabel* m_secretsText;
+    QLabel* m_gateways;
     QString m_portProblem;
     bool m_valid = true;
     bool m_filling = false;

@@ -4,6 +4,8 @@
 #include "common/MessageBar.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
+#include "settings/HttpsSection.h"
+#include "settings/GatewaysDialog.h"
 #include "settings/SettingsForm.h"
 #include "Workbench.h"
 
@@ -69,13 +71,20 @@ SettingsPage::SettingsPage(Workbench& workbench, QWidget* parent)
     connect(&m_workbench, &Workbench::secretsReady, this, &SettingsPage::showSecrets);
     connect(&m_workbench, &Workbench::settingsChanged, this,
             [this] { m_form->setSettings(m_workbench.settings()); });
+    connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &SettingsPage::showHttps);
     m_form->setSettings(m_workbench.settings());
     showSecrets();
+    showHttps();
+    connect(m_form, &SettingsForm::gatewaysRequested, this, &SettingsPage::openGateways);
+    connect(&m_workbench.gateways(), &delivery::GatewayStore::changed, this, &SettingsPage::showGateways);
+    connect(&m_workbench.environments(), &registrations::EnvironmentStore::changed, this,
+            &SettingsPage::showGateways);
+    showGateways();
 }
 
 bool SettingsPage::isChanged() const
 {
-    return !m_form->isValid() || m_form->settings() != m_workbench.settings();
+    return !m_form->isValid() || m_form->https()->typedPassword() || m_form->settings() != m_workbench.settings();
 }
 
 void SettingsPage::onEdited()
@@ -89,11 +98,33 @@ void SettingsPage::apply()
 {
     if (!m_form->isValid())
         return;
+    const std::optional<QString> password = m_form->https()->typedPassword();
+    if (!password)
+        return applyNow();
+    m_workbench.secrets().write(Workbench::keyPasswordName(), password->toUtf8(), this,
+                                [this](const Status& kept) {
+                                    if (!kept)
+                                        return m_bar->showError(kept.error());
+                                    applyNow();
+                                });
+}
+
+void SettingsPage::applyNow()
+{
     const storage::Settings wanted = m_form->settings();
     if (const Status applied = m_workbench.applySettings(wanted); !applied)
         return onFailed(applied.error());
     m_form->setSettings(m_workbench.settings());
     m_bar->showMessage(MessageBar::Severity::Success, tr("Saved and in use."), {}, 3000);
+}
+
+void SettingsPage::showHttps()
+{
+    const auto state = m_workbench.authority().state();
+    const storage::Settings& settings = m_workbench.settings();
+    m_form->https()->setAuthority(state ? std::optional(*state) : std::nullopt,
+                                  endpoint::endpointUrl(settings.bindAddress, settings.port, true));
+    m_form->https()->setWarnings(m_workbench.tlsWarnings());
 }
 
 void SettingsPage::onFailed(const Error& error)
@@ -119,6 +150,30 @@ void SettingsPage::revert()
     m_bar->clear();
     m_form->setSettings(m_workbench.settings());
     Q_EMIT themePreviewed(m_workbench.settings().theme);
+}
+
+void SettingsPage::openGateways()
+{
+    if (!m_gateways) {
+        m_gateways = new GatewaysDialog(m_workbench, this);
+        m_gateways->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_gateways->open();
+}
+
+void SettingsPage::showGateways()
+{
+    const std::string environment = m_workbench.environments().current().id;
+    const auto words = [&](const char* kind, const QString& none) {
+        const delivery::GatewayAccount* used = m_workbench.gateways().inUse(environment, kind);
+        return used ? tr("%1 (%2)").arg(textFromBytes(used->name),
+                                        textFromBytes(delivery::gatewayOf(*used).host))
+                    : none;
+    };
+    m_form->setGateways(
+        tr("Mail goes through %1; SMS through %2. Without one, both can be tried in the local "
+           "sinks.")
+            .arg(words("email", tr("no server yet")), words("sms", tr("no gateway yet"))));
 }
 
 void SettingsPage::showSecrets()

@@ -2,6 +2,7 @@
 
 #include "storage/Settings.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QPushButton;
@@ -13,6 +14,7 @@ struct Error;
 
 namespace hookbench::ui {
 
+class GatewaysDialog;
 class MessageBar;
 class SettingsForm;
 
@@ -34,9 +36,14 @@ Q_SIGNALS:
 private:
     void onEdited();
     void onFailed(const Error& error);
+    void applyNow();
     void showSecrets();
+    void showHttps();
+    void showGateways();
+    void openGateways();
 
     Workbench& m_workbench;
+    QPointer<GatewaysDialog> m_gateways;
     MessageBar* m_bar;
     SettingsForm* m_form;
     QPushButton* m_apply;

@@ -5,6 +5,7 @@
 #include "common/ThemeController.h"
 #include "common/Widgets.h"
 #include "deliveries/DeliveriesPage.h"
+#include "endpoints/EndpointsPage.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/RegistrationsPage.h"
@@ -66,6 +67,7 @@ MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* pa
 
     connect(&m_theme, &ThemeController::systemChanged, this,
             [this](bool dark) { m_state->setValue(QStringLiteral("window/systemDark"), dark); });
+    connect(&m_workbench, &Workbench::endpointFailed, this, &MainWindow::showEndpointError);
     connect(&m_workbench, &Workbench::settingsChanged, this,
             [this] { m_theme.setTheme(m_workbench.settings().theme); });
 }
@@ -101,6 +103,14 @@ QWidget* MainWindow::buildTopBar()
 void MainWindow::buildStatus()
 {
     m_status = new StatusStrip(this);
+    const auto tellEndpoints = [this] {
+        const std::vector<endpoint::EndpointState> states = m_workbench.endpoints().states();
+        m_status->setEndpoints(int(std::count_if(states.begin(), states.end(),
+                                                 [](const endpoint::EndpointState& state) { return state.listening; })),
+                               m_workbench.endpoints().exposed());
+    };
+    connect(&m_workbench.endpoints(), &endpoint::Endpoints::stateChanged, this, tellEndpoints);
+    tellEndpoints();
     const auto showSecrets = [this] {
         if (m_workbench.secretsAreReady())
             m_status->setSecrets(m_workbench.secrets().backing() == secrets::Backing::Keychain,
@@ -206,6 +216,8 @@ void MainWindow::saveState()
         m_templates->saveState(*m_state);
     if (m_deliveries)
         m_deliveries->saveState(*m_state);
+    if (m_endpoints)
+        m_endpoints->saveState(*m_state);
     if (m_registrations) {
         m_registrations->flush();
         m_registrations->saveState(*m_state);

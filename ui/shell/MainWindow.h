@@ -18,6 +18,7 @@ class BorrowGuard;
 class CommandPalette;
 class DeliveriesPage;
 class EndpointChip;
+class EndpointsPage;
 class InspectorPage;
 class MessageBar;
 class NavigationRail;
@@ -35,7 +36,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum Page { Inspector, Send, Templates, Registrations, Deliveries, Settings, PageCount };
+    enum Page { Inspector, Send, Templates, Registrations, Deliveries, Endpoints, Settings, PageCount };
 
     MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -49,6 +50,7 @@ public:
     TemplatesPage* templatesPage();
     /// Null if the log of deliveries cannot be opened; the window says why.
     DeliveriesPage* deliveriesPage();
+    EndpointsPage* endpointsPage();
     SettingsPage* settingsPage();
     /// Opens the editor of the environments; with a variable, where that is entered.
     void editEnvironments(const QString& variable = {});
@@ -85,6 +87,7 @@ private:
                                 void (RegistrationsPage::*run)(), const QString& localKeys = {});
     void buildTemplateCommands();
     void buildDeliveryCommands();
+    void buildEndpointCommands();
     void buildRegistrationCommands();
     void showEndpointError(const Error& error);
     void usePort(std::uint16_t port);
@@ -113,6 +116,7 @@ private:
     RegistrationsPage* m_registrations = nullptr;
     TemplatesPage* m_templates = nullptr;
     DeliveriesPage* m_deliveries = nullptr;
+    EndpointsPage* m_endpoints = nullptr;
     SettingsPage* m_settings = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutSheet* m_shortcuts = nullptr;

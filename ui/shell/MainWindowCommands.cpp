@@ -1,6 +1,7 @@
 // The commands of the window: what Ctrl+K finds, F1 lists, and the shortcuts run.
 #include "common/Icons.h"
 #include "deliveries/DeliveriesPage.h"
+#include "endpoints/EndpointsPage.h"
 #include "inspector/CaptureList.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/RegistrationsPage.h"
@@ -84,10 +85,12 @@ void MainWindow::buildRegistrationCommands()
 {
     addRegistrationCommand(tr("New registration"), QStringLiteral("plus"), QKeySequence(tr("Ctrl+N")),
                            &RegistrationsPage::newRegistration);
-    addCommand(tr("Save the registration or template"), QStringLiteral("check"), QKeySequence(tr("Ctrl+S")),
+    addCommand(tr("Save the registration, template or endpoint"), QStringLiteral("check"), QKeySequence(tr("Ctrl+S")),
                [this] {
                    if (currentPage() == Templates)
                        return templatesPage()->save();
+                   if (currentPage() == Endpoints)
+                       return endpointsPage()->save();
                    showPage(Registrations);
                    registrationsPage()->save();
                });
@@ -143,6 +146,19 @@ void MainWindow::buildDeliveryCommands()
     });
 }
 
+void MainWindow::buildEndpointCommands()
+{
+    const auto add = [this](const QString& name, const QString& iconName, void (EndpointsPage::*run)()) {
+        addCommand(name, iconName, {}, [this, run] {
+            showPage(Endpoints);
+            (endpointsPage()->*run)();
+        });
+    };
+    add(tr("New endpoint"), QStringLiteral("plus"), &EndpointsPage::newEndpoint);
+    add(tr("Duplicate the endpoint"), QStringLiteral("copy"), &EndpointsPage::duplicateCurrent);
+    add(tr("Remove the endpoint"), QStringLiteral("trash-2"), &EndpointsPage::removeCurrent);
+}
+
 void MainWindow::buildCommands()
 {
     addCommand(tr("Go to Inspector"), QStringLiteral("inbox"), QKeySequence(tr("Ctrl+1")), [this] {
@@ -157,6 +173,8 @@ void MainWindow::buildCommands()
                [this] { showPage(Registrations); });
     addCommand(tr("Go to Deliveries"), QStringLiteral("layers"), QKeySequence(tr("Ctrl+5")),
                [this] { showPage(Deliveries); });
+    addCommand(tr("Go to Endpoints"), QStringLiteral("radio"), QKeySequence(tr("Ctrl+6")),
+               [this] { showPage(Endpoints); });
     addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+,")),
                [this] { showPage(Settings); });
     addInspectorCommand(tr("Send a test event"), QStringLiteral("zap"), QKeySequence(tr("Ctrl+T")),
@@ -189,6 +207,10 @@ void MainWindow::buildCommands()
                         tr("P"));
     addInspectorCommand(tr("Copy as cURL"), QStringLiteral("terminal"), {}, &InspectorPage::copyAsCurl,
                         tr("Ctrl+C"));
+    addInspectorCommand(tr("Which rule would answer the capture?"), QStringLiteral("list-checks"), {},
+                        &InspectorPage::explainRules);
+    addInspectorCommand(tr("Make a rule of the capture"), QStringLiteral("list-checks"), {},
+                        &InspectorPage::makeRule);
     addInspectorCommand(tr("Delete captures"), QStringLiteral("trash-2"), {}, &InspectorPage::deleteSelected,
                         tr("Del"));
     addInspectorCommand(tr("Clear all but pinned"), QStringLiteral("eraser"),
@@ -198,12 +220,15 @@ void MainWindow::buildCommands()
             return templatesPage()->undo();
         if (currentPage() == Registrations)
             return registrationsPage()->undoDelete();
+        if (currentPage() == Endpoints)
+            return endpointsPage()->undoRemove();
         showPage(Inspector);
         inspectorPage()->undoDelete();
     });
     buildTemplateCommands();
     buildRegistrationCommands();
     buildDeliveryCommands();
+    buildEndpointCommands();
     addCommand(tr("Copy the endpoint's address"), QStringLiteral("copy"), QKeySequence(tr("Ctrl+Shift+U")),
                [this] { m_chip->copyUrl(); });
     addCommand(tr("Pause, resume or start the endpoint"), QStringLiteral("circle-pause"),

@@ -4,6 +4,7 @@
 #include "common/MessageBar.h"
 #include "common/ThemeController.h"
 #include "deliveries/DeliveriesPage.h"
+#include "endpoints/EndpointsPage.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
@@ -36,6 +37,8 @@ void MainWindow::buildPages()
                     tr("Registrations"), tr("Which events go where (Ctrl+4)"), Place::Top);
     m_rail->addPage(Deliveries, QStringLiteral("navDeliveries"), QStringLiteral("layers"), tr("Deliveries"),
                     tr("What was sent, and what became of it (Ctrl+5)"), Place::Top);
+    m_rail->addPage(Endpoints, QStringLiteral("navEndpoints"), QStringLiteral("radio"), tr("Endpoints"),
+                    tr("What receives, and what it answers (Ctrl+6)"), Place::Top);
     m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
                     tr("Settings (Ctrl+,)"), Place::Bottom);
     connect(m_rail, &NavigationRail::pageChosen, this,
@@ -56,6 +59,11 @@ InspectorPage* MainWindow::inspectorPage()
         CaptureModel* model = m_inspector->model();
         connect(model, &CaptureModel::countsChanged, this, &MainWindow::updateCounts);
         connect(model, &CaptureModel::loaded, this, &MainWindow::updateCounts);
+        connect(m_inspector, &InspectorPage::ruleRequested, this,
+                [this](const std::string& endpointId, const endpoint::Rule& rule) {
+                    showPage(Endpoints);
+                    endpointsPage()->addRule(endpointId, rule);
+                });
         connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
         updateCounts();
     }
@@ -112,6 +120,17 @@ TemplatesPage* MainWindow::templatesPage()
         setPage(Templates, m_templates);
     }
     return m_templates;
+}
+
+EndpointsPage* MainWindow::endpointsPage()
+{
+    if (!m_endpoints) {
+        m_endpoints = new EndpointsPage(m_workbench, m_pages);
+        m_endpoints->restoreState(*m_state);
+        setPage(Endpoints, m_endpoints);
+        connect(m_endpoints, &EndpointsPage::settingsRequested, this, [this] { showPage(Settings); });
+    }
+    return m_endpoints;
 }
 
 SettingsPage* MainWindow::settingsPage()
@@ -172,6 +191,8 @@ QWidget* MainWindow::page(Page wanted)
         return registrationsPage();
     case Deliveries:
         return deliveriesPage();
+    case Endpoints:
+        return endpointsPage();
     case Settings:
         return settingsPage();
     case PageCount:
@@ -197,6 +218,8 @@ void MainWindow::showPage(Page wanted)
         m_registrations->focusList();
     else if (wanted == Deliveries)
         m_deliveries->focusList();
+    else if (wanted == Endpoints)
+        m_endpoints->focusList();
 }
 
 MainWindow::Page MainWindow::currentPage() const

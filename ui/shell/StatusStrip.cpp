@@ -14,6 +14,8 @@ StatusStrip::StatusStrip(QWidget* parent)
     : QWidget(parent),
       m_timer(new QTimer(this)),
       m_counts(new MutedLabel({}, this)),
+      m_endpointsIcon(new IconLabel(this, 14)),
+      m_endpoints(new MutedLabel({}, this)),
       m_secretsIcon(new IconLabel(this, 14)),
       m_secrets(new MutedLabel({}, this))
 {
@@ -24,15 +26,21 @@ StatusStrip::StatusStrip(QWidget* parent)
     small.setPointSizeF(small.pointSizeF() * 0.92);
     m_counts->setFont(small);
     m_secrets->setFont(small);
+    m_endpoints->setFont(small);
+    m_endpoints->setObjectName(QStringLiteral("statusEndpoints"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(14, 5, 14, 5);
     layout->setSpacing(6);
     layout->addWidget(m_counts);
     layout->addStretch();
+    layout->addWidget(m_endpointsIcon);
+    layout->addWidget(m_endpoints);
+    layout->addSpacing(14);
     layout->addWidget(m_secretsIcon);
     layout->addWidget(m_secrets);
     m_timer->setInterval(1000);
     connect(m_timer, &QTimer::timeout, this, &StatusStrip::tick);
+    setEndpoints(0, false);
     refresh();
 }
 
@@ -44,6 +52,21 @@ void StatusStrip::setCounts(std::int64_t captures, std::int64_t duplicates, bool
     m_duplicates = duplicates;
     m_complete = complete;
     refresh();
+}
+
+void StatusStrip::setEndpoints(int listening, bool exposed)
+{
+    const bool told = listening > 1 || exposed;
+    m_endpointsIcon->setVisible(told);
+    m_endpoints->setVisible(told);
+    m_endpointsIcon->setIcon(exposed ? QStringLiteral("shield-alert") : QStringLiteral("radio"),
+                             exposed ? Tone::Warning : Tone::Muted);
+    m_endpoints->setTone(exposed ? Tone::Warning : Tone::Muted);
+    const QString count =
+        listening == 1 ? tr("1 endpoint") : tr("%n endpoints", nullptr, listening);
+    m_endpoints->setText(exposed ? tr("%1, open to others").arg(count) : count);
+    m_endpoints->setToolTip(exposed ? tr("Others than this machine can reach an endpoint (Ctrl+6)")
+                                    : tr("They listen now (Ctrl+6)"));
 }
 
 void StatusStrip::addArrived(int count)

@@ -8,6 +8,7 @@ class QTimer;
 namespace hookbench::ui {
 
 class IconLabel;
+class MutedLabel;
 
 /// The line at the foot of the window: how much was captured, how fast it comes, and where secrets are kept.
 class StatusStrip final : public QWidget {
@@ -19,6 +20,8 @@ public:
     void setCounts(std::int64_t captures, std::int64_t duplicates, bool complete);
     /// Counts towards the rate of the last seconds.
     void addArrived(int count);
+    /// How many endpoints listen, and whether others than this machine can reach one of them.
+    void setEndpoints(int listening, bool exposed);
     void setSecrets(bool inKeychain, const QString& why);
 
 protected:
@@ -36,6 +39,8 @@ private:
     double m_rate = 0;
     QTimer* m_timer;
     QLabel* m_counts;
+    IconLabel* m_endpointsIcon;
+    MutedLabel* m_endpoints;
     IconLabel* m_secretsIcon;
     QLabel* m_secrets;
 };

@@ -1,62 +1,21 @@
 #include "templates/EmailView.h"
 
-#include "common/ElidedLabel.h"
 #include "common/Formatting.h"
 #include "common/HeadersView.h"
 #include "common/TextPane.h"
-#include "common/Widgets.h"
+#include "messages/MailHead.h"
+#include "messages/SealedBrowser.h"
 
-#include <QFormLayout>
 #include <QGraphicsOpacityEffect>
-#include <QScrollBar>
+#include <QLabel>
 #include <QTabWidget>
+#include <QVBoxLayout>
 
 namespace hookbench::ui {
 
-SealedBrowser::SealedBrowser(QWidget* parent) : QTextBrowser(parent)
-{
-    setOpenLinks(false);
-    setFrameShape(QFrame::NoFrame);
-    // Mails are written for white paper, whatever the window's colours are.
-    QPalette paper = palette();
-    paper.setColor(QPalette::Base, Qt::white);
-    paper.setColor(QPalette::Text, QColor(0x1a, 0x1d, 0x26));
-    paper.setColor(QPalette::Link, QColor(0x1a, 0x56, 0xc4));
-    setPalette(paper);
-    document()->setDocumentMargin(16);
-}
-
-void SealedBrowser::showHtml(const QString& html)
-{
-    m_refused.clear();
-    const int scrolled = verticalScrollBar()->value();
-    setHtml(html);
-    verticalScrollBar()->setValue(scrolled);
-    Q_EMIT refusedChanged();
-}
-
-QVariant SealedBrowser::loadResource(int, const QUrl& name)
-{
-    const QString address = name.toString();
-    if (!m_refused.contains(address)) {
-        m_refused << address;
-        Q_EMIT refusedChanged();
-    }
-    // An empty answer would let the base class look for a file.
-    static const QImage nothing = [] {
-        QImage image(1, 1, QImage::Format_ARGB32);
-        image.fill(Qt::transparent);
-        return image;
-    }();
-    return nothing;
-}
-
 EmailView::EmailView(QWidget* parent)
     : ChannelView(parent),
-      m_subject(makeHeading(this, {}, 1.15)),
-      m_from(new ElidedLabel(this)),
-      m_to(new ElidedLabel(this)),
-      m_refused(new MutedLabel({}, this)),
+      m_head(new MailHead(this)),
       m_html(new SealedBrowser(this)),
       m_plain(new TextPane(QStringLiteral("emailPlain"), tr("Plain text of the mail"), this)),
       m_text(new OutputView(QStringLiteral("emailOutput"), tr("What the template rendered"), this)),
@@ -65,24 +24,8 @@ EmailView::EmailView(QWidget* parent)
       m_source(new TextPane(QStringLiteral("emailSource"), tr("Source of the mail"), this))
 {
     setObjectName(QStringLiteral("emailView"));
-    m_subject->setObjectName(QStringLiteral("emailSubject"));
-    m_subject->setWordWrap(true);
-    m_subject->setTextFormat(Qt::PlainText);
-    m_subject->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_from->setObjectName(QStringLiteral("emailFrom"));
-    m_to->setObjectName(QStringLiteral("emailTo"));
-    m_refused->setObjectName(QStringLiteral("emailRefused"));
-    m_refused->setWordWrap(true);
     m_html->setObjectName(QStringLiteral("emailHtml"));
     m_html->setAccessibleName(tr("Mail as it would look; nothing remote is loaded"));
-    auto* envelope = new QFormLayout;
-    envelope->setContentsMargins(14, 10, 14, 4);
-    envelope->setVerticalSpacing(3);
-    envelope->setHorizontalSpacing(12);
-    envelope->addRow(m_subject);
-    envelope->addRow(new MutedLabel(tr("From"), this), m_from);
-    envelope->addRow(new MutedLabel(tr("To"), this), m_to);
-    envelope->addRow(m_refused);
     QTabWidget* tabs = makeTabs(QStringLiteral("emailTabs"), tr("Parts of the mail"));
     tabs->addTab(m_html, tr("HTML"));
     tabs->addTab(m_plain, tr("Plain"));
@@ -93,7 +36,7 @@ EmailView::EmailView(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(envelope);
+    layout->addWidget(m_head);
     layout->addWidget(tabs, 1);
     connect(m_text, &OutputView::placeChosen, this, &ChannelView::placeChosen);
     connect(tabs, &QTabWidget::currentChanged, this, &EmailView::showTab);
@@ -115,18 +58,15 @@ void EmailView::showPreview(const std::shared_ptr<const PreviewResult>& result)
 
 void EmailView::showEnvelope(const templates::EmailPreview& preview)
 {
-    m_subject->setText(preview.subject.text.empty() ? tr("(no subject)")
-                                                    : textFromBytes(preview.subject.text));
-    const auto from = std::find_if(preview.headers.begin(), preview.headers.end(),
-                                   [](const http::Header& header) { return header.name == "From"; });
-    m_from->setFullText(from == preview.headers.end() ? QString() : textFromBytes(from->value));
+    const auto from = http::findHeader(preview.headers, "From");
     QStringList to;
     for (const auto& [addresses, prefix] :
          {std::pair{&preview.to, QString()}, {&preview.cc, tr("cc ")}, {&preview.bcc, tr("bcc ")}}) {
         for (const std::string& address : *addresses)
             to << prefix + textFromBytes(address);
     }
-    m_to->setFullText(to.isEmpty() ? tr("nobody") : to.join(QStringLiteral(", ")));
+    m_head->showEnvelope(textFromBytes(preview.subject.text), textFromBytes(from.value_or("")),
+                         to.join(QStringLiteral(", ")));
 }
 
 void EmailView::showTab()
@@ -157,11 +97,7 @@ void EmailView::showTab()
 
 void EmailView::showRefused()
 {
-    const QStringList& all = m_html->refused();
-    m_refused->setVisible(!all.isEmpty() && tabs()->currentIndex() == Html);
-    m_refused->setText(all.size() == 1 ? tr("1 remote resource not loaded")
-                                       : tr("%n remote resources not loaded", nullptr, int(all.size())));
-    m_refused->setToolTip(all.join(QLatin1Char('\n')));
+    m_head->showRefused(tabs()->currentIndex() == Html ? m_html->refused() : QStringList());
 }
 
 void EmailView::setDimmed(bool dimmed)
@@ -171,7 +107,7 @@ void EmailView::setDimmed(bool dimmed)
     m_text->setDimmed(dimmed);
     for (QWidget* widget :
          std::initializer_list<QWidget*>{m_html->viewport(), m_plain->viewport(), m_headers->viewport(),
-                                         m_source->viewport(), m_subject}) {
+                                         m_source->viewport(), m_head->subject()}) {
         if (!dimmed) {
             widget->setGraphicsEffect(nullptr);
         } else {

@@ -1,17 +1,10 @@
 #include "templates/SlackView.h"
 
-#include "common/Formatting.h"
-#include "common/Theme.h"
-#include "common/Widgets.h"
-#include "templates/SlackCanvas.h"
+#include "messages/SlackCanvas.h"
+#include "messages/SlackScroll.h"
 
-#include <QComboBox>
-#include <QEvent>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QTabWidget>
 #include <QTime>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace hookbench::ui {
@@ -19,45 +12,19 @@ namespace hookbench::ui {
 SlackView::SlackView(QWidget* parent)
     : ChannelView(parent),
       m_text(new OutputView(QStringLiteral("slackPayload"), tr("Payload that would be sent"), this)),
-      m_canvas(new SlackCanvas),
-      m_scroll(new QScrollArea(this)),
-      m_look(new QComboBox(this)),
-      m_copy(makeIconButton(this, QStringLiteral("copyBlockKit"), QStringLiteral("copy"),
-                            tr("Copy the blocks for Slack's Block Kit Builder"))),
-      m_where(new MutedLabel({}, this))
+      m_scroll(new SlackScroll(this)),
+      m_head(new SlackHead(*m_scroll, this))
 {
     setObjectName(QStringLiteral("slackView"));
-    m_scroll->setObjectName(QStringLiteral("slackScroll"));
-    m_scroll->setAccessibleName(tr("Slack message as it would look"));
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->setWidget(m_canvas);
-    m_look->setObjectName(QStringLiteral("slackLook"));
-    m_look->setAccessibleName(tr("Look of Slack"));
-    m_look->addItems({tr("Slack as the window"), tr("Slack light"), tr("Slack dark")});
-    m_where->setObjectName(QStringLiteral("slackChannel"));
     QTabWidget* tabs = makeTabs(QStringLiteral("slackTabs"), tr("Parts of the message"));
     tabs->addTab(m_scroll, tr("Message"));
     tabs->addTab(m_text, tr("Payload"));
-    auto* line = new QHBoxLayout;
-    line->setContentsMargins(14, 8, 10, 2);
-    line->setSpacing(8);
-    line->addWidget(m_where, 1);
-    line->addWidget(m_look);
-    line->addWidget(m_copy);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addLayout(line);
+    layout->addWidget(m_head);
     layout->addWidget(tabs, 1);
-    connect(m_look, &QComboBox::currentIndexChanged, this, &SlackView::applyLook);
-    connect(m_copy, &QToolButton::clicked, this, &SlackView::copyBlockKit);
     connect(m_text, &OutputView::placeChosen, this, &ChannelView::placeChosen);
-    connect(m_canvas, &SlackCanvas::revealRequested, this, [this](const QRect& area) {
-        m_scroll->ensureVisible(area.center().x(), area.center().y(), 0, area.height() / 2 + 12);
-    });
-    applyLook();
 }
 
 void SlackView::showPreview(const std::shared_ptr<const PreviewResult>& result)
@@ -74,19 +41,15 @@ void SlackView::showPreview(const std::shared_ptr<const PreviewResult>& result)
     }
     m_text->setProblem(wrong);
     m_invalid = !preview->payload.ok() && wrong.has_value();
-    if (!m_invalid) {
-        m_canvas->showMessage(*preview, QTime::currentTime().toString(QStringLiteral("hh:mm")));
-        m_blockKit = preview->blockKit;
-    }
-    m_copy->setEnabled(!m_blockKit.empty());
-    m_where->setText(preview->channel.empty() ? tr("To the webhook's own channel")
-                                              : tr("To %1").arg(textFromBytes(preview->channel)));
+    if (!m_invalid)
+        m_scroll->canvas()->showMessage(*preview, QTime::currentTime().toString(QStringLiteral("hh:mm")));
+    m_head->showMessage(*preview, !m_invalid);
 }
 
 void SlackView::setDimmed(bool dimmed)
 {
     m_text->setDimmed(dimmed);
-    m_canvas->setDimmed(dimmed || m_invalid);
+    m_scroll->canvas()->setDimmed(dimmed || m_invalid);
 }
 
 void SlackView::revealProblem(const templates::Problem& problem)
@@ -94,29 +57,7 @@ void SlackView::revealProblem(const templates::Problem& problem)
     if (problem.block < 0)
         return ChannelView::revealProblem(problem);
     tabs()->setCurrentIndex(Drawn);
-    m_canvas->markBlock(problem.block);
-}
-
-void SlackView::applyLook()
-{
-    const int look = m_look->currentIndex();
-    m_canvas->setDark(look == 0 ? isDark(palette()) : look == 2);
-    QPalette own = m_scroll->palette();
-    own.setColor(QPalette::Window, slackColors(m_canvas->isDark()).background);
-    m_scroll->viewport()->setPalette(own);
-    m_scroll->viewport()->setAutoFillBackground(true);
-}
-
-void SlackView::copyBlockKit()
-{
-    copyToClipboard(textFromBytes(m_blockKit), m_copy);
-}
-
-void SlackView::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        applyLook();
+    m_scroll->canvas()->markBlock(problem.block);
 }
 
 } // namespace hookbench::ui

@@ -2,14 +2,10 @@
 
 #include "templates/ChannelView.h"
 
-class QComboBox;
-class QScrollArea;
-class QToolButton;
-
 namespace hookbench::ui {
 
-class MutedLabel;
-class SlackCanvas;
+class SlackHead;
+class SlackScroll;
 
 /// A Slack message: drawn, and as the payload that is sent.
 class SlackView final : public ChannelView {
@@ -24,20 +20,10 @@ public:
     OutputView* output() const override { return m_text; }
     void revealProblem(const templates::Problem& problem) override;
 
-protected:
-    void changeEvent(QEvent* event) override;
-
 private:
-    void applyLook();
-    void copyBlockKit();
-
     OutputView* m_text;
-    SlackCanvas* m_canvas;
-    QScrollArea* m_scroll;
-    QComboBox* m_look;
-    QToolButton* m_copy;
-    MutedLabel* m_where;
-    std::string m_blockKit;
+    SlackScroll* m_scroll;
+    SlackHead* m_head;
     bool m_invalid = false; ///< the payload is no JSON: what is drawn is older
 };
 

@@ -21,15 +21,7 @@ std::vector<std::string> namedByConnection(const http::Headers& headers)
     for (const http::Header& header : headers) {
         if (!equalsIgnoringCase(header.name, "Connection"))
             continue;
-        std::string_view rest = header.value;
-        while (!rest.empty()) {
-            const std::size_t comma = std::min(rest.find(','), rest.size());
-            std::string_view name = rest.substr(0, comma);
-            rest.remove_prefix(std::min(comma + 1, rest.size()));
-            while (!name.empty() && (name.front() == ' ' || name.front() == '\t'))
-                name.remove_prefix(1);
-            while (!name.empty() && (name.back() == ' ' || name.back() == '\t'))
-                name.remove_suffix(1);
+        for (const std::string_view name : http::listItems(header.value)) {
             if (!name.empty())
                 names.emplace_back(name);
         }
@@ -43,7 +35,7 @@ http::Headers endToEnd(const http::Headers& headers)
     const std::vector<std::string> named = namedByConnection(headers);
     const auto isOfConnection = [&](const http::Header& header) {
         const auto same = [&](std::string_view name) { return equalsIgnoringCase(header.name, name); };
-        return header.name.starts_with(':') || std::any_of(connectionHeaders.begin(), connectionHeaders.end(), same) ||
+        return http::isPseudoHeader(header) || std::any_of(connectionHeaders.begin(), connectionHeaders.end(), same) ||
                std::any_of(named.begin(), named.end(), same);
     };
     http::Headers kept;
@@ -51,14 +43,6 @@ http::Headers endToEnd(const http::Headers& headers)
     std::copy_if(headers.begin(), headers.end(), std::back_inserter(kept),
                  [&](const http::Header& header) { return !isOfConnection(header); });
     return kept;
-}
-
-/// What the sender called this host: Host, or :authority of HTTP/2.
-std::string hostOf(const http::Headers& headers)
-{
-    if (const auto host = http::findHeader(headers, "Host"))
-        return std::string(*host);
-    return std::string(http::findHeader(headers, ":authority").value_or(""));
 }
 
 http::Response jsonAnswer(int status, std::string_view error, const std::string& message)
@@ -116,7 +100,7 @@ Result<http::OutgoingRequest> forwardRequest(capture::Capture capture, const For
     request.verifyTls = options.verifyTls;
     request.version = http::HttpVersion::Http1;
     request.body = std::move(capture.body);
-    const std::string cameWith = hostOf(capture.headers);
+    const std::string cameWith(http::authorityOf(capture.headers).value_or(""));
     const auto target = http::parseTarget(request.url);
     if (!target)
         return target.error();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace hookbench::endpoint {
 
@@ -55,6 +56,18 @@ Result<std::unique_ptr<ForwardTable>> ForwardTable::open(const std::string& prof
     return std::unique_ptr<ForwardTable>(new ForwardTable(std::move(*database)));
 }
 
+Result<std::unique_ptr<ForwardTable>> ForwardTable::openToRead(const std::string& profileFolder)
+{
+    const std::string file = profileFolder + "/forwards.db";
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+        return std::unique_ptr<ForwardTable>();
+    auto database = storage::Database::open(file, storage::Database::Access::ReadOnly);
+    if (!database)
+        return database.error();
+    return std::unique_ptr<ForwardTable>(new ForwardTable(std::move(*database)));
+}
+
 Status ForwardTable::insert(ForwardAttempt& attempt)
 {
     auto statement = m_database.prepare(
@@ -91,10 +104,10 @@ Status ForwardTable::insert(ForwardAttempt& attempt)
 
 Status ForwardTable::wait(const std::vector<WaitingForward>& captures)
 {
-    const auto newest = newestQueued();
+    const auto newest = newestSeen();
     if (!newest)
         return newest.error();
-    capture::CaptureId last = *newest;
+    capture::CaptureId last = newest->value_or(0);
     auto statement = m_database.prepare("INSERT INTO waiting (capture, endpoint, attempts) VALUES (?1, ?2, ?3)");
     if (!statement)
         return statement.error();
@@ -108,7 +121,7 @@ Status ForwardTable::wait(const std::vector<WaitingForward>& captures)
         if (Status done = statement->run(); !done)
             return done;
     }
-    return m_database.execute("INSERT OR REPLACE INTO counters VALUES ('queued', " + std::to_string(last) + ")");
+    return setNewestSeen(last);
 }
 
 Status ForwardTable::setAttempts(capture::CaptureId capture, std::uint32_t attempts)
@@ -122,9 +135,25 @@ Status ForwardTable::finish(capture::CaptureId capture)
     return m_database.execute("DELETE FROM waiting WHERE capture = " + std::to_string(capture));
 }
 
-Result<capture::CaptureId> ForwardTable::newestQueued()
+Result<std::optional<capture::CaptureId>> ForwardTable::newestSeen()
 {
-    return m_database.integer("SELECT coalesce((SELECT value FROM counters WHERE name = 'queued'), 0)");
+    constexpr capture::CaptureId none = -1;
+    const auto found = m_database.integer("SELECT coalesce((SELECT value FROM counters WHERE name = 'seen'), -1)");
+    if (!found)
+        return found.error();
+    return *found == none ? std::optional<capture::CaptureId>() : std::optional(*found);
+}
+
+Status ForwardTable::setNewestSeen(capture::CaptureId capture)
+{
+    return m_database.execute("INSERT INTO counters VALUES ('seen', " + std::to_string(capture) +
+                              ") ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)");
+}
+
+Result<bool> ForwardTable::isWaiting(capture::CaptureId capture)
+{
+    const auto found = m_database.integer("SELECT count(*) FROM waiting WHERE capture = " + std::to_string(capture));
+    return found ? Result<bool>(*found > 0) : found.error();
 }
 
 Result<std::vector<WaitingForward>> ForwardTable::waiting()

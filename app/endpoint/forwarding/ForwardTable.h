@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ class ForwardTable {
 public:
     /// Opens and migrates it. Errors: as storage::Database::open() and storage::migrate().
     static Result<std::unique_ptr<ForwardTable>> open(const std::string& profileFolder);
+    /// Opens it to read, also beside a program that writes. Null where nothing was ever handed on.
+    static Result<std::unique_ptr<ForwardTable>> openToRead(const std::string& profileFolder);
 
     /// Sets the attempt's id.
     Status insert(ForwardAttempt& attempt);
@@ -25,10 +28,12 @@ public:
     Status setAttempts(capture::CaptureId capture, std::uint32_t attempts);
     Status finish(capture::CaptureId capture);
 
-    /// The newest capture that ever waited, 0 if none did.
-    Result<capture::CaptureId> newestQueued();
+    /// The newest capture that was ever seen: all up to it that had to wait did. Nothing in a table that is new.
+    Result<std::optional<capture::CaptureId>> newestSeen();
+    Status setNewestSeen(capture::CaptureId capture);
     /// All that wait, oldest first.
     Result<std::vector<WaitingForward>> waiting();
+    Result<bool> isWaiting(capture::CaptureId capture);
     Result<std::vector<ForwardAttempt>> attemptsOf(capture::CaptureId capture);
     /// The newest attempts of all, newest first; of one endpoint if it is not 0.
     Result<std::vector<ForwardAttempt>> newest(std::size_t limit, std::uint16_t endpoint = 0);

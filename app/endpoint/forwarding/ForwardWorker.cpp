@@ -1,5 +1,7 @@
 #include "endpoint/forwarding/ForwardWorker.h"
 
+#include "capture/CaptureIndex.h"
+#include "capture/CaptureLoader.h"
 #include "endpoint/forwarding/ForwardMessage.h"
 
 #include <algorithm>
@@ -15,6 +17,7 @@ constexpr std::size_t gatherAtMost = 500;
 constexpr std::int64_t keptAttempts = 100'000;
 constexpr std::int64_t trimEvery = 1'000;
 constexpr std::int64_t relayRetryMs = 200;
+constexpr std::size_t recoveredAtOnce = 1'000;
 
 bool wasReached(const http::TransferReport& report)
 {
@@ -33,7 +36,11 @@ http::TransferReport failedReport(Error error)
 
 ForwardWorker::ForwardWorker(const Clock& clock, const std::string& profileFolder,
                              std::unique_ptr<ForwardTable> table, Reports reports)
-    : m_clock(clock), m_table(std::move(table)), m_reports(std::move(reports)), m_reader(profileFolder)
+    : m_clock(clock),
+      m_profileFolder(profileFolder),
+      m_table(std::move(table)),
+      m_reports(std::move(reports)),
+      m_reader(profileFolder)
 {
 }
 
@@ -52,6 +59,63 @@ void ForwardWorker::start()
     }
     for (const WaitingForward& one : *waiting)
         m_queues[one.endpoint].items.add({one.capture, one.attempts});
+}
+
+Result<std::vector<WaitingForward>> ForwardWorker::forgotten(capture::CaptureId newest,
+                                                             const std::set<std::uint16_t>& withoutDuplicates)
+{
+    const auto seen = m_table->newestSeen();
+    if (!seen)
+        return seen.error();
+    auto database =
+        storage::Database::open(m_profileFolder + "/hookbench.db", storage::Database::Access::ReadOnly);
+    if (!database)
+        return database.error();
+    auto index = capture::CaptureIndex::open(*database);
+    if (!index)
+        return index.error();
+    std::vector<WaitingForward> found;
+    for (capture::CaptureId after = seen->value_or(0); after < newest;) {
+        const auto batch = index->listForward(after, recoveredAtOnce, capture::Forwarded);
+        if (!batch)
+            return batch.error();
+        for (const capture::CaptureSummary& summary : *batch) {
+            const std::uint16_t endpoint = summary.endpointNumber();
+            const bool isSpared = summary.duplicateOf != 0 && withoutDuplicates.contains(endpoint);
+            // Without a status it is a relay that nobody was answered.
+            if (summary.id > newest || summary.status == 0 || isSpared)
+                continue;
+            const auto row = index->find(summary.id);
+            if (!row)
+                return row.error();
+            const auto whole = *row ? capture::loadCapture(m_profileFolder, **row, 0)
+                                    : Error{ErrorCode::NotFound, "It was removed meanwhile.", ""};
+            // A record that cannot be read cannot be handed on either.
+            if (whole && whole->facts.behind)
+                found.push_back({summary.id, endpoint, 0});
+        }
+        if (batch->size() < recoveredAtOnce)
+            break;
+        after = batch->back().id;
+    }
+    return found;
+}
+
+void ForwardWorker::recover(capture::CaptureId newest, const std::set<std::uint16_t>& withoutDuplicates)
+{
+    const auto found = forgotten(newest, withoutDuplicates);
+    if (!found)
+        return m_reports.failed(found.error());
+    enqueue(*found);
+    see(newest);
+}
+
+/// Noted with the next commit: what is newer than the newest one seen is looked through at the next start.
+void ForwardWorker::see(capture::CaptureId capture)
+{
+    m_seen = std::max(m_seen, capture);
+    if (m_seen > m_seenNoted && m_notes.empty())
+        note([] { return Status(Done{}); });
 }
 
 void ForwardWorker::setTargets(std::vector<ForwardTarget> targets)
@@ -135,6 +199,7 @@ void ForwardWorker::record(capture::CaptureId capture, std::uint32_t number, std
 void ForwardWorker::relay(capture::CaptureId capture, std::uint16_t endpoint,
                           std::function<void(http::Response)> done)
 {
+    see(capture);
     if (const ForwardTarget* target = targetOf(endpoint))
         return relayOnce({capture, 1, std::move(done)}, *target);
     done(noAnswerResponse(http::TransferFailure::Unreachable, "This endpoint hands nothing on any more."));
@@ -163,7 +228,10 @@ void ForwardWorker::relayOnce(Relay relay, const ForwardTarget& target)
 
 void ForwardWorker::enqueue(const std::vector<WaitingForward>& captures)
 {
+    if (captures.empty())
+        return;
     note([this, captures] { return m_table->wait(captures); });
+    m_seen = std::max(m_seen, captures.back().capture);
     std::vector<std::uint16_t> touched;
     for (const WaitingForward& one : captures) {
         m_queues[one.endpoint].items.add({one.capture, one.attempts});
@@ -276,11 +344,12 @@ void ForwardWorker::commit()
             if (Status done = change(); !done)
                 return done;
         }
-        return Status(Done{});
+        return m_seen > m_seenNoted ? m_table->setNewestSeen(m_seen) : Status(Done{});
     });
     auto recorded = std::exchange(m_recorded, {});
     if (!committed)
         return m_reports.failed(committed.error());
+    m_seenNoted = m_seen;
     m_sinceTrim += static_cast<std::int64_t>(recorded.size());
     if (m_sinceTrim >= trimEvery) {
         m_sinceTrim = 0;

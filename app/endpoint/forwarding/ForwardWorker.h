@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ public:
 
     /// Takes what waited at the last end.
     void start();
+    /// See Forwarder::recover(); up to the capture `newest`.
+    void recover(capture::CaptureId newest, const std::set<std::uint16_t>& withoutDuplicates);
     void setTargets(std::vector<ForwardTarget> targets);
     void relay(capture::CaptureId capture, std::uint16_t endpoint, std::function<void(http::Response)> done);
     void enqueue(const std::vector<WaitingForward>& captures);
@@ -70,7 +73,12 @@ private:
     void tell(std::uint16_t endpoint, Queue& queue);
     void note(std::function<Status()> change);
 
+    Result<std::vector<WaitingForward>> forgotten(capture::CaptureId newest,
+                                                  const std::set<std::uint16_t>& withoutDuplicates);
+    void see(capture::CaptureId capture);
+
     const Clock& m_clock;
+    std::string m_profileFolder;
     std::unique_ptr<ForwardTable> m_table;
     Reports m_reports;
     TimerScheduler m_scheduler;
@@ -79,6 +87,8 @@ private:
     std::map<std::uint16_t, Queue> m_queues;
     std::vector<std::function<Status()>> m_notes; ///< changes of the table, for the next commit
     std::vector<ForwardAttempt> m_recorded;       ///< told after their commit
+    capture::CaptureId m_seen = 0;                ///< the newest one
+    capture::CaptureId m_seenNoted = 0;           ///< on the disk
     std::int64_t m_sinceTrim = 0;
     // Last, so that they end first: their threads call back.
     capture::CaptureReader m_reader;

@@ -1,10 +1,9 @@
 #include "endpoint/forwarding/Forwarder.h"
 
 #include "base/ContextGuard.h"
+#include "capture/CaptureIndex.h"
 #include "endpoint/forwarding/ForwardWorker.h"
 #include "http/LoopThread.h"
-
-#include <atomic>
 
 namespace hookbench::endpoint {
 
@@ -21,21 +20,43 @@ public:
         });
     }
 
-    std::atomic<capture::CaptureId> newestQueued = 0;
+    capture::CaptureId newestStored = 0; ///< when this was opened
     std::unique_ptr<ForwardWorker> worker; ///< made and ended on the thread
     http::LoopThread thread{QStringLiteral("forwarder")};
 };
+
+namespace {
+
+Result<capture::CaptureId> newestStored(const std::string& profileFolder)
+{
+    auto database =
+        storage::Database::open(profileFolder + "/hookbench.db", storage::Database::Access::ReadOnly);
+    if (!database)
+        return database.error();
+    auto index = capture::CaptureIndex::open(*database);
+    return index ? index->lastId() : index.error();
+}
+
+} // namespace
 
 Result<std::unique_ptr<Forwarder>> Forwarder::open(const Clock& clock, const std::string& profileFolder)
 {
     auto table = ForwardTable::open(profileFolder);
     if (!table)
         return table.error();
-    const auto newest = (*table)->newestQueued();
+    const auto newest = newestStored(profileFolder);
     if (!newest)
         return newest.error();
+    const auto seen = (*table)->newestSeen();
+    if (!seen)
+        return seen.error();
+    // On the disk before anything can be acknowledged, so that what a crash leaves behind is known by it.
+    if (!*seen) {
+        if (Status noted = (*table)->setNewestSeen(*newest); !noted)
+            return noted.error();
+    }
     auto state = std::make_unique<Private>();
-    state->newestQueued = *newest;
+    state->newestStored = *newest;
     std::unique_ptr<Forwarder> forwarder(new Forwarder(std::move(state)));
     Forwarder* const raw = forwarder.get();
     raw->d->thread.call([&] {
@@ -77,13 +98,14 @@ void Forwarder::enqueue(std::vector<WaitingForward> captures)
 {
     if (captures.empty())
         return;
-    d->newestQueued = captures.back().capture;
     d->thread.post([this, captures = std::move(captures)] { d->worker->enqueue(captures); });
 }
 
-capture::CaptureId Forwarder::newestQueued() const
+void Forwarder::recover(std::set<std::uint16_t> withoutDuplicates)
 {
-    return d->newestQueued;
+    d->thread.post([this, newest = d->newestStored, withoutDuplicates = std::move(withoutDuplicates)] {
+        d->worker->recover(newest, withoutDuplicates);
+    });
 }
 
 void Forwarder::retryNow(std::uint16_t endpoint)

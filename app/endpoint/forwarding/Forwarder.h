@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,9 +63,9 @@ public:
     void relay(capture::CaptureId capture, std::uint16_t endpoint, std::function<void(http::Response)> done);
     /// Puts stored captures, ids ascending, into the queues of their endpoints.
     void enqueue(std::vector<WaitingForward> captures);
-    /// The newest capture that was ever put into a queue: newer ones that should have been were acknowledged right
-    /// before a crash.
-    capture::CaptureId newestQueued() const;
+    /// Queues what was acknowledged right before a crash, and had no time to be: of the captures that were there when
+    /// this was opened. Repeated events of `withoutDuplicates` are left out.
+    void recover(std::set<std::uint16_t> withoutDuplicates);
 
     /// Tries the target at once.
     void retryNow(std::uint16_t endpoint);

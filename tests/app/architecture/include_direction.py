@@ -25,7 +25,7 @@ ALLOWED_SIDEWAYS = {("storage", "http/HttpLimits.h")}
 WIDGETS = re.compile(r'#\s*include\s*[<"](QtWidgets|QtGui/QWidget|QWidget|QApplication|QMainWindow|QDialog|QMessageBox|Qsci/)')
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 MAX_LINES = 700
-UI_PARTS = {"shell", "common", "inspector", "send", "templates", "registrations", "deliveries", "health", "settings",
+UI_PARTS = {"shell", "common", "messages", "inspector", "send", "templates", "registrations", "deliveries", "health", "settings",
             "screens"}
 
 

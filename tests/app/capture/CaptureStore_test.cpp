@@ -355,3 +355,21 @@ TEST_CASE("a capture as JSON keeps bytes: Latin-1 for text, base64 for such a bo
     CHECK(json::write(*value.find("response")) == R"({"status":200,"duration_ms":1000.000})");
     CHECK(value.find("duplicate_of")->isNull());
 }
+
+TEST_CASE("a request by HTTP/2 is loaded with its pseudo-headers as fields")
+{
+    CaptureFixture fixture;
+    auto request = CaptureFixture::request("x");
+    request.httpVersion = "2";
+    request.rawHead = ":method: POST\r\n:scheme: http\r\n:path: /h\r\nx-a: b: c\r\nx-empty: \r\n\r\n";
+    fixture.append(request);
+    fixture.store->flush();
+    const Capture capture = load(fixture, 1);
+    CHECK(capture.httpVersion == "2");
+    CHECK(capture.rawHead == request.rawHead);
+    CHECK(capture.headers == http::Headers{{":method", "POST"},
+                                           {":scheme", "http"},
+                                           {":path", "/h"},
+                                           {"x-a", "b: c"},
+                                           {"x-empty", ""}});
+}

@@ -119,6 +119,130 @@ TEST_CASE("cancelling an attempt under way logs it as cancelled and makes no fur
     CHECK(fixture.pending().empty());
 }
 
+namespace {
+
+/// The log as another process sees it.
+std::unique_ptr<DeliveryLog> otherProcess(const DispatcherFixture& fixture)
+{
+    auto opened = DeliveryLog::open(fixture.clock, {.profileFolder = fixture.folder.stdPath()});
+    REQUIRE(opened);
+    return std::move(*opened);
+}
+
+bool cancelThere(DeliveryLog& log, DeliveryId id)
+{
+    const auto gone =
+        test::await<bool>([&](QObject* context, auto done) { log.cancelWaiting(id, context, done); });
+    REQUIRE(gone);
+    return *gone;
+}
+
+} // namespace
+
+TEST_CASE("a waiting delivery that another process cancels ends here, and the others go on")
+{
+    DispatcherFixture fixture;
+    fixture.transport->answers = {answered(500)};
+    const auto ids =
+        fixture.dispatcher->fire({withRetries(webhookRecipe(url)), withRetries(webhookRecipe(url))});
+    REQUIRE(fixture.waitForAttempts(2));
+    fixture.log->flush();
+    const auto there = otherProcess(fixture);
+    CHECK(cancelThere(*there, ids[0]));
+    CHECK_FALSE(cancelThere(*there, ids[0]));
+    REQUIRE(test::waitFor([&] { return fixture.dispatcher->unfinished().size() == 1; }));
+    CHECK(fixture.dispatcher->unfinished().front().id == ids[1]);
+    fixture.scheduler.advanceMs(1000);
+    REQUIRE(fixture.waitForAttempts(3));
+    CHECK(fixture.attempts[2].summary.delivery == ids[1]);
+}
+
+TEST_CASE("a retry that falls due before the cancelling elsewhere was noticed is not made")
+{
+    DispatcherFixture fixture;
+    fixture.transport->answers = {answered(500)};
+    const auto ids = fixture.dispatcher->fire({withRetries(webhookRecipe(url))});
+    REQUIRE(fixture.waitForAttempts(1));
+    fixture.log->flush();
+    QObject::disconnect(fixture.log.get(), &DeliveryLog::changedElsewhere, nullptr, nullptr);
+    CHECK(cancelThere(*otherProcess(fixture), ids[0]));
+    fixture.scheduler.advanceMs(1000);
+    REQUIRE(fixture.waitUntilIdle());
+    CHECK(fixture.transport->jobs.size() == 1);
+    CHECK(fixture.pending().empty());
+}
+
+TEST_CASE("an attempt under way is not cancelled from another process")
+{
+    DispatcherFixture fixture;
+    fixture.transport->answers = {answered(200)};
+    fixture.transport->holdsBack = true;
+    const auto ids = fixture.dispatcher->fire({withRetries(webhookRecipe(url))});
+    REQUIRE(test::waitFor([&] { return fixture.transport->held.size() == 1; }));
+    CHECK_FALSE(cancelThere(*otherProcess(fixture), ids[0]));
+    fixture.transport->release();
+    CHECK(fixture.attempts.at(0).summary.outcome == Outcome::Delivered);
+}
+
+TEST_CASE("a waiting delivery that another process hurries is made at once, and once")
+{
+    DispatcherFixture fixture;
+    fixture.transport->answers = {answered(500), answered(200)};
+    const auto ids = fixture.dispatcher->fire({withRetries(webhookRecipe(url))});
+    REQUIRE(fixture.waitForAttempts(1));
+    fixture.log->flush();
+    const auto there = otherProcess(fixture);
+    const auto hurried =
+        test::await<bool>([&](QObject* context, auto done) { there->hurry(ids[0], context, done); });
+    CHECK(*hurried);
+    REQUIRE(fixture.waitForAttempts(2));
+    CHECK(fixture.attempts[1].summary.number == 2);
+    fixture.scheduler.advanceMs(10'000);
+    REQUIRE(fixture.waitUntilIdle());
+    CHECK(fixture.transport->jobs.size() == 2);
+    CHECK(fixture.pending().empty());
+}
+
+TEST_CASE("attempts that another process logs are told here too")
+{
+    DispatcherFixture fixture;
+    fixture.transport->answers = {answered(200)};
+    const auto there = otherProcess(fixture);
+    std::vector<AttemptSummary> told;
+    QObject context;
+    QObject::connect(there.get(), &DeliveryLog::logged, &context, [&](const AttemptBatch& batch) {
+        told.insert(told.end(), batch->begin(), batch->end());
+    });
+    fixture.dispatcher->fire({webhookRecipe(url), webhookRecipe(url)});
+    REQUIRE(test::waitFor([&] { return told.size() == 2; }));
+    CHECK(told == fixture.logged());
+}
+
+TEST_CASE("what is older than the log is kept goes, and what waits stays")
+{
+    DispatcherFixture fixture;
+    fixture.transport->answers = {answered(200), answered(500)};
+    fixture.dispatcher->fire({webhookRecipe(url)});
+    REQUIRE(fixture.waitForAttempts(1));
+    fixture.clock.advanceMs(std::int64_t{3} * 24 * 3600 * 1000);
+    fixture.dispatcher->fire({withRetries(webhookRecipe(url))});
+    REQUIRE(fixture.waitForAttempts(2));
+    const auto prune = [&](Retention retention) {
+        return *test::await<std::int64_t>(
+            [&](QObject* context, auto done) { fixture.log->prune(retention, context, done); });
+    };
+    CHECK(prune(retentionOf(4, 0)) == 0);
+    CHECK(prune(retentionOf(0, 0)) == 0);
+    CHECK(prune(retentionOf(2, 0)) == 1);
+    REQUIRE(fixture.logged().size() == 1);
+    CHECK(fixture.logged().front().outcome == Outcome::Failed);
+    fixture.clock.advanceMs(std::int64_t{3} * 24 * 3600 * 1000);
+    CHECK(prune(retentionOf(2, 0)) == 1);
+    CHECK(fixture.logged().empty());
+    REQUIRE(fixture.pending().size() == 1);
+    CHECK(fixture.pending().front().attempt == 2);
+}
+
 TEST_CASE("pending retries survive a restart of the program, and are made once")
 {
     DispatcherFixture fixture;

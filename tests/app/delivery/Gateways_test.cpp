@@ -29,7 +29,7 @@ struct Bench {
         workbench = std::move(*opened);
         storage::Settings settings;
         settings.port = 0;
-        REQUIRE(workbench->startEndpoint(settings, false).ok());
+        REQUIRE(workbench->startEndpoint(settings, nullptr).ok());
         capture::SmtpSink::Config config;
         config.port = 0;
         REQUIRE(workbench->smtpSink().start(config).ok());
@@ -153,6 +153,31 @@ TEST_CASE("Refused recipients: one for good leaves the mail delivered, one for n
     CHECK(exchange.retry == Exchange::Retry::Yes);
     CHECK(exchange.recipients[0].accepted);
     CHECK_FALSE(exchange.recipients[1].isPermanent);
+}
+
+TEST_CASE("A dry run of messages shows the gateway's requests, with the secret masked")
+{
+    Bench bench;
+    SmsTransport transport(bench.workbench->client(), bench.workbench->gateways(),
+                           [] { return std::string(); });
+    const TransportJob job =
+        bench.job(smsTo({"+14155550100", "+14155550101"}), Mode::DryRun, "api.twilio.com:443");
+    const Exchange without = transport.compose(job);
+    CHECK(without.requestHead == "To: +14155550100\r\nTo: +14155550101\r\n");
+    const SmsGateway gateway{.service = SmsService::Twilio, .account = "AC1", .from = "+15005550006"};
+    const auto saved = test::await<GatewayAccount>([&](QObject* context, auto done) {
+        bench.workbench->gateways().save({"", "texts", gateway}, "top-secret", context, done);
+    });
+    REQUIRE(saved.ok());
+    bench.workbench->gateways().load();
+    REQUIRE(test::waitFor([&] { return bench.workbench->gateways().inUse("", "sms") != nullptr; }));
+    const Exchange with = transport.compose(job);
+    CHECK(with.url == "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json");
+    CHECK(with.requestHead.find("${GATEWAY_SECRET}") != std::string::npos);
+    CHECK(with.requestHead.find("POST /2010-04-01/Accounts/AC1/Messages.json") == 0);
+    CHECK(with.requestBody ==
+          "To=%2B14155550100&From=%2B15005550006&Body=Za%C5%BC%C3%B3%C5%82%C4%87+%26+more\n"
+          "To=%2B14155550101&From=%2B15005550006&Body=Za%C5%BC%C3%B3%C5%82%C4%87+%26+more");
 }
 
 TEST_CASE("A message rerouted to the endpoint is taken as each gateway takes it")

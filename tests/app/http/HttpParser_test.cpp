@@ -124,8 +124,6 @@ TEST_CASE("good messages of every form are taken")
     CHECK(complete("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").keepAlive);
     CHECK_FALSE(complete("GET / HTTP/1.1\r\nConnection: x, close\r\n" + host).keepAlive);
     CHECK(complete("POST / HTTP/1.1\r\nContent-Length: 0\r\n" + host).request.body.empty());
-    CHECK(complete("POST / HTTP/1.1\r\nContent-Length: 2, 2\r\n" + host + "ab").request.body == "ab");
-    CHECK(complete("GET / HTTP/1.1\r\nA: b\r\n  c\r\n\td\r\n" + host).request.headers[0].value == "b c d");
 }
 
 TEST_CASE("empty lines before a message are skipped and do not belong to it")
@@ -220,6 +218,10 @@ TEST_CASE("a bad message is refused in words that name the fault and its byte, h
         {start + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
          "Content-Length is not one decimal number"},
         {start + "Content-Length: 1, 2\r\n\r\nab", "Content-Length is not one decimal number"},
+        {start + "Content-Length: 2, 2\r\n\r\nab", "Content-Length is given more than once"},
+        {start + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nab", "Content-Length is given more than once"},
+        {start + "A: b\r\n  c\r\n\r\n", "continued on the next (folded), which parsers read in different ways (byte 32)"},
+        {start + "Transfer-Encoding:\r\n\tchunked\r\n\r\n0\r\n\r\n", "continued on the next (folded)"},
         {start + "Content-Length: +1\r\n\r\na", "Content-Length is not one decimal number"},
         {start + "Content-Length: -1\r\n\r\na", "Content-Length is not one decimal number"},
         {start + "Content-Length: 0x1\r\n\r\na", "Content-Length is not one decimal number"},

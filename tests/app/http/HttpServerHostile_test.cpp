@@ -207,6 +207,46 @@ TEST_CASE("a client that has closed only its own direction still gets its answer
     CHECK_THAT(half.readToEnd(), Catch::EndsWith("cut"));
 }
 
+TEST_CASE("whoever ends its direction gets an answer to all that was begun, and nothing if nothing was")
+{
+    ServerFixture fixture;
+    RawClient silent(fixture.port());
+    silent.shutdownWrite();
+    CHECK(silent.readToEnd().empty());
+    CHECK(silent.sawEnd());
+    RawClient pipelined(fixture.port());
+    pipelined.send("GET /1 HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\n\r\nGET /3 HTTP/1.1\r\n");
+    pipelined.shutdownWrite();
+    const std::string answers = pipelined.readToEnd();
+    CHECK(answers.find("HTTP/1.1 200 OK", 20) != std::string::npos);
+    CHECK_THAT(answers, Catch::Contains("HTTP/1.1 400 Bad Request"));
+    CHECK(pipelined.sawEnd());
+    CHECK(fixture.request(2).target == "/3");
+    CHECK(fixture.request(2).truncated);
+    RawClient chunked(fixture.port());
+    chunked.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab");
+    chunked.shutdownWrite();
+    CHECK(statusLine(chunked.readToEnd()) == "HTTP/1.1 400 Bad Request");
+    CHECK(fixture.request(3).body == "ab");
+    CHECK(fixture.request(3).truncated);
+}
+
+TEST_CASE("a client that ends its direction while its large answer is on the way gets all of it")
+{
+    ServerFixture fixture;
+    fixture.hold();
+    RawClient client(fixture.port());
+    client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    const std::string body(20'000'000, 'b');
+    fixture.server().answer(fixture.request(0).exchange,
+                            {.status = 200, .reason = {}, .headers = {}, .body = body});
+    std::string answer = client.readUntil("b");
+    client.shutdownWrite();
+    answer += client.readToEnd();
+    CHECK(answer.size() - answer.find("\r\n\r\n") - 4 == body.size());
+    CHECK(client.sawEnd());
+}
+
 TEST_CASE("a connection beyond the limit is told 503, and one that frees its place makes room")
 {
     HttpLimits limits;

@@ -77,6 +77,9 @@ public:
     /// The peer has closed in order (no reset, no deadline); after readToEnd().
     bool sawEnd() const { return m_sawEnd; }
 
+    /// The connection was reset; after readToEnd().
+    bool sawReset() const { return m_sawReset; }
+
     void shutdownWrite() { ::shutdown(m_fd, SHUT_WR); }
 
     void close()
@@ -94,13 +97,7 @@ public:
         close();
     }
 
-private:
-    bool wait(short events)
-    {
-        pollfd entry{m_fd, events, 0};
-        return ::poll(&entry, 1, 10'000) == 1;
-    }
-
+    /// Appends what comes next, waiting for it; false at the end or the deadline.
     bool readSome(std::string& text)
     {
         char buffer[65536];
@@ -108,15 +105,24 @@ private:
             return false;
         const ssize_t got = ::recv(m_fd, buffer, sizeof buffer, 0);
         m_sawEnd = got == 0;
+        m_sawReset = got < 0 && errno == ECONNRESET;
         if (got <= 0)
             return false;
         text.append(buffer, static_cast<std::size_t>(got));
         return true;
     }
 
+private:
+    bool wait(short events)
+    {
+        pollfd entry{m_fd, events, 0};
+        return ::poll(&entry, 1, 10'000) == 1;
+    }
+
     int m_fd = -1;
     bool m_connected = false;
     bool m_sawEnd = false;
+    bool m_sawReset = false;
 };
 
 } // namespace hookbench::test

@@ -17,7 +17,7 @@ namespace hookbench::test {
 /// suggested status and the body "ok".
 class ServerFixture {
 public:
-    explicit ServerFixture(http::HttpLimits limits = {}, std::optional<QSslConfiguration> tls = {})
+    explicit ServerFixture(http::HttpLimits limits = {}, std::shared_ptr<http::TlsServerContext> tls = {})
         : m_server(m_clock, {.limits = limits, .spoolFolder = m_folder.stdPath(), .tls = std::move(tls)})
     {
         m_server.setRequestHandler([this](http::ReceivedRequest&& request) { take(std::move(request)); });

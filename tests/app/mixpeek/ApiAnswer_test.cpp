@@ -1,5 +1,6 @@
 #include "mixpeek/ApiAnswer.h"
 #include "mixpeek/BaseUrl.h"
+#include "http/RetryAfter.h"
 #include "mixpeek/RetryDelay.h"
 
 #include "FakeService.h"
@@ -30,14 +31,14 @@ TEST_CASE("a location of the service's validator becomes the path of a field")
 TEST_CASE("Retry-After is seconds or one of HTTP's three forms of a date")
 {
     const std::int64_t now = 784'111'770'000'000; // 1994-11-06 08:49:30 UTC
-    CHECK(retryAfterMs("7", now) == 7000);
-    CHECK(retryAfterMs("0", now) == 0);
-    CHECK(retryAfterMs("Sun, 06 Nov 1994 08:49:37 GMT", now) == 7000);
-    CHECK(retryAfterMs("Sunday, 06-Nov-94 08:49:37 GMT", now) == 7000);
-    CHECK(retryAfterMs("Sun Nov  6 08:49:37 1994", now) == 7000);
-    CHECK(retryAfterMs("Sun, 06 Nov 1994 08:49:00 GMT", now) == 0);
-    CHECK_FALSE(retryAfterMs("soon", now));
-    CHECK_FALSE(retryAfterMs("", now));
+    CHECK(http::retryAfterMs("7", now) == 7000);
+    CHECK(http::retryAfterMs("0", now) == 0);
+    CHECK(http::retryAfterMs("Sun, 06 Nov 1994 08:49:37 GMT", now) == 7000);
+    CHECK(http::retryAfterMs("Sunday, 06-Nov-94 08:49:37 GMT", now) == 7000);
+    CHECK(http::retryAfterMs("Sun Nov  6 08:49:37 1994", now) == 7000);
+    CHECK(http::retryAfterMs("Sun, 06 Nov 1994 08:49:00 GMT", now) == 0);
+    CHECK_FALSE(http::retryAfterMs("soon", now));
+    CHECK_FALSE(http::retryAfterMs("", now));
     CHECK(retryDelayMs({{"retry-after", "99999999999999999999999999"}}, 1, now) == 60'000);
     CHECK(retryDelayMs({{"Retry-After", "soon"}}, 2, now) == 1000);
     CHECK(retryDelayMs({}, 3, now) == 2000);

@@ -10,6 +10,7 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QTimer>
 
 using namespace hookbench;
 using namespace hookbench::registrations;
@@ -424,6 +425,40 @@ TEST_CASE_METHOD(EnvironmentFixture, "the first start makes the sample and its s
     CHECK(firstStart().registrationId == sample.registrationId);
     CHECK(registrationNames().size() == 1);
     CHECK(values().values.at("WEBHOOK_SECRET") == secret);
+}
+
+TEST_CASE_METHOD(EnvironmentFixture, "variables that are set while the first start runs survive it")
+{
+    FirstStart start(*workspace, *registrations, *store);
+    bool isDone = false;
+    int asked = 0;
+    int set = 0;
+    // Always a few under way, so that one falls between any two steps of the first start.
+    QTimer timer;
+    QObject::connect(&timer, &QTimer::timeout, store.get(), [&] {
+        if (asked - set > 3)
+            return;
+        const std::string name = "MINE_" + std::to_string(asked++);
+        store->setVariable({name, false, "kept"}, "", store.get(), [&](const Status& stored) {
+            REQUIRE(stored);
+            ++set;
+        });
+    });
+    timer.start(0);
+    start.run();
+    start.whenDone(store.get(), [&](const Result<FirstStart::Sample>& sample) {
+        REQUIRE(sample);
+        isDone = true;
+        timer.stop();
+    });
+    REQUIRE(test::waitFor([&] { return isDone && set == asked; }));
+    const int count = asked;
+    REQUIRE(count > 0);
+    reopen();
+    const VariableValues after = values();
+    for (int i = 0; i < count; ++i)
+        CHECK(after.values.count("MINE_" + std::to_string(i)) == 1);
+    CHECK(after.values.count("WEBHOOK_SECRET") == 1);
 }
 
 TEST_CASE_METHOD(EnvironmentFixture, "a sample that was removed does not come back")

@@ -29,6 +29,8 @@ TEST_CASE("saved settings come back as they were")
     settings.limits.headTimeoutMs = 1234;
     settings.responseStatus = 503;
     settings.survivePowerLoss = true;
+    settings.deliveryDays = 7;
+    settings.deliveryMegabytes = 0;
     settings.theme = Theme::Dark;
     REQUIRE(saveSettings(profile.path(), settings));
     CHECK(*loadSettings(profile.path()) == settings);
@@ -48,6 +50,8 @@ TEST_CASE("a setting that makes no sense is refused with its key, its value and 
         {"[endpoint]\nbindAddress=localhost\n", "not an IP address"},
         {"[limits]\nheadBytes=1\n", "head limit is 1 bytes"},
         {"[limits]\nconnections=0\n", "connection limit is 0"},
+        {"[deliveries]\nkeepDays=soon\n", "deliveries/keepDays is \"soon\""},
+        {"[deliveries]\nkeepMegabytes=2000000\n", "a number from 0 to 1048576"},
         {"[appearance]\ntheme=pink\n", "system, light or dark"},
     };
     for (const Case& c : cases) {

@@ -103,7 +103,7 @@ TEST_CASE("HOOKBENCH_URL follows the endpoint, and the sample registration is ma
     const auto workbench = openIn(profile);
     const auto url = [&] { return workbench->environments().builtIn().at("HOOKBENCH_URL"); };
     CHECK(url() == "http://127.0.0.1:8787");
-    REQUIRE(workbench->startEndpoint(onAnyPort(), false));
+    REQUIRE(workbench->startEndpoint(onAnyPort(), nullptr));
     CHECK(url() + "/" == workbench->endpoint().url());
     workbench->endpoint().stop();
     CHECK(url() == "http://127.0.0.1:8787");

@@ -24,6 +24,6 @@ CREATE TABLE waiting (
     endpoint INTEGER NOT NULL,
     attempts INTEGER NOT NULL          -- that were made so far
 );
--- 'queued': the newest capture that was ever put among those that wait. What the captures' index marks as to be handed
--- on and is newer than this was acknowledged right before a crash, and is put there at the next start.
+-- 'seen': the newest capture that was ever relayed or put among those that wait. What is to be handed on behind and is
+-- newer was acknowledged right before a crash, and is put there at the next start.
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;

@@ -6,6 +6,7 @@
 
 #include <QSocketNotifier>
 
+#include <openssl/crypto.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -57,6 +58,9 @@ void LoopThread::run()
     QSocketNotifier notifier(m_eventFd, QSocketNotifier::Read);
     QObject::connect(&notifier, &QSocketNotifier::activated, &notifier, [this] { takePosted(); });
     exec();
+    // QThread::wait() returns before the system has ended the thread: at the program's end what OpenSSL keeps of it
+    // would be freed too late, or never.
+    OPENSSL_thread_stop();
 }
 
 void LoopThread::takePosted()

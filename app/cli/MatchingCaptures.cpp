@@ -4,10 +4,13 @@
 #include "capture/CaptureTable.h"
 #include "capture/query/ColumnFilter.h"
 #include "capture/search/CaptureSearch.h"
+#include "endpoint/store/EndpointStore.h"
 
 #include <QEventLoop>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 #include <optional>
 
 namespace hookbench::cli {
@@ -18,8 +21,27 @@ namespace {
 
 constexpr std::size_t pageOfIndex = 10'000;
 
+using EndpointNames = std::map<std::uint16_t, std::string>;
+
+Result<EndpointNames> endpointNames(const std::string& profileFolder)
+{
+    EndpointNames names{{std::uint16_t{1}, endpoint::firstEndpointName}};
+    const std::string path = profileFolder + "/workspace.db";
+    if (!std::filesystem::exists(path))
+        return names;
+    auto database = storage::Database::open(path, storage::Database::Access::ReadOnly);
+    if (!database)
+        return database.error();
+    const auto rows = endpoint::EndpointTable(*database).all();
+    if (!rows)
+        return rows.error();
+    for (const endpoint::EndpointTable::Row& row : *rows)
+        names[row.config.number] = row.config.name;
+    return names;
+}
+
 /// Calls `visit` with the ids of a page of the index that the filter holds for, newest first, until it says false.
-Status eachMatchingPage(CaptureIndex& index, ColumnFilter& filter, ListQuery page,
+Status eachMatchingPage(CaptureIndex& index, ColumnFilter& filter, const EndpointNames& names, ListQuery page,
                         const std::function<bool(const std::vector<CaptureSummary>&)>& visit)
 {
     page.limit = pageOfIndex;
@@ -28,6 +50,7 @@ Status eachMatchingPage(CaptureIndex& index, ColumnFilter& filter, ListQuery pag
         if (!rows)
             return rows.error();
         CaptureTable table;
+        table.setEndpointNames(names);
         table.prependHistory(*rows);
         std::vector<CaptureSummary> matching;
         const CaptureTable::View view = filter.matching(table);
@@ -93,9 +116,13 @@ Result<MatchingReport> printMatching(const std::string& profileFolder, CaptureIn
     auto filter = ColumnFilter::make(query);
     if (!filter)
         return filter.error();
+    const auto names =
+        filter->looksAt(QueryField::Endpoint) ? endpointNames(profileFolder) : Result<EndpointNames>(EndpointNames());
+    if (!names)
+        return names.error();
     MatchingReport report;
     if (query.messages().empty()) {
-        const Status listed = eachMatchingPage(index, *filter, page, [&](const std::vector<CaptureSummary>& rows) {
+        const Status listed = eachMatchingPage(index, *filter, *names, page, [&](const std::vector<CaptureSummary>& rows) {
             for (const CaptureSummary& row : rows) {
                 if (report.printed == page.limit)
                     return false;
@@ -110,7 +137,7 @@ Result<MatchingReport> printMatching(const std::string& profileFolder, CaptureIn
     CaptureSearch::Request request{query, nullptr, page.limit};
     if (!filter->empty() || page.before > 0 || page.after > 0) {
         auto candidates = std::make_shared<std::vector<CaptureId>>();
-        const Status listed = eachMatchingPage(index, *filter, page, [&](const std::vector<CaptureSummary>& rows) {
+        const Status listed = eachMatchingPage(index, *filter, *names, page, [&](const std::vector<CaptureSummary>& rows) {
             for (const CaptureSummary& row : rows)
                 candidates->push_back(row.id);
             return true;

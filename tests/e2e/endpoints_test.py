@@ -591,6 +591,19 @@ class Outside(Base):
         os.kill(process, signal.SIGKILL)
         self.assertTrue(eventually(lambda: not answered()) and eventually(answered))
         self.assertIn("/through", [one["target"] for one in listener.captures if "target" in one])
+        listener.close()
+        self.assertTrue(eventually(lambda: not answered()), "the tunnel is open without its program")
+
+    def test_a_tunnel_ends_with_its_program_however_that_ends(self):
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            pid_file = self.folder / f"tunnel{int(how)}"
+            tunnel = self.script(f'echo $$ > {pid_file}\necho "https://x.ngrok.app"\nexec sleep 600\n')
+            listener = self.listener("--tunnel", tunnel + " {port}")
+            self.lines(listener)
+            pid = int(pid_file.read_text())
+            self.assertTrue(os.path.exists(f"/proc/{pid}"))
+            listener.stop(how)
+            self.assertTrue(eventually(lambda: not os.path.exists(f"/proc/{pid}")), how)
 
     def test_nothing_is_opened_without_being_asked_for(self):
         mark = self.folder / "mark"

@@ -6,6 +6,10 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <csignal>
+
+#include <sys/prctl.h>
+#include <unistd.h>
 
 namespace hookbench::endpoint {
 
@@ -23,6 +27,18 @@ std::string withoutBlanks(std::string text)
     while (!text.empty() && text.back() == ' ')
         text.pop_back();
     return text;
+}
+
+/// In the child, before its program: it ends by SIGTERM, which the command line blocks for itself, and it does not
+/// outlive this program, however that ends. Async-signal-safe calls only.
+void followParent(pid_t program)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (::getppid() != program) // it ended before the call
+        _exit(1);
 }
 
 } // namespace
@@ -72,6 +88,7 @@ void Tunnel::launch()
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::MergedChannels);
     m_process->setStandardInputFile(QProcess::nullDevice());
+    m_process->setChildProcessModifier([program = ::getpid()] { followParent(program); });
     QStringList arguments;
     for (const std::string& argument : m_command.arguments)
         arguments.append(QString::fromStdString(argument));

@@ -27,7 +27,8 @@ public:
     void start(std::uint16_t port)
     {
         m_server = std::make_unique<http::HttpServer>(m_clock, http::HttpServer::Options{{}, m_folder.stdPath(), {}});
-        m_server->setRequestHandler([this](http::ReceivedRequest&& request) {
+        // stop() has made m_server null already while the last requests are answered.
+        m_server->setRequestHandler([this, server = m_server.get()](http::ReceivedRequest&& request) {
             const http::ExchangeId exchange = request.exchange;
             http::Response answer;
             {
@@ -36,7 +37,7 @@ public:
                 m_last = std::move(request);
                 answer = m_answer;
             }
-            m_server->answer(exchange, answer);
+            server->answer(exchange, answer);
         });
         const auto listening = m_server->listen(QHostAddress::LocalHost, port);
         REQUIRE(listening);

@@ -9,6 +9,7 @@
 #include "cli/EnvironmentsCommand.h"
 #include "cli/GatewaysCommand.h"
 #include "cli/HandshakesCommand.h"
+#include "cli/HealthCommand.h"
 #include "cli/ListenCommand.h"
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
@@ -55,6 +56,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::EndpointsCommand>(global));
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::DeliveriesCommand>(global));
+    commands.push_back(std::make_unique<cli::HealthCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));

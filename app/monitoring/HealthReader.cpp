@@ -155,7 +155,7 @@ Status HealthReader::refreshAttempts()
 Result<bool> HealthReader::refreshCaptures(std::size_t limit)
 {
     if (!m_open->captures) {
-        const std::string file = m_folder + "/captures.db";
+        const std::string file = m_folder + "/hookbench.db";
         std::error_code ignored;
         if (!std::filesystem::exists(file, ignored))
             return false;

@@ -102,7 +102,7 @@ TEST_CASE("forwards count under their endpoint's name and the target's host")
     attempt.timings.totalMs = 4.5;
     REQUIRE((*table)->insert(attempt));
     {
-        auto database = storage::Database::open(log.profile.stdPath() + "/captures.db",
+        auto database = storage::Database::open(log.profile.stdPath() + "/hookbench.db",
                                                 storage::Database::Access::ReadWrite);
         REQUIRE(database);
         REQUIRE(storage::migrate(*database, storage::capturesMigrations()));

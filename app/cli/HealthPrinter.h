@@ -1,0 +1,21 @@
+#pragma once
+
+#include "monitoring/HealthReport.h"
+
+#include <QCoreApplication>
+
+#include <optional>
+#include <string>
+
+namespace hookbench::cli {
+
+/// A report for people: a table of one dimension, troubled registrations, open issues with their mends.
+class HealthPrinter {
+    Q_DECLARE_TR_FUNCTIONS(hookbench::cli::HealthPrinter)
+
+public:
+    static std::string text(const monitoring::HealthReport& report, monitoring::Dimension by,
+                            std::optional<std::int64_t> timeoutUs);
+};
+
+} // namespace hookbench::cli

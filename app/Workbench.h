@@ -16,6 +16,7 @@
 #include "mixpeek/ApiClient.h"
 #include "mixpeek/BorrowService.h"
 #include "mixpeek/SyncService.h"
+#include "monitoring/Monitor.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/FirstStart.h"
 #include "registrations/RegistrationStore.h"
@@ -111,6 +112,9 @@ public:
     /// How each registration's deliveries are made. Made when it is first asked for; main thread.
     delivery::DeliveryOptionsStore& deliveryOptions();
 
+    /// How deliveries and forwards go. Made when it is first asked for; it reads nothing before it is started. Main thread.
+    monitoring::Monitor& monitor();
+
     /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
     /// thread.
     mixpeek::AccountStore& accounts();
@@ -144,6 +148,7 @@ private:
     void openRegistrations();
     Status startEndpoint(const storage::Settings& settings);
     void updateEndpointUrl();
+    void informMonitor();
     void followPublicUrl(std::uint16_t number, const std::string& url);
 
     std::unique_ptr<Parts> d;

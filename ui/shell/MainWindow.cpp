@@ -6,6 +6,7 @@
 #include "common/Widgets.h"
 #include "deliveries/DeliveriesPage.h"
 #include "endpoints/EndpointsPage.h"
+#include "health/HealthPage.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/RegistrationsPage.h"
@@ -218,6 +219,8 @@ void MainWindow::saveState()
         m_deliveries->saveState(*m_state);
     if (m_endpoints)
         m_endpoints->saveState(*m_state);
+    if (m_health)
+        m_health->saveState(*m_state);
     if (m_registrations) {
         m_registrations->flush();
         m_registrations->saveState(*m_state);

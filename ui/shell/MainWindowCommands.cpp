@@ -173,7 +173,9 @@ void MainWindow::buildCommands()
                [this] { showPage(Registrations); });
     addCommand(tr("Go to Deliveries"), QStringLiteral("layers"), QKeySequence(tr("Ctrl+5")),
                [this] { showPage(Deliveries); });
-    addCommand(tr("Go to Endpoints"), QStringLiteral("radio"), QKeySequence(tr("Ctrl+6")),
+    addCommand(tr("Go to Health"), QStringLiteral("activity"), QKeySequence(tr("Ctrl+6")),
+               [this] { showPage(Health); });
+    addCommand(tr("Go to Endpoints"), QStringLiteral("radio"), QKeySequence(tr("Ctrl+7")),
                [this] { showPage(Endpoints); });
     addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+,")),
                [this] { showPage(Settings); });

@@ -5,11 +5,13 @@
 #include "common/ThemeController.h"
 #include "deliveries/DeliveriesPage.h"
 #include "endpoints/EndpointsPage.h"
+#include "health/HealthPage.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/EnvironmentsDialog.h"
 #include "registrations/RegistrationsPage.h"
+#include "send/EventView.h"
 #include "send/SendPage.h"
 #include "settings/SettingsPage.h"
 #include "shell/MainWindow.h"
@@ -37,8 +39,10 @@ void MainWindow::buildPages()
                     tr("Registrations"), tr("Which events go where (Ctrl+4)"), Place::Top);
     m_rail->addPage(Deliveries, QStringLiteral("navDeliveries"), QStringLiteral("layers"), tr("Deliveries"),
                     tr("What was sent, and what became of it (Ctrl+5)"), Place::Top);
+    m_rail->addPage(Health, QStringLiteral("navHealth"), QStringLiteral("activity"), tr("Health"),
+                    tr("How deliveries go: figures, issues, alerts (Ctrl+6)"), Place::Top);
     m_rail->addPage(Endpoints, QStringLiteral("navEndpoints"), QStringLiteral("radio"), tr("Endpoints"),
-                    tr("What receives, and what it answers (Ctrl+6)"), Place::Top);
+                    tr("What receives, and what it answers (Ctrl+7)"), Place::Top);
     m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
                     tr("Settings (Ctrl+,)"), Place::Bottom);
     connect(m_rail, &NavigationRail::pageChosen, this,
@@ -77,11 +81,7 @@ SendPage* MainWindow::sendPage()
         m_send->restoreState(*m_state);
         setPage(Send, m_send);
         connect(m_send, &SendPage::showInInspectorRequested, this, &MainWindow::showCapture);
-        connect(m_send, &SendPage::attemptRequested, this, [this](qint64 attemptId) {
-            showPage(Deliveries);
-            if (m_deliveries)
-                m_deliveries->showAttempt(attemptId);
-        });
+        connect(m_send, &SendPage::attemptRequested, this, &MainWindow::showAttempt);
     }
     return m_send;
 }
@@ -133,6 +133,23 @@ EndpointsPage* MainWindow::endpointsPage()
     return m_endpoints;
 }
 
+HealthPage* MainWindow::healthPage()
+{
+    if (!m_health) {
+        m_health = new HealthPage(m_workbench, m_pages);
+        m_health->restoreState(*m_state);
+        setPage(Health, m_health);
+        connect(m_health, &HealthPage::attemptRequested, this, &MainWindow::showAttempt);
+        connect(m_health, &HealthPage::fireRequested, this, [this](const QString& type) {
+            showPage(Send);
+            m_send->showMode(SendPage::Event);
+            if (!type.isEmpty())
+                m_send->eventView()->chooseType(type);
+        });
+    }
+    return m_health;
+}
+
 SettingsPage* MainWindow::settingsPage()
 {
     if (!m_settings) {
@@ -170,6 +187,13 @@ void MainWindow::showCapture(qint64 captureId)
     inspectorPage()->showCapture(captureId);
 }
 
+void MainWindow::showAttempt(qint64 attemptId)
+{
+    showPage(Deliveries);
+    if (m_deliveries)
+        m_deliveries->showAttempt(attemptId);
+}
+
 /// Puts a page into its place.
 void MainWindow::setPage(Page place, QWidget* page)
 {
@@ -195,6 +219,8 @@ QWidget* MainWindow::page(Page wanted)
         return endpointsPage();
     case Settings:
         return settingsPage();
+    case Health:
+        return healthPage();
     case PageCount:
         break;
     }
@@ -220,6 +246,8 @@ void MainWindow::showPage(Page wanted)
         m_deliveries->focusList();
     else if (wanted == Endpoints)
         m_endpoints->focusList();
+    else if (wanted == Health)
+        m_health->focusFirst();
 }
 
 MainWindow::Page MainWindow::currentPage() const

@@ -449,6 +449,9 @@ Result<delivery::DeliveryLog*> Workbench::deliveries()
         if (!log)
             return log.error();
         d->deliveries = std::move(*log);
+        if (d->monitor)
+            connect(d->deliveries.get(), &delivery::DeliveryLog::removed, d->monitor.get(),
+                    &monitoring::Monitor::removeAttempts);
     }
     return d->deliveries.get();
 }
@@ -459,8 +462,8 @@ monitoring::Monitor& Workbench::monitor()
         return *d->monitor;
     d->monitor = std::make_unique<monitoring::Monitor>(*d->clock, d->profile->folder().toStdString(), *d->workspace);
     monitoring::Monitor* monitor = d->monitor.get();
-    if (const auto log = deliveries())
-        connect(*log, &delivery::DeliveryLog::removed, monitor, &monitoring::Monitor::removeAttempts);
+    if (d->deliveries)
+        connect(d->deliveries.get(), &delivery::DeliveryLog::removed, monitor, &monitoring::Monitor::removeAttempts);
     connect(d->captures.get(), &capture::CaptureStore::removed, monitor, &monitoring::Monitor::removeCaptures);
     connect(d->registrations.get(), &registrations::RegistrationStore::changed, monitor, [this] { informMonitor(); });
     connect(&endpointStore(), &endpoint::EndpointStore::changed, monitor, [this] { informMonitor(); });

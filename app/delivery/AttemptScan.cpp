@@ -13,6 +13,9 @@ Result<std::unique_ptr<AttemptScan>> AttemptScan::open(const std::string& profil
     auto database = storage::Database::open(file, storage::Database::Access::ReadOnly);
     if (!database)
         return database.error();
+    // A log that another thread or process is making at this moment.
+    if (const auto version = database->integer("PRAGMA user_version"); !version || *version == 0)
+        return version ? Result<std::unique_ptr<AttemptScan>>(nullptr) : version.error();
     // Pages of the file are read in place: a copy of each would cost as much as looking at it.
     if (Status mapped = database->execute("PRAGMA mmap_size = 4294967296"); !mapped)
         return mapped.error();

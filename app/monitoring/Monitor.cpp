@@ -177,10 +177,13 @@ void Monitor::take(const Outcome& outcome)
     }
     if (!outcome.changes.empty())
         store(outcome.changes);
-    if (outcome.error) {
+    // What goes wrong every second is told once.
+    const bool isNewError = outcome.error && outcome.error != m_lastError;
+    m_lastError = outcome.error;
+    if (isNewError)
         Q_EMIT failed(*outcome.error);
+    if (outcome.error)
         return;
-    }
     if (outcome.hasMore || (m_stale && m_watched))
         look();
 }

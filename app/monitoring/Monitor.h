@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,7 @@ private:
     bool m_watched = false;
     bool m_looking = false;
     bool m_stale = true; ///< what is asked is different from what was answered
+    std::optional<Error> m_lastError;
     std::unique_ptr<Worker> m_worker;
 };
 

@@ -110,6 +110,8 @@ void shootRegistrations(const QString& outFolder, bool dark);
 void shootDeliveries(const QString& outFolder, bool dark);
 /// The endpoints and their editor.
 void shootEndpoints(const QString& outFolder, bool dark);
+/// How deliveries go.
+void shootHealth(const QString& outFolder, bool dark);
 /// What the sinks receive, and the gateways.
 void shootMessages(const QString& outFolder, bool dark);
 

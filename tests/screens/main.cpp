@@ -185,6 +185,7 @@ int main(int argc, char** argv)
     const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
     const std::pair<const char*, void (*)(const QString&, bool)> albums[] = {
         {"deliveries", screens::shootDeliveries}, {"endpoints", screens::shootEndpoints},
+        {"health", screens::shootHealth},
         {"messages", screens::shootMessages},     {"templates", screens::shootTemplates},
         {"registrations", screens::shootRegistrations}, {"window", shootWindow}};
     for (const bool dark : {false, true}) {

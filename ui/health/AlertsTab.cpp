@@ -29,6 +29,7 @@ QHBoxLayout* headed(QWidget* parent, const QString& title, std::initializer_list
 {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(14, 8, 10, 6);
+    row->setSpacing(6);
     row->addWidget(makeHeading(parent, title, 1.0), 1);
     for (QPushButton* button : buttons)
         row->addWidget(button);

@@ -25,6 +25,7 @@ FactTable::FactTable(const QString& objectName, const QString& accessibleName, Q
     verticalHeader()->setDefaultSectionSize(int(fontMetrics().height() * 1.9));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
     horizontalHeader()->setMinimumSectionSize(fontMetrics().averageCharWidth() * 6);
     connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this] { Q_EMIT currentKeyChanged(currentKey()); });
@@ -60,12 +61,13 @@ void FactTable::fitColumns()
     for (int column = 0; column < m_facts->columnCount(); ++column) {
         if (column == m_wide)
             continue;
-        const int width = std::min(std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)) + margin / 2,
-                                   widest);
+        const QString title = m_facts->headerData(column, Qt::Horizontal).toString();
+        const int titled = horizontalHeader()->fontMetrics().horizontalAdvance(title);
+        const int width = std::min(std::max(sizeHintForColumn(column), titled + margin), widest);
         setColumnWidth(column, width);
         taken += width;
     }
-    const int least = fontMetrics().averageCharWidth() * 16;
+    const int least = fontMetrics().averageCharWidth() * 18;
     if (m_facts->columnCount() > m_wide)
         setColumnWidth(m_wide, std::max(viewport()->width() - taken, least));
 }

@@ -34,6 +34,7 @@ FiguresTab::FiguresTab(QWidget* parent)
     auto* hint = new MutedLabel(tr("Choose a row to see it alone."), this);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(10, 8, 10, 8);
+    row->setSpacing(10);
     row->addWidget(m_by);
     row->addWidget(hint, 1);
     auto* layout = new QVBoxLayout(this);

@@ -9,6 +9,7 @@
 #include "health/FiguresTab.h"
 #include "health/HealthText.h"
 #include "health/IssuesTab.h"
+#include "health/TimelineChart.h"
 #include "health/WhatIfStrip.h"
 #include "Workbench.h"
 
@@ -86,6 +87,7 @@ QWidget* HealthPage::buildHeader()
         button->setObjectName(QStringLiteral("period_") + textOf(periodName(period)));
         button->setText(periodText(period));
         button->setAccessibleName(tr("Show %1").arg(periodText(period).toLower()));
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         button->setCheckable(true);
         button->setAutoRaise(true);
         button->setChecked(period == m_monitor.selection().period);
@@ -272,7 +274,7 @@ void HealthPage::showAlerts()
 {
     const int firing = int(m_monitor.firing());
     m_alert->setVisible(firing > 0);
-    m_alert->setText(tr("%n alert(s) firing", nullptr, firing));
+    m_alert->setText(tr("Alerts firing: %1").arg(firing));
     m_tabs->setTabText(Alerts, firing == 0 ? tr("Alerts") : tr("Alerts (%1)").arg(firing));
 }
 
@@ -309,7 +311,7 @@ void HealthPage::setPeriod(Period period)
     m_monitor.setSelection(selection);
 }
 
-void HealthPage::applyZoom(const TimelineChart::Zoom& zoom)
+void HealthPage::applyZoom(const TimelineZoom& zoom)
 {
     m_attempts->setZoom(zoom);
     m_latency->setZoom(zoom);

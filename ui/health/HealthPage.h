@@ -1,6 +1,6 @@
 #pragma once
 
-#include "health/TimelineChart.h"
+#include "health/TimelineZoom.h"
 #include "monitoring/Monitor.h"
 
 #include <QWidget>
@@ -27,6 +27,7 @@ class CoverageTab;
 class FiguresTab;
 class IssuesTab;
 class MessageBar;
+class TimelineChart;
 class WhatIfStrip;
 
 /// How deliveries and forwards go: rates, success and latency as charts and as numbers, issues with their mends, coverage,
@@ -72,7 +73,7 @@ private:
     void showAlerts();
     void choose(monitoring::Dimension dimension, const QString& key, const QString& name);
     void chooseAll();
-    void applyZoom(const TimelineChart::Zoom& zoom);
+    void applyZoom(const TimelineZoom& zoom);
     void chooseExport(bool picture);
 
     Workbench& m_workbench;

@@ -21,7 +21,10 @@ struct HealthWords {
 
 QString spanText(std::int64_t seconds)
 {
-    return formatDurationUs(seconds * 1'000'000);
+    if (seconds % 3600 == 0 && seconds > 0)
+        return HealthWords::tr("%1 h").arg(seconds / 3600);
+    return seconds % 60 == 0 && seconds > 0 ? HealthWords::tr("%1 min").arg(seconds / 60)
+                                            : HealthWords::tr("%1 s").arg(seconds);
 }
 
 } // namespace

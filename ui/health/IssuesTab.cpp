@@ -128,7 +128,7 @@ void IssuesTab::showCurrent()
     if (!issue)
         return;
     const monitoring::Mend mend = monitoring::mendOf(issue->diagnosis);
-    m_title->setText(tr("%1: %n time(s)", nullptr, int(issue->count)).arg(textOf(mend.title)));
+    m_title->setText(tr("%1, %2 ×").arg(textOf(mend.title), formatCount(issue->count)));
     m_mend->setText(textOf(mend.advice));
     QStringList whom;
     if (!issue->registrations.empty())

@@ -42,7 +42,7 @@ double roundUp(double value)
 QString timeFormat(qint64 spanMs)
 {
     constexpr qint64 day = 86'400'000;
-    return spanMs <= 20 * 60'000   ? QStringLiteral("HH:mm:ss")
+    return spanMs <= 5 * 60'000   ? QStringLiteral("HH:mm:ss")
            : spanMs <= day + day / 2 ? QStringLiteral("HH:mm")
                                      : QStringLiteral("MM-dd HH:mm");
 }
@@ -195,10 +195,10 @@ void TimelineChart::showRange()
                 highest = std::max(highest, point.y());
         }
     }
-    m_value->setRange(0, roundUp(std::max(highest, m_kind == Kind::Attempts ? 4.0 : 1.0)));
+    m_value->setRange(0, roundUp(std::max(highest * 1.05, m_kind == Kind::Attempts ? 4.0 : 1.0)));
 }
 
-void TimelineChart::setZoom(const Zoom& zoom)
+void TimelineChart::setZoom(const TimelineZoom& zoom)
 {
     if (zoom == m_zoom)
         return;
@@ -287,7 +287,7 @@ void TimelineChart::zoomBy(double factor)
     const qint64 last = milliseconds(m_timeline.buckets.back().startUs + m_timeline.bucketUs);
     const qint64 middle = (from + to) / 2;
     const std::pair range(std::max(middle - half, first), std::min(middle + half, last));
-    Q_EMIT zoomChosen(range == std::pair(first, last) ? Zoom() : Zoom(range));
+    Q_EMIT zoomChosen(range == std::pair(first, last) ? TimelineZoom() : TimelineZoom(range));
 }
 
 void TimelineChart::keyPressEvent(QKeyEvent* event)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "health/TimelineZoom.h"
 #include "monitoring/Timeline.h"
 
 #include <QChartView>
@@ -22,14 +23,12 @@ class TimelineChart final : public QChartView {
 
 public:
     enum class Kind { Attempts, Latency };
-    /// Milliseconds since 1970, from and to; nothing: all.
-    using Zoom = std::optional<std::pair<qint64, qint64>>;
 
     TimelineChart(Kind kind, const QString& objectName, QWidget* parent = nullptr);
 
     void setTimeline(const monitoring::Timeline& timeline);
-    void setZoom(const Zoom& zoom);
-    const Zoom& zoom() const { return m_zoom; }
+    void setZoom(const TimelineZoom& zoom);
+    const TimelineZoom& zoom() const { return m_zoom; }
     /// What the chart shows at a time, in words; "" outside.
     QString wordsAt(qint64 ms) const;
     int pointCount() const;
@@ -39,7 +38,7 @@ public:
 
 Q_SIGNALS:
     /// By the user; nothing: all is shown again.
-    void zoomChosen(const hookbench::ui::TimelineChart::Zoom& zoom);
+    void zoomChosen(const hookbench::ui::TimelineZoom& zoom);
 
 protected:
     void mousePressEvent(QMouseEvent* event) override;
@@ -51,7 +50,6 @@ protected:
     void drawForeground(QPainter* painter, const QRectF& rect) override;
 
 private:
-    struct Points;
     void addSeries();
     void paintTheme();
     void showRange();
@@ -63,7 +61,7 @@ private:
 
     Kind m_kind;
     monitoring::Timeline m_timeline;
-    Zoom m_zoom;
+    TimelineZoom m_zoom;
     std::vector<QLineSeries*> m_lines; ///< of areas their upper edges
     std::vector<QAreaSeries*> m_areas;
     QDateTimeAxis* m_time;

@@ -31,6 +31,13 @@
 
 namespace hookbench::ui {
 
+namespace {
+
+/// The logs are read when the window has long been there.
+constexpr int healthDelayMs = 1500;
+
+} // namespace
+
 MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent)
     : QMainWindow(parent),
       m_workbench(workbench),
@@ -241,6 +248,7 @@ void MainWindow::onFirstPaint()
     // The list is live whatever page is open, and so are the figures below.
     inspectorPage();
     m_borrowed->offerLeftovers();
+    QTimer::singleShot(healthDelayMs, this, &MainWindow::watchHealth);
     Q_EMIT firstPainted();
 }
 

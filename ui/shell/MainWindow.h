@@ -78,6 +78,8 @@ private:
     void buildPages();
     QWidget* page(Page wanted);
     void setPage(Page place, QWidget* page);
+    void watchHealth();
+    void showAlerts();
     void showCapture(qint64 captureId);
     void showAttempt(qint64 attemptId);
     void buildCommands();

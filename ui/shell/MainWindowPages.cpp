@@ -14,6 +14,7 @@
 #include "send/EventView.h"
 #include "send/SendPage.h"
 #include "settings/SettingsPage.h"
+#include "shell/AlertNotifier.h"
 #include "shell/MainWindow.h"
 #include "shell/NavigationRail.h"
 #include "shell/StatusStrip.h"
@@ -185,6 +186,30 @@ void MainWindow::showCapture(qint64 captureId)
 {
     showPage(Inspector);
     inspectorPage()->showCapture(captureId);
+}
+
+/// Alerts come whatever page is open.
+void MainWindow::watchHealth()
+{
+    monitoring::Monitor& monitor = m_workbench.monitor();
+    auto* notifier = new AlertNotifier(monitor, this);
+    connect(notifier, &AlertNotifier::opened, this, &MainWindow::showAlerts);
+    connect(&monitor, &monitoring::Monitor::alerted, this, [this](const monitoring::AlertEntry& entry) {
+        // What needs an answer is not covered, and whoever looks at the page sees it there.
+        if (currentPage() == Health || !m_bar->text().isEmpty() ||
+            entry.change.now.state != monitoring::AlertState::Firing)
+            return;
+        m_bar->showMessage(MessageBar::Severity::Warning, textFromBytes(entry.sentence));
+        m_bar->addAction(tr("Show the &alert"), QStringLiteral("showAlert"), [this] { showAlerts(); });
+    });
+    monitor.start();
+}
+
+void MainWindow::showAlerts()
+{
+    raiseWindow();
+    showPage(Health);
+    m_health->showTab(HealthPage::Alerts);
 }
 
 void MainWindow::showAttempt(qint64 attemptId)

@@ -65,6 +65,9 @@ Result<std::unique_ptr<ForwardTable>> ForwardTable::openToRead(const std::string
     auto database = storage::Database::open(file, storage::Database::Access::ReadOnly);
     if (!database)
         return database.error();
+    // One that another thread or process is making at this moment.
+    if (const auto version = database->integer("PRAGMA user_version"); !version || *version == 0)
+        return version ? Result<std::unique_ptr<ForwardTable>>(nullptr) : version.error();
     return std::unique_ptr<ForwardTable>(new ForwardTable(std::move(*database)));
 }
 

@@ -8,6 +8,7 @@
 #include "delivery/SmsTransport.h"
 #include "endpoint/tls/OwnCertificate.h"
 #include "mixpeek/BorrowFollower.h"
+#include "monitoring/Exposition.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -469,6 +470,16 @@ monitoring::Monitor& Workbench::monitor()
     connect(&endpointStore(), &endpoint::EndpointStore::changed, monitor, [this] { informMonitor(); });
     informMonitor();
     return *monitor;
+}
+
+Status Workbench::exposeMetrics(const std::string& path)
+{
+    if (!path.starts_with('/') || path.size() < 2 || path.find_first_of(" ?#\t\r\n") != std::string::npos)
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + path + "\" is no path for the metrics; give one like /metrics, without spaces and query.", ""};
+    d->receiving->setPage({path, monitoring::Exposition::contentType, monitor().expose()});
+    monitor().start();
+    return Done{};
 }
 
 /// What its figures are called, and which timeouts they are held against.

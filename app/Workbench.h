@@ -114,6 +114,8 @@ public:
 
     /// How deliveries and forwards go. Made when it is first asked for; it reads nothing before it is started. Main thread.
     monitoring::Monitor& monitor();
+    /// Has endpoint 1 answer Prometheus on this path ("/metrics"). Before it is started. Errors: InvalidInput (no path).
+    Status exposeMetrics(const std::string& path);
 
     /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
     /// thread.

@@ -2,10 +2,12 @@
 
 #include "base/ContextGuard.h"
 #include "base/JobThread.h"
+#include "monitoring/Exposition.h"
 #include "monitoring/HealthReader.h"
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -30,6 +32,13 @@ struct Monitor::Outcome {
     std::optional<Error> error;
 };
 
+/// The text that servers' threads hand out.
+struct Monitor::Exposed {
+    std::mutex mutex;
+    std::string text;
+    Exposition exposition; ///< of the monitor's thread alone
+};
+
 /// Lives on the thread.
 struct Monitor::Worker {
     Worker(const Clock& usedClock, const std::string& folder) : clock(usedClock), reader(folder) {}
@@ -43,10 +52,12 @@ struct Monitor::Worker {
     std::int64_t reportedAtUs = 0;
     std::int64_t evaluatedAtUs = 0;
     bool isFirst = true;
+    std::shared_ptr<Exposed> exposed; ///< null: nobody asked for it
     JobThread thread; ///< the last one, so that it ends first
 
     Outcome look(const HealthQuery& query, bool isWatched, bool isStale);
     void evaluate(Outcome& outcome);
+    void expose();
 };
 
 Monitor::Outcome Monitor::Worker::look(const HealthQuery& query, bool isWatched, bool isStale)
@@ -74,7 +85,17 @@ Monitor::Outcome Monitor::Worker::look(const HealthQuery& query, bool isWatched,
     }
     if (!isFirstLook && !outcome.hasMore && nowUs - evaluatedAtUs >= evaluateUs)
         evaluate(outcome);
+    if (exposed && (isNews || outcome.isEvaluated || exposed->text.empty()))
+        expose();
     return outcome;
+}
+
+void Monitor::Worker::expose()
+{
+    exposed->exposition.take(reader.attempts(), reader.captures());
+    std::string text = exposed->exposition.text(engine.statuses());
+    const std::lock_guard lock(exposed->mutex);
+    exposed->text = std::move(text);
 }
 
 void Monitor::Worker::evaluate(Outcome& outcome)
@@ -171,12 +192,13 @@ void Monitor::take(const Outcome& outcome)
         m_report = outcome.report;
         Q_EMIT reported();
     }
+    // Stored first, so that whoever is told of the change finds it in the history.
+    if (!outcome.changes.empty())
+        store(outcome.changes);
     if (outcome.isEvaluated && (!outcome.changes.empty() || outcome.alerts != m_alerts)) {
         m_alerts = outcome.alerts;
         Q_EMIT alertsChanged();
     }
-    if (!outcome.changes.empty())
-        store(outcome.changes);
     // What goes wrong every second is told once.
     const bool isNewError = outcome.error && outcome.error != m_lastError;
     m_lastError = outcome.error;
@@ -238,6 +260,16 @@ void Monitor::setFacts(MeasureFacts facts)
     });
 }
 
+std::function<std::string()> Monitor::expose()
+{
+    const auto exposed = std::make_shared<Exposed>();
+    post([exposed](Worker& worker) { worker.exposed = exposed; });
+    return [exposed] {
+        const std::lock_guard lock(exposed->mutex);
+        return exposed->text;
+    };
+}
+
 void Monitor::removeAttempts(std::vector<std::int64_t> ids)
 {
     post([ids = std::move(ids)](Worker& worker) { worker.reader.removeAttempts(ids); });
@@ -271,9 +303,9 @@ void Monitor::acknowledge(const std::string& rule, const std::string& subject)
         outcome->changes.push_back(*change);
         outcome->alerts = worker.engine.statuses();
         guard->post([this, outcome] {
+            store(outcome->changes);
             m_alerts = outcome->alerts;
             Q_EMIT alertsChanged();
-            store(outcome->changes);
         });
     });
 }

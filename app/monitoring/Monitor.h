@@ -46,6 +46,10 @@ public:
     /// Null until the first one is made.
     const HealthReportPtr& report() const { return m_report; }
 
+    /// Makes the exposition for Prometheus, from now on; the newest one is what is returned gives, on any thread, also after
+    /// this is gone.
+    std::function<std::string()> expose();
+
     // What went from the logs.
     void removeAttempts(std::vector<std::int64_t> ids);
     void removeCaptures(std::vector<std::int64_t> ids);
@@ -72,6 +76,7 @@ Q_SIGNALS:
 
 private:
     struct Worker;
+    struct Exposed;
     struct Outcome;
 
     void restore();

@@ -13,6 +13,7 @@
 
 using namespace hookbench;
 using namespace hookbench::test;
+using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
@@ -69,22 +70,22 @@ TEST_CASE_METHOD(HealthFixture, "figures, charts and tiles say the same, and fol
     add(30, "good", 200);
     add(10, "bad", 500);
     ui::HealthPage* page = openHealth(40);
-    CHECK(find<QLabel>("tileSuccess")->text() == "75.0 %");
-    CHECK(find<QLabel>("tileAttempts")->text() == "40");
+    CHECK(find<QLabel>("tileSuccess")->text() == u"75.0 %"_s);
+    CHECK(find<QLabel>("tileAttempts")->text() == u"40"_s);
     CHECK(page->attemptsChart()->pointCount() == int(page->report()->timeline.buckets.size()) * 2);
     auto* table = find<ui::FactTable>("healthFigures");
     REQUIRE(table->facts()->rowCount() == 2);
-    CHECK(cell(table, 0, 0) == "good");
-    CHECK(cell(table, 0, 2) == "100.0 %");
-    CHECK(cell(table, 1, 2) == "0.0 %");
+    CHECK(cell(table, 0, 0) == u"good"_s);
+    CHECK(cell(table, 0, 2) == u"100.0 %"_s);
+    CHECK(cell(table, 1, 2) == u"0.0 %"_s);
     QString words;
     for (const auto& bucket : page->report()->timeline.buckets) {
         if (bucket.delivered > 0)
             words = page->attemptsChart()->wordsAt(bucket.startUs / 1000 + 1);
     }
-    CHECK(words.contains("30 delivered, 10 failed"));
+    CHECK(words.contains(u"30 delivered, 10 failed"_s));
     add(10, "good", 200);
-    REQUIRE(eventually([&] { return find<QLabel>("tileSuccess")->text() == "80.0 %"; }));
+    REQUIRE(eventually([&] { return find<QLabel>("tileSuccess")->text() == u"80.0 %"_s; }));
     find<QComboBox>("healthBy")->setCurrentIndex(4);
     CHECK(table->facts()->rowCount() == int(page->report()->timeline.buckets.size()));
 }
@@ -95,12 +96,12 @@ TEST_CASE_METHOD(HealthFixture, "a row that is chosen is what the page shows, un
     add(10, "bad", 500);
     ui::HealthPage* page = openHealth(40);
     auto* table = find<ui::FactTable>("healthFigures");
-    table->selectKey("wh_bad");
+    table->selectKey(u"wh_bad"_s);
     Q_EMIT table->activated(table->currentIndex());
     REQUIRE(eventually([&] { return page->report()->total.attempts == 10; }));
     CHECK(table->facts()->rowCount() == 2);
     auto* all = find<QPushButton>("showAllGroups");
-    CHECK(all->text().contains("bad"));
+    CHECK(all->text().contains(u"bad"_s));
     all->click();
     REQUIRE(eventually([&] { return page->report()->total.attempts == 40; }));
     CHECK(!all->isVisible());
@@ -137,10 +138,10 @@ TEST_CASE_METHOD(HealthFixture, "an issue says what it is, how it is mended, and
     page->showTab(ui::HealthPage::Issues);
     auto* table = find<ui::FactTable>("healthIssues");
     REQUIRE(table->facts()->rowCount() == 1);
-    CHECK(cell(table, 0, 0) == "Receiver failed (503)");
-    CHECK(cell(table, 0, 2) == "3");
-    CHECK(find<QLabel>("issueMend")->text().contains("own log"));
-    CHECK(find<QTabWidget>("healthTabs")->tabText(ui::HealthPage::Issues).contains("1"));
+    CHECK(cell(table, 0, 0) == u"Receiver failed (503)"_s);
+    CHECK(cell(table, 0, 2) == u"3"_s);
+    CHECK(find<QLabel>("issueMend")->text().contains(u"own log"_s));
+    CHECK(find<QTabWidget>("healthTabs")->tabText(ui::HealthPage::Issues).contains(u"1"_s));
     click("issueSample");
     CHECK(window->currentPage() == ui::MainWindow::Deliveries);
     REQUIRE(eventually([&] { return window->deliveriesPage()->list()->currentId() == 3; }));
@@ -153,10 +154,10 @@ TEST_CASE_METHOD(HealthFixture, "a gap of the coverage is fired from where it is
     ui::HealthPage* page = openHealth(1);
     page->showTab(ui::HealthPage::Coverage);
     auto* table = find<ui::FactTable>("coverageMatrix");
-    REQUIRE(eventually([&] { return table->facts()->rowOf("order.paid") >= 0 && page->report()->coverage.gaps() > 0; }));
-    table->selectKey("order.paid");
+    REQUIRE(eventually([&] { return table->facts()->rowOf(u"order.paid"_s) >= 0 && page->report()->coverage.gaps() > 0; }));
+    table->selectKey(u"order.paid"_s);
     auto* fire = find<QPushButton>("fireGap");
-    CHECK(fire->text().contains("order.paid"));
+    CHECK(fire->text().contains(u"order.paid"_s));
     fire->click();
     CHECK(window->currentPage() == ui::MainWindow::Send);
     ui::EventView* view = window->sendPage()->eventView();
@@ -171,10 +172,10 @@ TEST_CASE_METHOD(HealthFixture, "the timeout question is answered as the slider 
     openHealth(10);
     auto* strip = find<ui::WhatIfStrip>("whatIf");
     strip->setTimeoutUs(10'000'000);
-    CHECK(strip->answer().startsWith("None of 10"));
+    CHECK(strip->answer().startsWith(u"None of 10"_s));
     strip->setTimeoutUs(1'000'000);
     CHECK(strip->timeoutUs() == 1'000'000);
-    CHECK(strip->answer() == "1 of 10 deliveries that succeeded (10.0 %) would have failed.");
+    CHECK(strip->answer() == u"1 of 10 deliveries that succeeded (10.0 %) would have failed."_s);
 }
 
 TEST_CASE_METHOD(HealthFixture, "an alert is told in the window, leads to the page, and is acknowledged there")
@@ -189,18 +190,18 @@ TEST_CASE_METHOD(HealthFixture, "an alert is told in the window, leads to the pa
     REQUIRE(eventually([&] { return saved; }));
     REQUIRE(eventually([&] { return told.count() == 1; }, 20'000));
     const auto entry = told.front().front().value<monitoring::AlertEntry>();
-    CHECK(ui::AlertNotifier::titleOf(entry) == "Hookbench: an alert fires");
-    auto* action = window->findChild<QPushButton*>("showAlert");
+    CHECK(ui::AlertNotifier::titleOf(entry) == u"Hookbench: an alert fires"_s);
+    auto* action = window->findChild<QPushButton*>(u"showAlert"_s);
     REQUIRE(action);
     action->click();
     CHECK(window->currentPage() == ui::MainWindow::Health);
     auto* alerts = find<ui::FactTable>("alertList");
     REQUIRE(alerts->facts()->rowCount() == 1);
-    CHECK(cell(alerts, 0, 0).startsWith("bad: 100 % of 20 attempts failed"));
-    CHECK(cell(alerts, 0, 1) == "Firing");
+    CHECK(cell(alerts, 0, 0).startsWith(u"bad: 100 % of 20 attempts failed"_s));
+    CHECK(cell(alerts, 0, 1) == u"Firing"_s);
     alerts->selectRow(0);
     click("acknowledgeAlert");
-    REQUIRE(eventually([&] { return cell(alerts, 0, 1) == "Acknowledged"; }));
+    REQUIRE(eventually([&] { return cell(alerts, 0, 1) == u"Acknowledged"_s; }));
     auto* history = find<ui::FactTable>("alertHistory");
     REQUIRE(eventually([&] { return history->facts()->rowCount() == 2; }));
 }
@@ -213,17 +214,17 @@ TEST_CASE_METHOD(HealthFixture, "a rule is switched on, edited, and put back")
     }();
     page->showTab(ui::HealthPage::Alerts);
     auto* rules = find<ui::FactTable>("alertRules");
-    rules->selectKey("duplicates");
-    CHECK(find<QPushButton>("toggleRule")->text().contains("on"));
+    rules->selectKey(u"duplicates"_s);
+    CHECK(find<QPushButton>("toggleRule")->text().contains(u"on"_s));
     click("toggleRule");
     REQUIRE(eventually([&] { return workbench->monitor().rule("duplicates")->isEnabled; }));
-    CHECK(find<QPushButton>("toggleRule")->text().contains("off"));
+    CHECK(find<QPushButton>("toggleRule")->text().contains(u"off"_s));
     click("editRule");
-    auto* editor = find<ui::RuleEditor>("ruleEditor");
+    const QPointer editor(find<ui::RuleEditor>("ruleEditor"));
     find<QDoubleSpinBox>("ruleThreshold")->setValue(12.5);
     click("saveRule");
     REQUIRE(eventually([&] { return workbench->monitor().rule("duplicates")->threshold == Approx(0.125); }));
-    REQUIRE(eventually([&, alive = QPointer(editor)] { return !alive; }));
+    REQUIRE(eventually([&] { return !editor; }));
     click("editRule");
     click("usualRule");
     click("saveRule");
@@ -235,33 +236,33 @@ TEST_CASE_METHOD(HealthFixture, "timeline and charts are exported, and a place t
     add(7, "good", 200);
     ui::HealthPage* page = openHealth(7);
     QTemporaryDir folder;
-    const QString csv = folder.filePath("health.csv");
+    const QString csv = folder.filePath(u"health.csv"_s);
     REQUIRE(page->exportCsv(csv));
     QFile file(csv);
     REQUIRE(file.open(QIODevice::ReadOnly));
     const QByteArray bytes = file.readAll();
     CHECK(bytes.startsWith("start,delivered,failed"));
     CHECK(bytes.contains(",7,0,"));
-    const QString png = folder.filePath("health.png");
+    const QString png = folder.filePath(u"health.png"_s);
     REQUIRE(page->exportPicture(png));
     const QImage picture(png);
     CHECK(picture.height() >= page->attemptsChart()->height() + page->latencyChart()->height());
-    CHECK(!page->exportCsv(folder.filePath("missing/health.csv")));
-    CHECK(!page->exportPicture(folder.filePath("missing/health.png")));
+    CHECK(!page->exportCsv(folder.filePath(u"missing/health.csv"_s)));
+    CHECK(!page->exportPicture(folder.filePath(u"missing/health.png"_s)));
 }
 
 TEST_CASE_METHOD(HealthFixture, "a table that is given anew keeps the selection with its key")
 {
-    ui::FactTable table("facts", "Facts");
+    ui::FactTable table(u"facts"_s, u"Facts"_s);
     QAbstractItemModelTester tester(table.facts());
-    table.facts()->setHeaders({"Name"});
+    table.facts()->setHeaders({u"Name"_s});
     const auto row = [](const QString& key) { return ui::FactRow{key, {{key, ui::Tone::Text, {}, {}, false}}}; };
-    table.facts()->setRows({row("a"), row("b")});
-    table.selectKey("b");
-    table.facts()->setRows({row("b"), row("c"), row("a")});
-    CHECK(table.currentKey() == "b");
+    table.facts()->setRows({row(u"a"_s), row(u"b"_s)});
+    table.selectKey(u"b"_s);
+    table.facts()->setRows({row(u"b"_s), row(u"c"_s), row(u"a"_s)});
+    CHECK(table.currentKey() == u"b"_s);
     CHECK(table.currentIndex().row() == 0);
-    table.facts()->setRows({row("c")});
+    table.facts()->setRows({row(u"c"_s)});
     CHECK(table.currentKey().isEmpty());
 }
 
@@ -277,7 +278,7 @@ TEST_CASE_METHOD(HealthFixture, "every interactive widget of the page has an obj
             qobject_cast<QComboBox*>(widget->parentWidget()) || qobject_cast<QTabBar*>(widget->parentWidget()) ||
             widget->parentWidget()->inherits("QComboBoxPrivateContainer"))
             continue;
-        if (widget->parentWidget()->objectName() == "healthBar")
+        if (widget->parentWidget()->objectName() == u"healthBar"_s)
             continue;
         QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(widget);
         INFO(widget->metaObject()->className() << " " << widget->objectName().toStdString());

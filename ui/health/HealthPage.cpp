@@ -13,7 +13,6 @@
 #include "health/WhatIfStrip.h"
 #include "Workbench.h"
 
-#include <QButtonGroup>
 #include <QFileDialog>
 #include <QGridLayout>
 #include <QMenu>
@@ -22,6 +21,7 @@
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -78,24 +78,21 @@ HealthPage::HealthPage(Workbench& workbench, QWidget* parent)
 QWidget* HealthPage::buildHeader()
 {
     auto* header = new SurfacePanel(this);
-    m_periods = new QButtonGroup(header);
+    m_periods = new QTabBar(header);
+    m_periods->setObjectName(QStringLiteral("healthPeriod"));
+    m_periods->setAccessibleName(tr("How far back the figures reach"));
+    m_periods->setDrawBase(false);
+    m_periods->setExpanding(false);
     auto* layout = new QHBoxLayout(header);
-    layout->setContentsMargins(10, 8, 10, 8);
-    layout->setSpacing(4);
-    for (const Period period : allPeriods) {
-        auto* button = new QToolButton(header);
-        button->setObjectName(QStringLiteral("period_") + textOf(periodName(period)));
-        button->setText(periodText(period));
-        button->setAccessibleName(tr("Show %1").arg(periodText(period).toLower()));
-        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        button->setCheckable(true);
-        button->setAutoRaise(true);
-        button->setChecked(period == m_monitor.selection().period);
-        m_periods->addButton(button, int(period));
-        layout->addWidget(button);
-    }
+    layout->setContentsMargins(6, 4, 10, 4);
+    layout->setSpacing(6);
+    for (const Period period : allPeriods)
+        m_periods->addTab(periodText(period));
+    m_periods->setCurrentIndex(int(m_monitor.selection().period));
+    layout->addWidget(m_periods);
     m_chosen = new QPushButton(icon(QStringLiteral("x"), Tone::Muted), {}, header);
     m_chosen->setObjectName(QStringLiteral("showAllGroups"));
+    m_chosen->setAccessibleName(tr("Show all again"));
     m_chosen->hide();
     m_alert = new QPushButton(icon(QStringLiteral("bell-ring"), Tone::Danger), {}, header);
     m_alert->setObjectName(QStringLiteral("showAlerts"));
@@ -224,7 +221,7 @@ void HealthPage::connectParts()
     connect(&m_monitor, &Monitor::reported, this, &HealthPage::onReported);
     connect(&m_monitor, &Monitor::alertsChanged, this, &HealthPage::showAlerts);
     connect(&m_monitor, &Monitor::failed, this, [this](const Error& error) { m_bar->showError(error); });
-    connect(m_periods, &QButtonGroup::idClicked, this, [this](int id) { setPeriod(static_cast<Period>(id)); });
+    connect(m_periods, &QTabBar::currentChanged, this, [this](int index) { setPeriod(allPeriods[std::size_t(index)]); });
     connect(m_chosen, &QPushButton::clicked, this, &HealthPage::chooseAll);
     connect(m_alert, &QPushButton::clicked, this, [this] { showTab(Alerts); });
     connect(m_unzoom, &QToolButton::clicked, this, [this] { applyZoom(std::nullopt); });
@@ -304,8 +301,7 @@ void HealthPage::chooseAll()
 void HealthPage::setPeriod(Period period)
 {
     applyZoom(std::nullopt);
-    if (QAbstractButton* button = m_periods->button(int(period)))
-        button->setChecked(true);
+    m_periods->setCurrentIndex(int(period));
     Selection selection = m_monitor.selection();
     selection.period = period;
     m_monitor.setSelection(selection);
@@ -325,8 +321,7 @@ void HealthPage::showTab(Tab tab)
 
 void HealthPage::focusFirst()
 {
-    if (QAbstractButton* button = m_periods->checkedButton())
-        button->setFocus(Qt::OtherFocusReason);
+    m_periods->setFocus(Qt::OtherFocusReason);
 }
 
 Status HealthPage::exportCsv(const QString& file) const

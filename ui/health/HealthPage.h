@@ -7,11 +7,11 @@
 
 #include <array>
 
-class QButtonGroup;
 class QLabel;
 class QPushButton;
 class QSettings;
 class QSplitter;
+class QTabBar;
 class QStackedWidget;
 class QTabWidget;
 class QToolButton;
@@ -80,7 +80,7 @@ private:
     monitoring::Monitor& m_monitor;
     monitoring::HealthReportPtr m_report;
     MessageBar* m_bar;
-    QButtonGroup* m_periods = nullptr;
+    QTabBar* m_periods = nullptr;
     QPushButton* m_chosen = nullptr;
     QToolButton* m_export = nullptr;
     QPushButton* m_alert = nullptr;

@@ -74,6 +74,7 @@ IssuesTab::IssuesTab(QWidget* parent)
     m_whom = makeMuted(m_detail, {});
     m_sample = new QPushButton(m_detail);
     m_sample->setObjectName(QStringLiteral("issueSample"));
+    m_sample->setAccessibleName(tr("Show the newest attempt with this cause"));
     connect(m_sample, &QPushButton::clicked, this, [this] {
         if (const Issue* issue = current())
             Q_EMIT attemptRequested(issue->sample);

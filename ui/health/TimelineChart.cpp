@@ -12,7 +12,6 @@
 #include <QValueAxis>
 
 #include <algorithm>
-#include <cmath>
 
 namespace hookbench::ui {
 
@@ -28,15 +27,19 @@ qint64 milliseconds(std::int64_t us)
     return us / 1000;
 }
 
-/// The next 1, 2 or 5 times a power of ten: an axis that does not jump with every value.
-double roundUp(double value)
+/// The end of an axis that has four parts of round numbers, and does not jump with every value.
+double roundUp(double value, bool isCount)
 {
-    const double power = std::pow(10, std::floor(std::log10(std::max(value, 1e-9))));
-    for (const double step : {1.0, 2.0, 4.0, 6.0, 8.0, 10.0}) {
-        if (value <= step * power)
-            return step * power;
+    if (isCount && value <= 8)
+        return value <= 4 ? 4 : 8;
+    double scale = isCount ? 1 : 0.001;
+    while (true) {
+        for (const double step : {12.0, 16.0, 20.0, 40.0, 60.0, 80.0, 100.0}) {
+            if (value <= step * scale)
+                return step * scale;
+        }
+        scale *= 10;
     }
-    return 10 * power;
 }
 
 QString timeFormat(qint64 spanMs)
@@ -195,7 +198,7 @@ void TimelineChart::showRange()
                 highest = std::max(highest, point.y());
         }
     }
-    m_value->setRange(0, roundUp(std::max(highest * 1.05, m_kind == Kind::Attempts ? 4.0 : 1.0)));
+    m_value->setRange(0, roundUp(highest * 1.05, m_kind == Kind::Attempts));
 }
 
 void TimelineChart::setZoom(const TimelineZoom& zoom)

@@ -13,6 +13,12 @@ find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 3.38 REQUIRED)
 find_package(CURL REQUIRED)
 find_package(simdjson REQUIRED)
+find_package(ZLIB REQUIRED)
+# Brotli, Zstandard and PCRE2 ship no CMake configuration in Debian.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlidec)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 find_package(yaml-cpp 0.7 REQUIRED)
 # Intel's ISA-L for CRC-32C; Debian ships no CMake configuration with it.
 find_library(ISAL_LIBRARY NAMES isal REQUIRED)

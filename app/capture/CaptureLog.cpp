@@ -126,9 +126,7 @@ Result<CaptureRecord> readRecord(const std::string& profileFolder, LogPosition p
     constexpr std::size_t firstRead = std::size_t{16} << 10;
     auto got = readAt(file.get(), buffer, firstRead, position.offset, path);
     if (got && buffer.size() >= recordPrefixBytes) {
-        std::uint32_t size = 0;
-        std::memcpy(&size, buffer.data() + 12, sizeof size);
-        const std::size_t whole = recordPrefixBytes + size;
+        const std::size_t whole = recordLength(buffer);
         if (whole > buffer.size() && got.value() == firstRead)
             got = readAt(file.get(), buffer, whole - firstRead,
                          position.offset + static_cast<std::int64_t>(firstRead), path);

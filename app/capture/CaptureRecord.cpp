@@ -92,6 +92,18 @@ std::uint32_t crc32c(std::string_view bytes, std::uint32_t before)
     return crc ^ 0xFFFFFFFF;
 }
 
+bool isRecordStart(std::string_view bytes)
+{
+    return bytes.starts_with(plainMagic) || bytes.starts_with(factsMagic);
+}
+
+std::size_t recordLength(std::string_view bytes)
+{
+    std::uint32_t size = 0;
+    std::memcpy(&size, bytes.data() + 12, sizeof size);
+    return recordPrefixBytes + size;
+}
+
 void encode(const CaptureRecord& record, std::string& out)
 {
     encodeWithoutBody(record, out);
@@ -138,17 +150,16 @@ std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length,
         return std::nullopt;
     }
     std::uint32_t checksum = 0;
-    std::uint32_t size = 0;
     std::memcpy(&checksum, bytes.data() + 8, sizeof checksum);
-    std::memcpy(&size, bytes.data() + 12, sizeof size);
+    const std::size_t size = recordLength(bytes) - recordPrefixBytes;
     const bool plain = bytes.starts_with(plainMagic);
-    if (!plain && !bytes.starts_with(factsMagic)) {
+    if (!isRecordStart(bytes)) {
         failure = DecodeFailure::Damaged;
         return std::nullopt;
     }
     if (bytes.size() - recordPrefixBytes < size)
         return std::nullopt;
-    if (crc32c(bytes.substr(12, 4 + std::size_t{size})) != checksum) {
+    if (crc32c(bytes.substr(12, 4 + size)) != checksum) {
         failure = DecodeFailure::Damaged;
         return std::nullopt;
     }

@@ -25,6 +25,8 @@ namespace hookbench::capture {
 
 inline constexpr std::size_t recordPrefixBytes = 16;
 inline constexpr std::size_t recordMarksOffset = 4;
+/// Of the byte with the lowest eight flags.
+inline constexpr std::size_t recordFlagsOffset = recordPrefixBytes + 4 * 8 + 4 + 2;
 
 enum RecordMark : std::uint8_t { RemovedMark = 1, PinnedMark = 2 };
 
@@ -63,6 +65,11 @@ enum class DecodeFailure {
 
 /// The record at the start of `bytes`; `length` is set to its bytes, to go on behind it.
 std::optional<CaptureRecord> decode(std::string_view bytes, std::size_t& length, DecodeFailure& failure);
+
+// For walking over records that need not be looked at; both want recordPrefixBytes bytes.
+bool isRecordStart(std::string_view bytes);
+/// Bytes of the whole record, as its prefix says; not checked.
+std::size_t recordLength(std::string_view bytes);
 
 /// CRC-32C of the bytes; `before` is that of what precedes them.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t before = 0);

@@ -1,7 +1,5 @@
 #include "capture/CaptureTable.h"
 
-#include "base/Text.h"
-
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -9,49 +7,6 @@
 namespace hookbench::capture {
 
 namespace {
-
-std::string lowered(std::string_view text)
-{
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), asciiLower);
-    return out;
-}
-
-std::uint32_t markNamed(std::string_view word)
-{
-    if (word == "duplicate" || word == "duplicates")
-        return CaptureTable::duplicateMark;
-    if (word == "malformed")
-        return Malformed;
-    if (word == "truncated")
-        return Truncated;
-    if (word == "pinned")
-        return Pinned;
-    if (word == "handshake" || word == "handshakes")
-        return Handshake;
-    if (word == "ruled")
-        return Ruled;
-    if (word == "faulty")
-        return Faulty;
-    if (word == "forwarded")
-        return Forwarded;
-    if (word == "denied")
-        return DeniedAccess;
-    if (word == "tls" || word == "https")
-        return Tls;
-    if (word == "h2" || word == "http/2")
-        return Http2;
-    return 0;
-}
-
-SignatureState signatureNamed(std::string_view word)
-{
-    for (const auto state : {SignatureState::Valid, SignatureState::Invalid, SignatureState::Unsigned}) {
-        if (word == signatureWord(state))
-            return state;
-    }
-    return SignatureState::NotChecked;
-}
 
 // Values beyond these would not fit a row; none is met in practice.
 constexpr std::uint64_t idMask = (1ULL << 40) - 1;   // 2 months at 200,000 a second
@@ -211,98 +166,10 @@ std::optional<CaptureTable::Position> CaptureTable::find(CaptureId wanted) const
     return low < end() && id(low) == wanted ? std::optional(low) : std::nullopt;
 }
 
-CaptureTable::Filter CaptureTable::parseFilter(std::string_view text)
+CaptureTable::View CaptureTable::range(Position from, Position to)
 {
-    Filter filter;
-    std::string word;
-    const auto finish = [&] {
-        if (!word.empty())
-            filter.words.push_back(lowered(word));
-        word.clear();
-    };
-    for (const char c : text) {
-        if (c == ' ' || c == '\t')
-            finish();
-        else
-            word += c;
-    }
-    finish();
-    return filter;
-}
-
-/// Where one word is found, by the numbers of the texts: a row is then matched by looking up its numbers.
-struct CaptureTable::WordMatch {
-    std::string word;
-    std::vector<char> methods;
-    std::vector<char> targets;
-    std::vector<char> eventTypes;
-    std::vector<char> statuses;
-    std::uint32_t mark = 0;
-    SignatureState signature = SignatureState::NotChecked;
-    std::vector<std::uint16_t> endpoints; ///< whose names have it; few
-};
-
-CaptureTable::WordMatch CaptureTable::matchWord(const std::string& word) const
-{
-    const auto found = [&](const Texts& texts) {
-        std::vector<char> out(texts.texts.size());
-        std::transform(texts.texts.begin(), texts.texts.end(), out.begin(), [&](const std::string& text) {
-            return static_cast<char>(lowered(text).find(word) != std::string::npos);
-        });
-        return out;
-    };
-    WordMatch match{
-        word,           found(m_methods), found(m_targets), found(m_eventTypes), std::vector<char>(1024),
-        markNamed(word), signatureNamed(word), {}};
-    for (const auto& [number, name] : m_endpointNames) {
-        if (lowered(name).find(word) != std::string::npos)
-            match.endpoints.push_back(number);
-    }
-    if (!word.empty() && word.size() <= 3 && word.find_first_not_of("0123456789") == std::string::npos) {
-        for (std::size_t status = 0; status < match.statuses.size(); ++status)
-            match.statuses[status] = static_cast<char>(std::to_string(status).starts_with(word));
-    }
-    return match;
-}
-
-bool CaptureTable::matches(const Row& row, const WordMatch& word) const
-{
-    if ((row.marks & word.mark) != 0 || word.targets[row.target] != 0 || word.statuses[row.status] != 0)
-        return true;
-    if (word.signature != SignatureState::NotChecked &&
-        signatureOf(static_cast<std::uint32_t>(row.marks)) == word.signature)
-        return true;
-    if (!word.endpoints.empty() &&
-        std::find(word.endpoints.begin(), word.endpoints.end(), row.endpoint()) != word.endpoints.end())
-        return true;
-    const auto has = [&](const Texts& texts, const std::vector<char>& found, std::uint64_t number) {
-        if (number == texts.overflow)
-            return lowered(texts.rest.at(static_cast<CaptureId>(row.id))).find(word.word) !=
-                   std::string::npos;
-        return found[number] != 0;
-    };
-    return has(m_methods, word.methods, row.method) || has(m_eventTypes, word.eventTypes, row.eventType);
-}
-
-CaptureTable::View CaptureTable::filter(const Filter& filter, Position from, Position to) const
-{
-    View view;
-    if (from >= to)
-        return view;
-    if (filter.empty()) {
-        view.resize(static_cast<std::size_t>(to - from));
-        std::iota(view.begin(), view.end(), from);
-        return view;
-    }
-    std::vector<WordMatch> words;
-    for (const std::string& word : filter.words)
-        words.push_back(matchWord(word));
-    for (Position p = from; p < to; ++p) {
-        const Row& candidate = row(p);
-        if (std::all_of(words.begin(), words.end(),
-                        [&](const WordMatch& word) { return matches(candidate, word); }))
-            view.push_back(p);
-    }
+    View view(static_cast<std::size_t>(std::max(to - from, 0)));
+    std::iota(view.begin(), view.end(), from);
     return view;
 }
 

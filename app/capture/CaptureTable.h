@@ -18,7 +18,7 @@ namespace hookbench::capture {
 ///
 /// Rows are reached by their position. Positions grow with the ids: live captures get 0, 1, 2, …, and the
 /// history, which is loaded newest first, -1, -2, …, so that neither ever moves a row. Removing does (see
-/// remove()). A view is a vector of positions in the order of a list, made by filter() and sorted().
+/// remove()). A view is a vector of positions in the order of a list, made by a ColumnFilter and sorted().
 ///
 /// Not thread-safe; SortJob carries what a sort on another thread needs.
 class CaptureTable {
@@ -48,7 +48,7 @@ public:
     void update(const std::vector<CaptureSummary>& changed);
     /// Takes the captures away; the endpoints' names stay.
     void clear();
-    /// What the filter finds the endpoints' captures by, by their numbers.
+    /// What filters find the endpoints' captures by, by their numbers.
     void setEndpointNames(std::map<std::uint16_t, std::string> names);
 
     std::size_t size() const { return m_old.size() + m_new.size(); }
@@ -74,18 +74,21 @@ public:
     const std::string& target(Position p) const { return m_targets.texts[row(p).target]; }
     const std::string& eventType(Position p) const { return text(m_eventTypes, row(p).eventType, id(p)); }
 
-    /// Every word must be found in the method, target, status, event type or the endpoint's name (ASCII case does not
-    /// matter) or name a mark: "duplicate", "malformed", "truncated", "pinned", "handshake", "ruled", "faulty",
-    /// "forwarded", "denied", "tls", "h2", or a state of the signature: "valid", "invalid", "unsigned".
-    struct Filter {
-        std::vector<std::string> words;
-        bool empty() const { return words.empty(); }
-        bool operator==(const Filter&) const = default;
-    };
-    static Filter parseFilter(std::string_view text);
-    /// The positions from `from` up to `to` that match, ascending.
-    View filter(const Filter& filter, Position from, Position to) const;
-    View filter(const Filter& wanted) const { return filter(wanted, begin(), end()); }
+    // Texts by their numbers, for what looks at each text once instead of at each row.
+    /// Of the row's text; `unnumbered` if it has none, because there are too many of them.
+    static constexpr std::uint32_t unnumbered = 0xFFFFFFFF;
+    std::uint32_t methodNumber(Position p) const { return numberIn(m_methods, row(p).method); }
+    std::uint32_t targetNumber(Position p) const { return row(p).target; }
+    std::uint32_t eventTypeNumber(Position p) const { return numberIn(m_eventTypes, row(p).eventType); }
+    /// Those of the captures that are or were here.
+    const std::deque<std::string>& methods() const { return m_methods.texts; }
+    const std::deque<std::string>& targets() const { return m_targets.texts; }
+    const std::deque<std::string>& eventTypes() const { return m_eventTypes.texts; }
+    const std::map<std::uint16_t, std::string>& endpointNames() const { return m_endpointNames; }
+
+    /// All positions from `from` up to `to`.
+    static View range(Position from, Position to);
+    View all() const { return range(begin(), end()); }
 
     /// A sort in a form that needs nothing of the table any more.
     struct SortJob {
@@ -148,9 +151,10 @@ private:
     int compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b,
                      CaptureId bId) const;
 
-    struct WordMatch;
-    WordMatch matchWord(const std::string& word) const;
-    bool matches(const Row& row, const WordMatch& word) const;
+    static std::uint32_t numberIn(const Texts& texts, std::uint64_t number)
+    {
+        return number == texts.overflow ? unnumbered : static_cast<std::uint32_t>(number);
+    }
 
     std::vector<Row> m_old; ///< descending by id: m_old[0] has position -1
     std::vector<Row> m_new; ///< ascending by id

@@ -5,7 +5,10 @@
 #include "capture/CaptureLog.h"
 #include "capture/CaptureRemover.h"
 #include "capture/IndexRebuild.h"
+#include "base/Clock.h"
+#include "capture/query/QueryParser.h"
 #include "cli/CapturePrinter.h"
+#include "cli/MatchingCaptures.h"
 #include "endpoint/forwarding/ForwardJson.h"
 #include "endpoint/forwarding/ForwardTable.h"
 #include "storage/Profile.h"
@@ -35,6 +38,7 @@ void CapturesCommand::add(CLI::App& program)
         "captures", tr("List, show and delete the requests that the endpoint has stored.").toStdString());
     m_app->require_subcommand(1);
     addList();
+    addSearch();
     addShow();
     addDelete();
     addRebuild();
@@ -54,8 +58,31 @@ void CapturesCommand::addList()
     m_list->add_option("--after", m_query.after, tr("Only captures newer than this id.").toStdString())
         ->type_name("ID")
         ->check(id);
+    m_list
+        ->add_option("--filter", m_filter,
+                     tr("Only captures that this holds for, as in the filter bar: \"method:POST status>=400\".")
+                         .toStdString())
+        ->type_name("FILTER");
     m_list->footer(
         tr("With --json one whole capture a line. Page with --before and the last id shown.").toStdString());
+}
+
+void CapturesCommand::addSearch()
+{
+    m_search = m_app->add_subcommand(
+        "search", tr("Search whole messages for a text, newest first; compressed bodies decoded, too.").toStdString());
+    m_search->add_option("TEXT", m_searchText, tr("What to look for; capitals count if it has any.").toStdString())
+        ->required();
+    m_search->add_flag("--regex", m_searchRegex, tr("TEXT is a regular expression (PCRE2).").toStdString());
+    m_search->add_option("--limit", m_query.limit, tr("At most this many (default 50).").toStdString())
+        ->type_name("N")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}));
+    m_search
+        ->add_option("--filter", m_filter, tr("Only captures that this holds for besides.").toStdString())
+        ->type_name("FILTER");
+    m_search->footer(tr("Exit status 1: nothing was found. Example: hookbench-cli captures search obj_123 --filter "
+                        "\"status>=400 after:today\"")
+                         .toStdString());
 }
 
 void CapturesCommand::addShow()
@@ -94,6 +121,8 @@ int CapturesCommand::run()
 {
     if (m_list->parsed())
         return list();
+    if (m_search->parsed())
+        return search();
     if (m_show->parsed())
         return show();
     if (m_delete->parsed())
@@ -109,11 +138,25 @@ Result<std::string> CapturesCommand::existingProfile() const
     return folder->toStdString();
 }
 
+Result<bool> CapturesCommand::printSummary(CaptureView& view, const capture::CaptureSummary& summary) const
+{
+    if (!global().json)
+        return print(captureLine(summary));
+    const auto capture = view.load(summary.id, wholeBody);
+    if (!capture)
+        return capture.error();
+    return print(json::write(capture::toJson(*capture)) + "\n");
+}
+
 int CapturesCommand::list()
 {
     const auto folder = existingProfile();
     if (!folder)
         return fail(folder.error());
+    if (!m_filter.empty()) {
+        const auto query = capture::queryOrError(m_filter, {SystemClock().nowUs()});
+        return query ? listMatching(*folder, *query, false) : fail(query.error());
+    }
     const auto view = CaptureView::open(*folder);
     if (!view)
         return fail(view.error());
@@ -121,21 +164,58 @@ int CapturesCommand::list()
     if (!summaries)
         return fail(summaries.error());
     for (const capture::CaptureSummary& summary : *summaries) {
-        std::string line;
-        if (global().json) {
-            const auto capture = (*view)->load(summary.id, wholeBody);
-            if (!capture)
-                return fail(capture.error());
-            line = json::write(capture::toJson(*capture)) + "\n";
-        } else {
-            line = captureLine(summary);
-        }
-        if (!print(line))
+        const auto printed = printSummary(**view, summary);
+        if (!printed)
+            return fail(printed.error());
+        if (!*printed)
             return Success;
     }
     if (summaries->empty() && !global().json)
         complain(tr("No captures here."));
     return Success;
+}
+
+int CapturesCommand::search()
+{
+    const auto folder = existingProfile();
+    if (!folder)
+        return fail(folder.error());
+    auto query = capture::queryOrError(m_filter, {SystemClock().nowUs()});
+    if (!query)
+        return fail(query.error());
+    const auto term = capture::textTerm(m_searchText, m_searchRegex);
+    if (!term)
+        return fail(term.error());
+    query->terms.push_back(*term);
+    return listMatching(*folder, *query, true);
+}
+
+int CapturesCommand::listMatching(const std::string& folder, const capture::Query& query, bool searching)
+{
+    const auto view = CaptureView::open(folder);
+    if (!view)
+        return fail(view.error());
+    bool closed = false;
+    std::optional<Error> failed;
+    const auto show = [&](const capture::CaptureSummary& summary) {
+        const auto printed = printSummary(**view, summary);
+        // One that was deleted since it was found is no failure.
+        if (!printed && printed.error().code != ErrorCode::NotFound)
+            failed = printed.error();
+        closed = printed && !*printed;
+        return !closed && !failed;
+    };
+    const auto report = printMatching(folder, (*view)->index(), query, m_query, show);
+    if (!report || failed)
+        return fail(failed ? *failed : report.error());
+    if (report->damagedSegments > 0)
+        complain(tr("%n segment(s) of the capture log are damaged and were searched in part; run \"captures rebuild\".",
+                    nullptr, report->damagedSegments));
+    if (report->gaveUp)
+        complain(tr("The regular expression takes too long on some captures, which were left out; make it simpler."));
+    if (report->printed == 0 && !closed && !global().json)
+        complain(searching ? tr("Nothing was found.") : tr("No capture matches this filter."));
+    return searching && report->printed == 0 ? Failure : Success;
 }
 
 int CapturesCommand::show()

@@ -2,6 +2,7 @@
 
 #include "capture/Capture.h"
 #include "capture/CaptureReader.h"
+#include "capture/query/Query.h"
 #include "cli/Command.h"
 #include "endpoint/forwarding/ForwardAttempt.h"
 
@@ -10,7 +11,9 @@
 
 namespace hookbench::cli {
 
-/// `captures list|show|delete|rebuild`: what the endpoint has stored.
+class CaptureView;
+
+/// `captures list|search|show|delete|rebuild`: what the endpoint has stored.
 class CapturesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
 
@@ -22,10 +25,14 @@ public:
 
 private:
     void addList();
+    void addSearch();
     void addShow();
     void addDelete();
     void addRebuild();
     int list();
+    int search();
+    int listMatching(const std::string& folder, const capture::Query& query, bool searching);
+    Result<bool> printSummary(CaptureView& view, const capture::CaptureSummary& summary) const;
     int show();
     int showWhole(const std::string& folder, const capture::Capture& capture);
     static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
@@ -35,10 +42,14 @@ private:
 
     CLI::App* m_app = nullptr;
     CLI::App* m_list = nullptr;
+    CLI::App* m_search = nullptr;
     CLI::App* m_show = nullptr;
     CLI::App* m_delete = nullptr;
     CLI::App* m_rebuild = nullptr;
     capture::ListQuery m_query;
+    std::string m_filter;
+    std::string m_searchText;
+    bool m_searchRegex = false;
     capture::CaptureId m_showId = 0;
     std::string m_part;
     std::vector<capture::CaptureId> m_deleteIds;

@@ -2,6 +2,7 @@
 #include "cli/AuthorityCommand.h"
 #include "cli/BorrowCommand.h"
 #include "cli/CapturesCommand.h"
+#include "cli/CheckCommand.h"
 #include "cli/DeliveriesCommand.h"
 #include "cli/DemoCommand.h"
 #include "cli/EndpointsCommand.h"
@@ -62,6 +63,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::GatewaysCommand>(global));
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));
+    commands.push_back(std::make_unique<cli::CheckCommand>(global));
     commands.push_back(std::make_unique<cli::RulesCommand>(global));
     commands.push_back(std::make_unique<cli::HandshakesCommand>(global));
     commands.push_back(std::make_unique<cli::AccountsCommand>(global));

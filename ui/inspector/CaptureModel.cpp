@@ -57,8 +57,12 @@ QString kindWords(capture::CaptureKind kind)
 
 } // namespace
 
-CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, QObject* parent)
-    : QAbstractTableModel(parent), m_store(store), m_reader(reader)
+CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, std::string profileFolder,
+                           QObject* parent)
+    : QAbstractTableModel(parent),
+      m_store(store),
+      m_reader(reader),
+      m_search({.profileFolder = std::move(profileFolder)})
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(coalesceMs);
@@ -107,7 +111,7 @@ void CaptureModel::loadChunk()
                       const Position before = m_table.begin();
                       m_table.prependHistory(*result);
                       countAdded(m_table.begin(), before);
-                      addToView(m_table.filter(m_filter, m_table.begin(), before), true);
+                      addMatching(m_table.begin(), before, true);
                       Q_EMIT countsChanged();
                       if (result->size() >= limit)
                           return loadChunk();
@@ -130,7 +134,7 @@ void CaptureModel::flushPending()
     if (count == 0)
         return;
     countAdded(before, m_table.end());
-    addToView(m_table.filter(m_filter, before, m_table.end()), false);
+    addMatching(before, m_table.end(), false);
     Q_EMIT arrived(count);
     Q_EMIT countsChanged();
 }
@@ -143,7 +147,9 @@ void CaptureModel::settlePending()
         return;
     for (const capture::CaptureBatch& batch : settled)
         m_table.update(*batch);
-    const bool movesRows = !m_filter.words.empty() || m_column == Column::Status || m_column == Column::Marks;
+    const bool movesRows = !m_filter.empty() || m_column == Column::Status || m_column == Column::Marks;
+    if (movesRows && !m_messageQuery.empty())
+        return restartSearch();
     if (movesRows)
         return rebuild();
     for (const capture::CaptureBatch& batch : settled) {
@@ -220,11 +226,97 @@ void CaptureModel::mergeByLayoutChange(View added)
 
 void CaptureModel::setFilter(const QString& text)
 {
-    CaptureTable::Filter filter = CaptureTable::parseFilter(toBytes(text));
-    if (filter == m_filter)
-        return;
-    m_filter = std::move(filter);
+    capture::ParsedQuery parsed =
+        capture::parseQuery(toBytes(text), {QDateTime::currentMSecsSinceEpoch() * 1000});
+    m_errors = std::move(parsed.errors);
+    auto filter = capture::ColumnFilter::make(parsed.query);
+    if (filter && parsed.query != m_query) {
+        m_query = std::move(parsed.query);
+        m_filter = std::move(*filter);
+        m_messageQuery = m_query.messages();
+        restartSearch();
+    }
+    Q_EMIT filterChanged();
+}
+
+/// The rows that the filter holds for, as far as their messages have been looked at.
+CaptureModel::View CaptureModel::matching(Position from, Position to)
+{
+    View view = m_filter.matching(m_table, from, to);
+    if (!m_messageQuery.empty())
+        std::erase_if(view, [this](Position position) { return !m_found.contains(m_table.id(position)); });
+    return view;
+}
+
+void CaptureModel::addMatching(Position from, Position to, bool older)
+{
+    if (m_messageQuery.empty())
+        return addToView(m_filter.matching(m_table, from, to), older);
+    search(m_filter.matching(m_table, from, to));
+}
+
+void CaptureModel::restartSearch()
+{
+    m_searchToken.cancel();
+    m_searchToken = CancellationToken();
+    m_isSearching = false;
+    m_found.clear();
+    m_unsearched.clear();
     rebuild();
+    if (!m_messageQuery.empty())
+        search(m_filter.matching(m_table, m_table.begin(), m_table.end()));
+}
+
+void CaptureModel::search(const View& candidates)
+{
+    for (const Position position : candidates)
+        m_unsearched.push_back(m_table.id(position));
+    searchNext();
+}
+
+/// One search at a time: what comes meanwhile waits for its end, and is then looked at together.
+void CaptureModel::searchNext()
+{
+    if (m_isSearching || m_unsearched.empty())
+        return;
+    m_isSearching = true;
+    auto candidates = std::make_shared<std::vector<CaptureId>>(std::exchange(m_unsearched, {}));
+    std::sort(candidates->begin(), candidates->end());
+    const CancellationToken token = m_searchToken;
+    m_search.start({m_messageQuery, std::move(candidates)}, token, this,
+                   {.found =
+                        [this, token](const std::vector<CaptureId>& ids, capture::CaptureSearch::Progress) {
+                            if (!token.isCancelled())
+                                onFound(ids);
+                        },
+                    .done =
+                        [this, token](const Result<capture::CaptureSearch::Outcome>& outcome) {
+                            if (token.isCancelled())
+                                return;
+                            m_isSearching = false;
+                            if (!outcome)
+                                Q_EMIT errorOccurred(outcome.error());
+                            searchNext();
+                            Q_EMIT filterChanged();
+                        }});
+    Q_EMIT filterChanged();
+}
+
+void CaptureModel::onFound(const std::vector<CaptureId>& ids)
+{
+    View added;
+    for (const CaptureId id : ids) {
+        const auto position = m_table.find(id);
+        if (m_found.insert(id).second && position)
+            added.push_back(*position);
+    }
+    // A sort that is running does not know them.
+    if (m_viewColumn != m_column)
+        return rebuild();
+    std::sort(added.begin(), added.end());
+    if (!added.empty())
+        mergeByLayoutChange(m_table.sorted(added, m_viewColumn));
+    Q_EMIT countsChanged();
 }
 
 void CaptureModel::sort(int column, Qt::SortOrder order)
@@ -249,7 +341,7 @@ void CaptureModel::rebuild()
     const std::uint64_t generation = ++m_generation;
     const Position begin = m_table.begin();
     const Position end = m_table.end();
-    View view = m_table.filter(m_filter);
+    View view = matching(begin, end);
     if (m_column == Column::Time)
         return swapIn(std::move(view), begin, end);
     CaptureTable::SortJob job = m_table.sortJob(view, m_column);
@@ -268,7 +360,7 @@ void CaptureModel::swapIn(View view, Position begin, Position end)
     // What came since the sort began is merged into it.
     const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_column); };
     for (const auto& [from, to] : {std::pair(m_table.begin(), begin), std::pair(end, m_table.end())}) {
-        const View late = m_table.sorted(m_table.filter(m_filter, from, to), m_column);
+        const View late = m_table.sorted(matching(from, to), m_column);
         if (!late.empty())
             view = merged(view.cbegin(), view.cend(), late, order);
     }
@@ -297,7 +389,7 @@ void CaptureModel::onRemoved(const std::vector<CaptureId>& ids)
         m_table.remove(ids);
         m_viewColumn = m_column;
         beginResetModel();
-        m_view = m_table.sorted(m_table.filter(m_filter), m_column);
+        m_view = m_table.sorted(matching(m_table.begin(), m_table.end()), m_column);
         endResetModel();
     }
     recount();
@@ -332,17 +424,20 @@ void CaptureModel::onRestored(const capture::CaptureBatch& batch)
     ++m_generation;
     m_viewColumn = m_column;
     beginResetModel();
-    m_view = m_table.sorted(m_table.filter(m_filter), m_column);
+    m_view = m_table.sorted(matching(m_table.begin(), m_table.end()), m_column);
     endResetModel();
     recount();
+    if (!m_messageQuery.empty())
+        restartSearch();
 }
 
 void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)
 {
     flushPending();
     m_table.setPinned(ids, pinned);
-    const auto& words = m_filter.words;
-    if (std::find(words.begin(), words.end(), "pinned") != words.end() || m_column == Column::Marks)
+    if (m_filter.looksAt(capture::QueryField::Mark))
+        return restartSearch();
+    if (m_column == Column::Marks)
         return rebuild();
     for (const CaptureId id : ids) {
         if (const int row = rowOf(id); row >= 0)

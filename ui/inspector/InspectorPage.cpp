@@ -34,7 +34,8 @@ constexpr int filterDelayMs = 120;
 InspectorPage::InspectorPage(Workbench& workbench, QWidget* parent)
     : QWidget(parent),
       m_workbench(workbench),
-      m_model(new CaptureModel(workbench.captures(), workbench.reader(), this)),
+      m_model(new CaptureModel(workbench.captures(), workbench.reader(),
+                               workbench.profile().folder().toStdString(), this)),
       m_stack(new QStackedWidget(this)),
       m_empty(new EmptyInspector(this)),
       m_splitter(new QSplitter(this)),
@@ -75,9 +76,11 @@ QWidget* InspectorPage::buildFilterRow()
     m_filter = new QLineEdit(row);
     m_filter->setObjectName(QStringLiteral("captureFilter"));
     m_filter->setAccessibleName(tr("Filter captures"));
-    m_filter->setPlaceholderText(tr("Filter by method, path, status, event, “duplicate”…"));
-    m_filter->setToolTip(tr("All words must match: method, path, status, event type,\nor duplicate, "
-                            "malformed, truncated, pinned (Ctrl+F)"));
+    m_filter->setPlaceholderText(tr("Filter: status>=400 event:object.* body:\"obj_123\"…"));
+    m_filter->setToolTip(tr("All terms must hold (Ctrl+F). Words: method, path, status, event type, or a mark.\n"
+                            "method:POST  path:/hooks  event:object.*  status>=400  size>10k  duration>100ms\n"
+                            "after:10:00  is:pinned  signature:invalid  header[x-request-id]:abc  body:\"obj_123\"\n"
+                            "\"text\" or /expression/ is looked for in whole messages; - turns a term round."));
     m_filter->setClearButtonEnabled(true);
     m_filter->addAction(icon(QStringLiteral("search"), Tone::Muted), QLineEdit::LeadingPosition);
     m_filterDelay->setSingleShot(true);
@@ -101,9 +104,18 @@ QWidget* InspectorPage::buildFilterRow()
                                         tr("Clear all but pinned (Ctrl+Shift+Delete)"));
     connect(clear, &QToolButton::clicked, this, &InspectorPage::clearUnpinned);
 
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(10, 8, 8, 8);
+    m_filterProblem = new MutedLabel({}, row);
+    m_filterProblem->setObjectName(QStringLiteral("filterProblem"));
+    m_filterProblem->setWordWrap(true);
+    m_filterProblem->hide();
+
+    auto* rows = new QVBoxLayout(row);
+    rows->setContentsMargins(10, 8, 8, 8);
+    rows->setSpacing(4);
+    auto* layout = new QHBoxLayout;
     layout->setSpacing(4);
+    rows->addLayout(layout);
+    rows->addWidget(m_filterProblem);
     layout->addWidget(m_filter, 1);
     layout->addSpacing(4);
     layout->addWidget(m_count);
@@ -154,6 +166,7 @@ void InspectorPage::connectModel()
     connect(m_model, &CaptureModel::countsChanged, this, &InspectorPage::updateEmptyState);
     connect(m_model, &CaptureModel::loaded, this, &InspectorPage::updateEmptyState);
     connect(m_model, &QAbstractItemModel::modelReset, this, &InspectorPage::updateMatchCount);
+    connect(m_model, &CaptureModel::filterChanged, this, &InspectorPage::showFilterState);
     connect(m_model, &CaptureModel::errorOccurred, this,
             [this](const Error& error) { m_bar->showError(error); });
     connect(&m_workbench.captures(), &capture::CaptureStore::failed, this,
@@ -206,12 +219,26 @@ void InspectorPage::updateEmptyState()
 void InspectorPage::updateMatchCount()
 {
     const bool filtered = m_model->isFiltered();
+    const QString words = m_model->isSearching() ? tr("%1 of %2, searching…") : tr("%1 of %2");
     m_count->setText(
-        filtered ? tr("%1 of %2").arg(formatCount(m_model->rowCount()), formatCount(m_model->captureCount()))
+        filtered ? words.arg(formatCount(m_model->rowCount()), formatCount(m_model->captureCount()))
                  : QString());
     m_count->setVisible(filtered);
-    m_noMatch->setVisible(filtered && m_model->rowCount() == 0);
+    m_noMatch->setVisible(filtered && m_model->rowCount() == 0 && !m_model->isSearching());
     m_noMatch->setGeometry(m_list->viewport()->rect());
+}
+
+void InspectorPage::showFilterState()
+{
+    const std::vector<capture::QueryError>& errors = m_model->filterErrors();
+    m_filterProblem->setVisible(!errors.empty());
+    if (!errors.empty()) {
+        const capture::QuerySpan& span = errors.front().span;
+        const QString wrong = textFromBytes(toBytes(m_filter->text()).substr(span.begin, span.size()));
+        m_filterProblem->setText(wrong.isEmpty() ? textFromBytes(errors.front().message)
+                                                 : tr("%1: %2").arg(wrong, textFromBytes(errors.front().message)));
+    }
+    updateMatchCount();
 }
 
 void InspectorPage::updateEndpoint()

@@ -69,6 +69,7 @@ private:
     void updateEmptyState();
     void updateEndpoint();
     void updateMatchCount();
+    void showFilterState();
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showColumnMenu(const QPoint& globalPosition);
     void showContextMenu(const QPoint& position);
@@ -87,6 +88,7 @@ private:
     QLineEdit* m_filter;
     class QTimer* m_filterDelay;
     QLabel* m_count;
+    QLabel* m_filterProblem; ///< below the filter, while it has errors
     QToolButton* m_follow;
     CaptureList* m_list;
     QWidget* m_noMatch;

@@ -40,7 +40,7 @@ EndpointConfig firstByDefault()
     EndpointConfig first;
     first.id = firstEndpointId;
     first.number = 1;
-    first.name = "default";
+    first.name = firstEndpointName;
     return first;
 }
 

@@ -19,6 +19,8 @@ namespace hookbench::endpoint {
 
 /// The id of endpoint 1, which is always there.
 inline constexpr const char* firstEndpointId = "ep_first";
+/// What it is called until it is given another name.
+inline constexpr const char* firstEndpointName = "default";
 
 /// A token for AccessOptions::token: 24 characters of 144 random bits.
 std::string makeToken();

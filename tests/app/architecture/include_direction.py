@@ -16,7 +16,7 @@ FLOORS = [
     {"templates", "mixpeek", "capture"},
     {"endpoint"},
     {"delivery"},
-    {"monitoring"},
+    {"monitoring", "check"},
     {"Workbench"},
     {"cli", "ui"},
 ]

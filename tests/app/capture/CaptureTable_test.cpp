@@ -1,5 +1,8 @@
 #include "capture/CaptureTable.h"
 
+#include "capture/query/ColumnFilter.h"
+#include "capture/query/QueryParser.h"
+
 using namespace hookbench::capture;
 
 namespace {
@@ -29,7 +32,9 @@ std::vector<CaptureId> ids(const CaptureTable& table, const CaptureTable::View& 
 
 std::vector<CaptureId> filtered(const CaptureTable& table, std::string_view words)
 {
-    return ids(table, table.filter(CaptureTable::parseFilter(words)));
+    auto filter = ColumnFilter::make(parseQuery(words, {}).query);
+    REQUIRE(filter);
+    return ids(table, filter->matching(table));
 }
 
 CaptureTable sample()
@@ -99,7 +104,7 @@ TEST_CASE("marks are words of the filter")
 TEST_CASE("every column sorts, equal rows by id, and before() agrees with it")
 {
     const CaptureTable table = sample();
-    const auto all = table.filter({});
+    const auto all = CaptureTable::range(table.begin(), table.end());
     using Column = CaptureTable::Column;
     CHECK(ids(table, table.sorted(all, Column::Method)) == std::vector<CaptureId>{13, 11, 10, 12, 9});
     CHECK(ids(table, table.sorted(all, Column::Status)) == std::vector<CaptureId>{10, 12, 13, 11, 9});
@@ -140,15 +145,16 @@ TEST_CASE("more methods and event types than there are numbers for keep their te
     CHECK(filtered(table, "m69998") == std::vector<CaptureId>{69'998});
     table.remove({70'000});
     CHECK(table.size() == 69'999);
-    CHECK(table.sorted(table.filter({}), CaptureTable::Column::Method).size() == 69'999);
+    CHECK(table.sorted(CaptureTable::range(table.begin(), table.end()), CaptureTable::Column::Method).size() == 69'999);
 }
 
 TEST_CASE("a filter of a range continues one of the range before")
 {
     const CaptureTable table = sample();
-    const auto wanted = CaptureTable::parseFilter("post");
-    auto view = table.filter(wanted, table.begin(), 1);
-    const auto more = table.filter(wanted, 1, table.end());
+    auto wanted = ColumnFilter::make(parseQuery("post", {}).query);
+    REQUIRE(wanted);
+    auto view = wanted->matching(table, table.begin(), 1);
+    const auto more = wanted->matching(table, 1, table.end());
     view.insert(view.end(), more.begin(), more.end());
-    CHECK(view == table.filter(wanted));
+    CHECK(view == wanted->matching(table));
 }

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+namespace hookbench::capture {
+
+/// A query that the user has given a name.
+struct SavedFilter {
+    std::string name; ///< unique
+    std::string text; ///< as typed
+
+    bool operator==(const SavedFilter&) const = default;
+};
+
+} // namespace hookbench::capture

@@ -1,0 +1,80 @@
+"""Finding captures on the command line: `captures list --filter` and `captures search`."""
+import gzip
+import unittest
+
+from hookbench import TestCase, json_lines, run, talk
+
+
+def request(path, body, *headers, method="POST"):
+    if isinstance(body, str):
+        body = body.encode()
+    lines = [f"{method} {path} HTTP/1.1", "Host: a", "Connection: close", f"Content-Length: {len(body)}", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+class Finding(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.receiver = self.listener()
+        for message in (
+                request("/hooks/orders?x=1", '{"event_type":"object.created","event_id":"evt_1","order":"ord_123"}',
+                        "X-Request-Id: abc-1"),
+                request("/health", "", method="GET"),
+                request("/hooks/orders", gzip.compress(b'{"order":"ord_456","note":"Deeply Hidden"}'),
+                        "Content-Encoding: gzip"),
+                request("/hooks/users", '{"event_type":"object.created","event_id":"evt_1"}' + " " * 20_000),
+                b"POST / HTTP/1.1\r\nno colon here\r\n\r\n"):
+            talk(self.receiver.port, message)
+        self.receiver.wait_for(5)
+
+    def ids(self, *arguments, status=0):
+        got, output, errors = run("--json", "captures", *arguments, profile=self.profile)
+        self.assertEqual(got, status, errors)
+        return [capture["id"] for capture in json_lines(output)]
+
+    def test_list_takes_the_language_of_the_filter_bar_newest_first(self):
+        for text, wanted in (("method:POST path:/hooks", [4, 3, 1]), ("-method:POST", [2]), ("status>=400", [5]),
+                             ("event:object.*", [4, 1]), ("size>10k", [4]), ("duplicate", [4]), ("is:malformed", [5]),
+                             ("id:2..3", [3, 2]), ("after:1h status:2xx size:0", [2]), ("before:1h", []),
+                             ("header[x-request-id]:abc", [1]), ('body:"ord_"', [3, 1]), ("text:/ord_[0-9]{3}/ size<60", [3]),
+                             ("endpoint:default", [5, 4, 3, 2, 1]), ("endpoint:other", []), ("orders", [3, 1])):
+            with self.subTest(text):
+                self.assertEqual(self.ids("list", "--filter", text), wanted)
+        self.assertEqual(self.ids("list", "--filter", "method:POST", "--limit", "2"), [5, 4])
+        self.assertEqual(self.ids("list", "--filter", "method:POST", "--before", "4"), [3, 1])
+        self.assertEqual(self.ids("list", "--filter", "body:ord_", "--after", "1"), [3])
+
+    def test_a_filter_that_is_wrong_is_told_with_its_place(self):
+        status, output, errors = run("captures", "list", "--filter", "method:POST staus>=400", profile=self.profile)
+        self.assertEqual((status, output), (2, b""))
+        self.assertIn("character 13", errors)
+        self.assertIn("status", errors)
+
+    def test_search_finds_text_in_whole_messages_and_in_what_was_compressed(self):
+        self.assertEqual(self.ids("search", "ord_"), [3, 1])
+        self.assertEqual(self.ids("search", "deeply hidden"), [3])
+        self.assertEqual(self.ids("search", "Deeply hidden", status=1), [])
+        self.assertEqual(self.ids("search", "X-Request-Id: abc"), [1])
+        self.assertEqual(self.ids("search", r"ord_\d+", "--regex"), [3, 1])
+        self.assertEqual(self.ids("search", r"ord_\d+", status=1), [])
+        self.assertEqual(self.ids("search", "evt_1", "--limit", "1"), [4])
+        self.assertEqual(self.ids("search", "evt_1", "--filter", "path:/hooks/orders"), [1])
+
+    def test_search_says_in_words_that_nothing_was_found_and_what_is_wrong(self):
+        status, output, errors = run("captures", "search", "no such thing", profile=self.profile)
+        self.assertEqual((status, output), (1, b""))
+        self.assertIn("Nothing was found", errors)
+        for arguments, word in ((["(", "--regex"], "expression"), ([""], "at least one character"),
+                                (["x", "--filter", "size>1q"], "size")):
+            status, _, errors = run("captures", "search", *arguments, profile=self.profile)
+            self.assertEqual(status, 2, errors)
+            self.assertIn(word, errors)
+
+    def test_removed_captures_are_not_found(self):
+        run("captures", "delete", "1", profile=self.profile)
+        self.assertEqual(self.ids("search", "ord_"), [3])
+        self.assertEqual(self.ids("list", "--filter", "orders"), [3])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -78,6 +78,20 @@ Status HealthCommand::prepare()
     return Done{};
 }
 
+Status HealthCommand::loadAlerts()
+{
+    return m_session->workspace().wait<Done>([this](storage::Database& database) -> Status {
+        AlertTable table(database);
+        auto rules = table.rules();
+        auto states = table.states();
+        if (!rules || !states)
+            return rules ? states.error() : rules.error();
+        m_rules = std::move(*rules);
+        m_alerts = std::move(*states);
+        return Done{};
+    });
+}
+
 Result<HealthReport> HealthCommand::report()
 {
     if (Status read = m_reader->refreshAttempts(); !read)
@@ -93,6 +107,8 @@ Result<HealthReport> HealthCommand::report()
     if (!registrations)
         return registrations.error();
     m_query.registrations = std::move(*registrations);
+    if (Status loaded = loadAlerts(); !loaded)
+        return loaded.error();
     return makeReport(m_reader->attempts(), m_reader->captures(), m_query, m_clock.nowUs());
 }
 
@@ -102,10 +118,11 @@ void HealthCommand::show(const HealthReport& report) const
     if (m_timeout)
         timeoutUs = microseconds(*m_timeout);
     if (!global().json) {
-        print(HealthPrinter::text(report, dimensionNamed(m_by), timeoutUs));
+        print(HealthPrinter::text(report, dimensionNamed(m_by), timeoutUs) + HealthPrinter::text(m_alerts, m_rules));
         return;
     }
     json::Object out = toJson(report);
+    out.append("alerts", toJson(m_alerts, m_rules));
     if (timeoutUs)
         out.append("what_if", whatIfJson(report, *timeoutUs));
     print(json::write(out) + "\n");

@@ -2,12 +2,14 @@
 
 #include "cli/Command.h"
 #include "cli/Session.h"
+#include "monitoring/AlertTable.h"
 #include "monitoring/HealthReader.h"
 #include "monitoring/HealthReport.h"
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace hookbench::cli {
 
@@ -26,6 +28,8 @@ public:
 private:
     Status prepare();
     Result<monitoring::HealthReport> report();
+    /// As the program that watches has left them.
+    Status loadAlerts();
     void show(const monitoring::HealthReport& report) const;
     int watch(UnixSignals& signals);
 
@@ -39,6 +43,8 @@ private:
     std::unique_ptr<Session> m_session;
     std::unique_ptr<monitoring::HealthReader> m_reader;
     monitoring::HealthQuery m_query;
+    std::vector<monitoring::AlertRule> m_rules;
+    std::vector<monitoring::AlertStatus> m_alerts;
 };
 
 } // namespace hookbench::cli

@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "capture/CaptureJson.h"
+#include "monitoring/Measure.h"
 #include "monitoring/Mend.h"
 
 #include <QStringList>
@@ -123,6 +124,18 @@ std::string HealthPrinter::text(const HealthReport& report, Dimension by, std::o
                     .arg(answer.wouldFail)
                     .arg(answer.delivered)
                     .arg(percent(answer.share()));
+    }
+    return text.toStdString();
+}
+
+std::string HealthPrinter::text(const std::vector<AlertStatus>& alerts, const std::vector<AlertRule>& rules)
+{
+    QString text;
+    for (const AlertStatus& alert : alerts) {
+        if (alert.isActive())
+            text += tr("\nAlert since %1: %2%3\n")
+                        .arg(time(alert.sinceUs), printable(sentenceOf(alert, rules)),
+                             alert.state == AlertState::Acknowledged ? tr(" (acknowledged)") : QString());
     }
     return text.toStdString();
 }

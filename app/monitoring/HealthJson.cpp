@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "capture/CaptureJson.h"
+#include "monitoring/Measure.h"
 #include "monitoring/Mend.h"
 
 #include <array>
@@ -168,6 +169,22 @@ json::Object toJson(const Issue& issue)
     out.append("event_types", texts(issue.eventTypes));
     out.append("mend", Value(mend.advice));
     return out;
+}
+
+json::Array toJson(const std::vector<AlertStatus>& alerts, const std::vector<AlertRule>& rules)
+{
+    json::Array all;
+    for (const AlertStatus& alert : alerts) {
+        json::Object out;
+        out.append("rule", text(alert.rule));
+        out.append("subject", text(alert.subject));
+        out.append("name", text(alert.name));
+        out.append("state", Value(alertStateName(alert.state)));
+        out.append("since", time(alert.sinceUs));
+        out.append("sentence", text(sentenceOf(alert, rules)));
+        all.push_back(std::move(out));
+    }
+    return all;
 }
 
 json::Object whatIfJson(const HealthReport& report, std::int64_t timeoutUs)

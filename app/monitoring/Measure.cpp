@@ -218,14 +218,6 @@ std::vector<Reading> measure(const AlertRule& rule, const AttemptTable& attempts
     return {};
 }
 
-std::string_view ruleTitle(RuleKind kind)
-{
-    constexpr std::array<std::string_view, 6> titles{"Share of failed attempts", "Failures in a row",
-                                                     "Latency near the timeout", "Signature failing",
-                                                     "Event type silent",        "Duplicates"};
-    return titles[static_cast<std::size_t>(kind)];
-}
-
 std::string alertSentence(const AlertRule& rule, const AlertStatus& status)
 {
     const std::string window = " within " + span(static_cast<double>(rule.windowSeconds));
@@ -249,6 +241,13 @@ std::string alertSentence(const AlertRule& rule, const AlertStatus& status)
         return status.name + ": " + of + " requests were duplicates" + window + share;
     }
     return {};
+}
+
+std::string sentenceOf(const AlertStatus& status, const std::vector<AlertRule>& rules)
+{
+    const auto rule =
+        std::find_if(rules.begin(), rules.end(), [&](const AlertRule& one) { return one.id == status.rule; });
+    return rule == rules.end() ? status.name : alertSentence(*rule, status);
 }
 
 } // namespace hookbench::monitoring

@@ -29,7 +29,6 @@ std::vector<Reading> measure(const AlertRule& rule, const AttemptTable& attempts
 
 /// The sentence of an alert: "Orders: 62 % of 21 attempts failed within 5 min (the rule allows 50 %)."
 std::string alertSentence(const AlertRule& rule, const AlertStatus& status);
-/// What a rule is called: "Share of failed attempts".
-std::string_view ruleTitle(RuleKind kind);
-
+/// The same by the rule that it is of; its name alone if that is not among them.
+std::string sentenceOf(const AlertStatus& status, const std::vector<AlertRule>& rules);
 } // namespace hookbench::monitoring

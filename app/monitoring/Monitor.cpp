@@ -214,8 +214,7 @@ void Monitor::store(const std::vector<AlertChange>& changes)
 {
     std::vector<AlertEntry> entries;
     for (const AlertChange& change : changes) {
-        const AlertRule* known = rule(change.now.rule);
-        entries.push_back({0, change, known ? alertSentence(*known, change.now) : change.now.name});
+        entries.push_back({0, change, sentenceOf(change.now, m_rules)});
     }
     m_workspace.run<Done>([entries](storage::Database& database) { return AlertTable(database).add(entries); }, this,
                           [this](const Status& stored) {

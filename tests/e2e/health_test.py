@@ -1,9 +1,11 @@
 """The health of deliveries and forwards on the command line."""
+import contextlib
 import csv
 import io
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -142,6 +144,23 @@ class Health(TestCase):
             self.skipTest("promtool is not installed (Debian: prometheus); its check of the exposition was left out")
         checked = subprocess.run([promtool, "check", "metrics"], input=text.encode(), capture_output=True, timeout=60)
         self.assertEqual((checked.returncode, checked.stderr.decode()), (0, ""))
+
+    def test_a_sustained_failure_becomes_an_alert_where_something_watches(self):
+        receiver = self.listen("--respond", "500")
+        self.add("shaky", receiver.url + "hooks")
+        rule = {"id": "failure-share", "kind": "failure-share", "enabled": True, "threshold": 0.5, "window_s": 300,
+                "minimum_count": 2, "sustain_s": 0, "clear_share": 0.5, "clear_s": 60}
+        with contextlib.closing(sqlite3.connect(self.profile / "workspace.db")) as workspace, workspace:
+            workspace.execute("INSERT INTO alert_rules VALUES (?, ?)", ("failure-share", json.dumps(rule)))
+        listener = self.listen("--metrics-path", "/metrics", profile=self.profile)
+        for _ in range(3):
+            self.send("shaky", expected=1)
+        text, _ = self.scrape(listener, until="hookbench_alert_active{")
+        self.assertIn('subject="shaky"', text)
+        alert, = self.health()["alerts"]
+        self.assertEqual((alert["state"], alert["name"]), ("firing", "shaky"))
+        self.assertIn("attempts failed", alert["sentence"])
+        self.assertIn("Alert since", self.call("health"))
 
     def test_without_the_option_the_path_is_a_path_like_any_other(self):
         listener = self.listen(profile=self.profile)

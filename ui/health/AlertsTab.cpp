@@ -99,8 +99,7 @@ void AlertsTab::showAlerts()
 {
     std::vector<FactRow> rows;
     for (const AlertStatus& status : m_monitor.alerts()) {
-        const AlertRule* rule = m_monitor.rule(status.rule);
-        const QString sentence = textOf(rule ? alertSentence(*rule, status) : status.name);
+        const QString sentence = textOf(sentenceOf(status, m_monitor.rules()));
         rows.push_back({keyOf(status),
                         {{sentence, Tone::Text, {}, {}, false},
                          stateCell(status.state),

@@ -108,6 +108,8 @@ void AlertsTab::showAlerts()
     m_calm->setVisible(rows.empty());
     m_alerts->setVisible(!rows.empty());
     m_alerts->facts()->setRows(std::move(rows));
+    if (!m_alerts->currentIndex().isValid() && m_alerts->facts()->rowCount() > 0)
+        m_alerts->selectRow(0);
     const int row = m_alerts->currentIndex().row();
     m_acknowledge->setEnabled(row >= 0 && row < int(m_monitor.alerts().size()) &&
                               m_monitor.alerts()[std::size_t(row)].state == AlertState::Firing);

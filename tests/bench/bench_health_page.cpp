@@ -34,7 +34,7 @@ int main(int argc, char** argv)
     ui::MainWindow window(**workbench, theme);
     window.show();
     (void)QTest::qWaitForWindowExposed(&window);
-    QTest::qWait(300);
+    QTest::qWait(4000); // the logs are read in the background by then
 
     monitoring::Monitor& monitor = (*workbench)->monitor();
     QElapsedTimer work;

@@ -26,6 +26,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace hookbench::ui {
 
 using namespace monitoring;
@@ -225,6 +227,7 @@ void HealthPage::connectParts()
     connect(m_chosen, &QPushButton::clicked, this, &HealthPage::chooseAll);
     connect(m_alert, &QPushButton::clicked, this, [this] { showTab(Alerts); });
     connect(m_unzoom, &QToolButton::clicked, this, [this] { applyZoom(std::nullopt); });
+    connect(m_tabs, &QTabWidget::currentChanged, this, &HealthPage::fillTab);
     connect(m_figures, &FiguresTab::groupChosen, this, &HealthPage::choose);
     connect(m_figures, &FiguresTab::dimensionChosen, this, [this] {
         if (m_report)
@@ -245,13 +248,28 @@ void HealthPage::onReported()
     m_attempts->setTimeline(m_report->timeline);
     m_latency->setTimeline(m_report->timeline);
     m_whatIf->setReport(m_report);
-    m_figures->setReport(*m_report);
-    m_issues->setReport(*m_report);
-    m_coverage->setReport(*m_report);
-    const int open = m_issues->openCount();
+    fillTab();
+    const auto open = std::count_if(m_report->issues.begin(), m_report->issues.end(),
+                                    [](const Issue& issue) { return issue.isOpen; });
     m_tabs->setTabText(Issues, open == 0 ? tr("Issues") : tr("Issues (%1)").arg(open));
     const auto gaps = m_report->coverage.gaps();
     m_tabs->setTabText(Coverage, gaps == 0 ? tr("Coverage") : tr("Coverage (%1)").arg(gaps));
+}
+
+void HealthPage::fillTab()
+{
+    if (!m_report)
+        return;
+    switch (m_tabs->currentIndex()) {
+    case Figures:
+        return m_figures->setReport(*m_report);
+    case Issues:
+        return m_issues->setReport(*m_report);
+    case Coverage:
+        return m_coverage->setReport(*m_report);
+    default:
+        return; // alerts follow the monitor by themselves
+    }
 }
 
 void HealthPage::showTiles()

@@ -69,6 +69,8 @@ private:
     QWidget* buildEmpty();
     void connectParts();
     void onReported();
+    /// The tab in sight alone: the others are filled when they are chosen.
+    void fillTab();
     void showTiles();
     void showAlerts();
     void choose(monitoring::Dimension dimension, const QString& key, const QString& name);

@@ -9,8 +9,6 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace hookbench::ui {
 
 using monitoring::Issue;
@@ -96,11 +94,6 @@ IssuesTab::IssuesTab(QWidget* parent)
     layout->addStretch(0);
     connect(m_table, &FactTable::currentKeyChanged, this, &IssuesTab::showCurrent);
     showCurrent();
-}
-
-int IssuesTab::openCount() const
-{
-    return int(std::count_if(m_issues.begin(), m_issues.end(), [](const Issue& issue) { return issue.isOpen; }));
 }
 
 void IssuesTab::setReport(const monitoring::HealthReport& report)

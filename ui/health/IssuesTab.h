@@ -21,7 +21,6 @@ public:
     explicit IssuesTab(QWidget* parent = nullptr);
 
     void setReport(const monitoring::HealthReport& report);
-    int openCount() const;
     FactTable* table() const { return m_table; }
 
 Q_SIGNALS:

@@ -77,6 +77,7 @@ TEST_CASE_METHOD(HealthFixture, "figures, charts and tiles say the same, and fol
     REQUIRE(table->facts()->rowCount() == 2);
     CHECK(cell(table, 0, 0) == u"good"_s);
     CHECK(cell(table, 0, 2) == u"100.0 %"_s);
+    CHECK(cell(table, 1, 0) == u"bad: exhausted"_s);
     CHECK(cell(table, 1, 2) == u"0.0 %"_s);
     QString words;
     for (const auto& bucket : page->report()->timeline.buckets) {

@@ -8,6 +8,8 @@
 #include <QComboBox>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace hookbench::ui {
 
 using namespace monitoring;
@@ -60,8 +62,7 @@ void FiguresTab::choose(const QString& key)
 {
     if (isTimeline() || m_table->currentIndex().row() < 0)
         return;
-    const QString name = m_table->currentIndex().siblingAtColumn(0).data().toString();
-    Q_EMIT groupChosen(allDimensions[std::size_t(m_by->currentIndex())], key, name);
+    Q_EMIT groupChosen(allDimensions[std::size_t(m_by->currentIndex())], key, m_names.value(key, key));
 }
 
 void FiguresTab::clearChoice()
@@ -79,11 +80,17 @@ void FiguresTab::showGroups(const HealthReport& report, Dimension dimension)
 {
     m_table->facts()->setHeaders({dimensionText(dimension), tr("Attempts"), tr("Success"), tr("Rate"), tr("p50"),
                                   tr("p95"), tr("p99"), tr("Last")});
+    m_names.clear();
     std::vector<FactRow> rows;
     for (const GroupFigures& group : report.by(dimension)) {
         const Figures& figures = group.figures;
         FactRow row{textOf(group.key), {}};
-        row.cells.push_back({group.name.empty() ? tr("(none)") : textOf(group.name), Tone::Text, {}, {}, false});
+        m_names.insert(row.key, group.name.empty() ? tr("(none)") : textOf(group.name));
+        const auto standing = std::find_if(report.standings.begin(), report.standings.end(), [&](const Standing& one) {
+            return dimension == Dimension::Registration && one.registrationId == group.key;
+        });
+        row.cells.push_back(registrationCell(group.name.empty() ? tr("(none)") : textOf(group.name),
+                                             standing == report.standings.end() ? nullptr : &*standing));
         row.cells.push_back(numberCell(formatCount(figures.attempts)));
         FactCell success = numberCell(percentText(figures.successShare()), toneOfShare(figures));
         success.hint = tr("%1 of %2 failed").arg(formatCount(figures.failed), formatCount(figures.attempts));

@@ -2,6 +2,7 @@
 
 #include "monitoring/HealthReport.h"
 
+#include <QHash>
 #include <QWidget>
 
 class QComboBox;
@@ -33,6 +34,7 @@ private:
     void showTimeline(const monitoring::HealthReport& report);
     void choose(const QString& key);
 
+    QHash<QString, QString> m_names; ///< of the groups in sight, by key
     QComboBox* m_by;
     FactTable* m_table;
 };

@@ -151,4 +151,25 @@ FactCell stateCell(AlertState state)
     return {HealthWords::tr("OK"), Tone::Muted, QStringLiteral("circle-dashed"), {}, false};
 }
 
+FactCell registrationCell(const QString& name, const Standing* standing)
+{
+    FactCell cell{name, Tone::Text, {}, {}, false};
+    if (!standing || standing->state == StandingState::Delivering)
+        return cell;
+    const QString since = formatDateTime(standing->sinceUs);
+    if (standing->state == StandingState::Recovered) {
+        cell.icon = QStringLiteral("circle-check");
+        cell.tone = Tone::Success;
+        cell.text = HealthWords::tr("%1: recovered").arg(name);
+        cell.hint = HealthWords::tr("Accepted again since %1").arg(since);
+        return cell;
+    }
+    const bool isExhausted = standing->state == StandingState::Exhausted;
+    cell.icon = isExhausted ? QStringLiteral("circle-x") : QStringLiteral("circle-alert");
+    cell.tone = isExhausted ? Tone::Danger : Tone::Warning;
+    cell.text = isExhausted ? HealthWords::tr("%1: exhausted").arg(name) : HealthWords::tr("%1: failing").arg(name);
+    cell.hint = HealthWords::tr("Failed attempts in a row: %1, since %2").arg(standing->failuresInARow).arg(since);
+    return cell;
+}
+
 } // namespace hookbench::ui

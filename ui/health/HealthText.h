@@ -5,6 +5,7 @@
 #include "monitoring/AlertRule.h"
 #include "monitoring/Figures.h"
 #include "monitoring/Period.h"
+#include "monitoring/Standing.h"
 
 #include <QString>
 
@@ -30,5 +31,7 @@ QString ruleText(monitoring::RuleKind kind);
 /// "Fires from 50 % of at least 10 within 5 min, sustained for 60 s."
 QString ruleSummary(const monitoring::AlertRule& rule);
 FactCell stateCell(monitoring::AlertState state);
+/// A registration by its name, and how it stands if that is worth a word; `standing` may be null.
+FactCell registrationCell(const QString& name, const monitoring::Standing* standing);
 
 } // namespace hookbench::ui

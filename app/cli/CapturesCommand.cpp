@@ -12,7 +12,9 @@
 #include "endpoint/forwarding/ForwardJson.h"
 #include "endpoint/forwarding/ForwardTable.h"
 #include "storage/Profile.h"
+#include "http/Target.h"
 #include "json/Writer.h"
+#include "snippets/CopyAs.h"
 
 #include <CLI/CLI.hpp>
 
@@ -24,6 +26,7 @@ namespace hookbench::cli {
 namespace {
 
 constexpr std::size_t wholeBody = std::size_t{512} << 20;
+constexpr std::size_t longestInline = std::size_t{1} << 20;
 
 std::string jsonLine(const json::Object& object)
 {
@@ -94,7 +97,25 @@ void CapturesCommand::addShow()
                      tr("Only this part, byte for byte: head, body or raw (both).").toStdString())
         ->type_name("PART")
         ->check(CLI::IsMember({"head", "body", "raw"}));
-    m_show->footer(tr("Example: hookbench-cli captures show 12 --part body | sha256sum").toStdString());
+    std::vector<std::string> forms;
+    for (const snippets::CopyFormText& form : snippets::copyForms())
+        forms.emplace_back(form.id);
+    m_show
+        ->add_option("--as", m_as,
+                     tr("As a command or program that sends it again: curl (for bash), powershell, httpie, python, node, "
+                        "go, or http, the message itself.")
+                         .toStdString())
+        ->type_name("FORM")
+        ->check(CLI::IsMember(forms))
+        ->excludes("--part");
+    m_show
+        ->add_option("--url", m_url,
+                     tr("Where the command sends it: scheme, host and port (default: where it came to).").toStdString())
+        ->type_name("URL")
+        ->needs("--as");
+    m_show->footer(tr("Examples: hookbench-cli captures show 12 --part body | sha256sum\n"
+                      "          hookbench-cli captures show 12 --as curl --url http://127.0.0.1:3000 | bash")
+                       .toStdString());
 }
 
 void CapturesCommand::addDelete()
@@ -226,6 +247,8 @@ int CapturesCommand::show()
     const auto view = CaptureView::open(*folder);
     if (!view)
         return fail(view.error());
+    if (!m_as.empty())
+        return showAs(**view);
     const auto capture = (*view)->load(m_showId, wholeBody);
     if (!capture)
         return fail(capture.error());
@@ -235,6 +258,27 @@ int CapturesCommand::show()
         print(capture->rawHead);
     if (m_part != "head")
         print(capture->body);
+    return Success;
+}
+
+int CapturesCommand::showAs(CaptureView& view) const
+{
+    const snippets::CopyForm form = snippets::findCopyForm(m_as)->form;
+    if (!m_url.empty()) {
+        if (const auto target = http::parseTarget(m_url); !target)
+            return fail(target.error());
+    }
+    // A long body stays in its file, whose path a command can name.
+    const auto capture = view.load(m_showId, form == snippets::CopyForm::Http ? wholeBody : longestInline);
+    if (!capture)
+        return fail(capture.error());
+    if (capture->summary.has(capture::OverSmtp) || capture->summary.has(capture::Malformed)) {
+        complain(tr("Capture %1 is no HTTP request; show its bytes with --part raw instead.").arg(m_showId));
+        return WrongInput;
+    }
+    const std::string text = snippets::copyAs(form, snippets::requestOf(*capture, m_url));
+    const bool endsItself = form == snippets::CopyForm::Http || text.ends_with('\n');
+    print(endsItself ? text : text + "\n");
     return Success;
 }
 

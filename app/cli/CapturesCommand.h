@@ -34,6 +34,7 @@ private:
     int listMatching(const std::string& folder, const capture::Query& query, bool searching);
     Result<bool> printSummary(CaptureView& view, const capture::CaptureSummary& summary) const;
     int show();
+    int showAs(CaptureView& view) const;
     int showWhole(const std::string& folder, const capture::Capture& capture);
     static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
     int remove();
@@ -52,6 +53,8 @@ private:
     bool m_searchRegex = false;
     capture::CaptureId m_showId = 0;
     std::string m_part;
+    std::string m_as;
+    std::string m_url;
     std::vector<capture::CaptureId> m_deleteIds;
     bool m_deleteAll = false;
 };

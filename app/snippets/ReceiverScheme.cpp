@@ -142,6 +142,10 @@ Result<json::Value> credentialFacts(json::Object out, const Scheme& scheme)
 
 Result<json::Value> receiverFacts(const Scheme& scheme)
 {
+    const bool isCredential = scheme.family == signing::Family::Credential;
+    if ((!isCredential && scheme.family != signing::Family::Parametric) ||
+        scheme.timestampPlace == signing::TimestampPlace::Body)
+        return unsupported(scheme, "what proves the origin does not stand in headers alone.");
     if (!isPlainWord(scheme.signatureHeader) || scheme.signatureHeader.empty())
         return Error{ErrorCode::InvalidInput,
                      "\"" + scheme.signatureHeader +
@@ -154,10 +158,8 @@ Result<json::Value> receiverFacts(const Scheme& scheme)
     out.append("id_headers", idHeaders(scheme));
     // Slack asks once whether the receiver is its owner's.
     out.append("challenge", json::Value(scheme.id == "slack-v0"));
-    if (scheme.family == signing::Family::Credential)
+    if (isCredential)
         return credentialFacts(std::move(out), scheme);
-    if (scheme.family != signing::Family::Parametric || scheme.timestampPlace == signing::TimestampPlace::Body)
-        return unsupported(scheme, "what proves the origin does not stand in headers alone.");
     const char* hash = hashName(scheme.algorithm);
     if (hash == nullptr)
         return unsupported(scheme, "it does not sign with an HMAC of a shared secret.");

@@ -5,6 +5,7 @@
 #include "inspector/CaptureContent.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
+#include "inspector/CopyMenu.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "Workbench.h"
@@ -138,19 +139,27 @@ void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 
 void InspectorPage::copyAsCurl()
 {
+    copyAs(snippets::CopyForm::Curl);
+}
+
+void InspectorPage::copyAs(snippets::CopyForm form)
+{
     const Content shown = m_detail->content();
-    if (shown && shown->capture.summary.has(capture::OverSmtp))
+    if (shown && (shown->capture.summary.has(capture::OverSmtp) || shown->capture.summary.has(capture::Malformed)))
         return m_bar->showMessage(MessageBar::Severity::Info,
-                                  tr("A mail is no HTTP request; copy its body instead."), {}, 4000);
-    copyOf([this](const CaptureContent& content) {
+                                  tr("This is no HTTP request; copy its body or its raw bytes instead."), {}, 4000);
+    copyOf([this, form](const CaptureContent& content) {
         std::string url = m_workbench.endpoint().url();
         if (url.empty())
             url = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
-        return textFromBytes(curlCommand(content.capture, url));
+        snippets::CopiedRequest request = snippets::requestOf(content.capture, url);
+        if (form == snippets::CopyForm::Http)
+            request.body = content.bytes->body();
+        return textFromBytes(snippets::copyAs(form, request));
     });
     if (shown && shown->bytes->size() <= largestCopy)
         m_bar->showMessage(MessageBar::Severity::Success,
-                           tr("The request is on the clipboard as a curl command."), {}, 3000);
+                           tr("The request is on the clipboard: %1.").arg(copyFormTitle(form)), {}, 3000);
 }
 
 void InspectorPage::showContextMenu(const QPoint& position)
@@ -161,6 +170,7 @@ void InspectorPage::showContextMenu(const QPoint& position)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(icon(QStringLiteral("terminal"), Tone::Muted), tr("Copy as c&URL"), QKeySequence::Copy,
                     this, &InspectorPage::copyAsCurl);
+    addCopyForms(*menu->addMenu(tr("Copy &as")), [this](snippets::CopyForm form) { copyAs(form); });
     menu->addAction(tr("Copy &target"), this, [this] {
         copyOf([](const CaptureContent& content) { return textFromBytes(content.capture.summary.target); });
     });

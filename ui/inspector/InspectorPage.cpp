@@ -194,7 +194,7 @@ void InspectorPage::connectModel()
     connect(m_detail, &DetailPane::pinToggled, this, [this](capture::CaptureId id) { pinIds({id}); });
     connect(m_detail, &DetailPane::deleteRequested, this,
             [this](capture::CaptureId id) { removeIds({id}, tr("1 capture deleted.")); });
-    connect(m_detail, &DetailPane::curlRequested, this, &InspectorPage::copyAsCurl);
+    connect(m_detail, &DetailPane::copyRequested, this, &InspectorPage::copyAs);
     connect(m_empty, &EmptyInspector::testEventRequested, this, &InspectorPage::sendTestEvent);
 }
 

@@ -2,6 +2,7 @@
 
 #include "capture/Capture.h"
 #include "endpoint/rules/Rule.h"
+#include "snippets/CopyAs.h"
 
 #include <QWidget>
 
@@ -48,6 +49,7 @@ public:
     void clearUnpinned();
     void undoDelete();
     void copyAsCurl();
+    void copyAs(snippets::CopyForm form);
     /// Which rule of its endpoint would answer the capture now, in the message bar.
     void explainRules();
     /// A rule that answers requests like the capture: it is to be edited, and saved, in its endpoint.

@@ -115,6 +115,8 @@ void MainWindow::buildRegistrationCommands()
     });
     addCommand(tr("Edit environments…"), QStringLiteral("variable"), QKeySequence(tr("Ctrl+E")),
                [this] { editEnvironments(); });
+    addCommand(tr("Check a receiver…"), QStringLiteral("list-checks"), {}, [this] { checkReceiver(); });
+    addCommand(tr("Receiver code…"), QStringLiteral("braces"), {}, [this] { showReceiverCode(); });
 }
 
 void MainWindow::buildDeliveryCommands()

@@ -112,5 +112,6 @@ void shootDeliveries(const QString& outFolder, bool dark);
 void shootEndpoints(const QString& outFolder, bool dark);
 /// What the sinks receive, and the gateways.
 void shootMessages(const QString& outFolder, bool dark);
+void shootCheck(const QString& outFolder, bool dark);
 
 } // namespace hookbench::screens

@@ -128,9 +128,23 @@ QWidget* CheckDialog::buildResults()
     m_results->setRootIsDecorated(false);
     m_results->setWordWrap(true);
     m_results->setUniformRowHeights(false);
-    m_results->header()->resizeSection(0, fontMetrics().averageCharWidth() * 18);
+    m_results->header()->resizeSection(0, fontMetrics().averageCharWidth() * 24);
     m_results->header()->resizeSection(1, fontMetrics().averageCharWidth() * 30);
+    connect(m_results->header(), &QHeaderView::sectionResized, this, &CheckDialog::fitRows);
     return m_results;
+}
+
+void CheckDialog::fitRows()
+{
+    constexpr int margin = 8;
+    constexpr int tall = 10'000;
+    const int width = m_results->header()->sectionSize(2) - 3 * margin;
+    for (int row = 0; row < m_results->topLevelItemCount(); ++row) {
+        QTreeWidgetItem* item = m_results->topLevelItem(row);
+        const QRect text = m_results->fontMetrics().boundingRect(QRect(0, 0, std::max(width, margin), tall),
+                                                                 Qt::TextWordWrap, item->text(2));
+        item->setSizeHint(2, QSize(0, text.height() + margin));
+    }
 }
 
 QLayout* CheckDialog::buildButtons()
@@ -142,6 +156,7 @@ QLayout* CheckDialog::buildButtons()
     m_progress->setObjectName(QStringLiteral("checkProgress"));
     m_progress->setAccessibleName(tr("Progress"));
     m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(fontMetrics().height() / 2);
     m_progress->setRange(0, static_cast<int>(check::allProbes().size()));
     auto* code = new QPushButton(tr("&Receiver code…"), this);
     code->setObjectName(QStringLiteral("checkCode"));
@@ -216,8 +231,7 @@ void CheckDialog::addResult(const check::ProbeResult& result)
     item->setIcon(0, icon(QString::fromLatin1(look.icon), look.tone));
     item->setToolTip(1, textFromBytes(check::textOf(result.probe).demand));
     item->setToolTip(2, finding);
-    for (int column = 0; column < m_results->columnCount(); ++column)
-        item->setTextAlignment(column, Qt::AlignLeft | Qt::AlignTop);
+    fitRows();
     m_progress->setValue(m_progress->value() + 1);
 }
 
@@ -234,6 +248,7 @@ void CheckDialog::updateState()
     const bool runs = m_job->isRunning();
     m_start->setText(runs ? tr("&Cancel the check") : tr("&Check the receiver"));
     m_start->setEnabled(runs || !m_url->text().trimmed().isEmpty());
+    m_progress->setVisible(runs);
     m_export->setEnabled(!runs && m_report.has_value());
     for (QWidget* field : {static_cast<QWidget*>(m_url), static_cast<QWidget*>(m_scheme), static_cast<QWidget*>(m_timeout),
                            static_cast<QWidget*>(m_effects)})

@@ -39,6 +39,8 @@ private:
     check::CheckPlan plan() const;
     void toggle();
     void addResult(const check::ProbeResult& result);
+    /// Rows as high as their findings need at this width.
+    void fitRows();
     void conclude(const check::Report& report);
     void updateState();
     void exportAs(Format format);

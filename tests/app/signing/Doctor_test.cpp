@@ -126,3 +126,58 @@ TEST_CASE("a signature of garbage or of another body is never called explained")
         CHECK_FALSE(ask(scheme, message, secret).explained());
     }
 }
+
+TEST_CASE("the text of an encoded secret, and its prefix, are named for every scheme that decodes it")
+{
+    for (const Scheme& scheme : digestSchemes()) {
+        if (scheme.keyEncoding == KeyEncoding::Text)
+            continue;
+        const Credentials secret = signingCredentials(scheme);
+        Scheme wrong = scheme;
+        wrong.keyEncoding = KeyEncoding::Text;
+        const Message message = signedWith(wrong, sampleMessage(scheme), secret);
+        INFO(scheme.id);
+        CHECK(names(ask(scheme, message, secret), scheme.keyEncoding == KeyEncoding::Whsec
+                                                      ? Mistake::SecretPrefix
+                                                      : Mistake::SecretEncoding));
+    }
+}
+
+TEST_CASE("a signature header that came twice is named for every digest scheme")
+{
+    for (const Scheme& scheme : digestSchemes()) {
+        const Credentials secret = signingCredentials(scheme);
+        Message message = signedWith(scheme, sampleMessage(scheme), secret);
+        message.headers.push_back({scheme.signatureHeader, "other"});
+        INFO(scheme.id);
+        CHECK(names(ask(scheme, message, secret), Mistake::HeaderRepeated));
+    }
+}
+
+TEST_CASE("a public URL and an old timestamp are named where the scheme signs them")
+{
+    for (const Scheme& scheme : digestSchemes()) {
+        const Credentials secret = signingCredentials(scheme);
+        INFO(scheme.id);
+        Message message = signedWith(scheme, sampleMessage(scheme), secret);
+        if (scheme.content.find("url}") != std::string::npos) {
+            message.headers.push_back({"X-Forwarded-Host", "hooks.example.test"});
+            message.url = "http://127.0.0.1:8787/in?a=1&b=%20x";
+            CHECK(names(ask(scheme, message, secret), Mistake::PublicUrl));
+        }
+        if (scheme.toleranceSeconds > 0) {
+            message = signedWith(scheme, sampleMessage(scheme), secret,
+                                 now - (scheme.toleranceSeconds + 60) * 1'000'000);
+            CHECK(names(ask(scheme, message, secret), Mistake::TimestampRange));
+        }
+    }
+}
+
+TEST_CASE("milliseconds for seconds are named where the scheme judges the age")
+{
+    Scheme wrong = schemeOf("stripe");
+    wrong.timestampUnit = TimeUnit::Milliseconds;
+    const Credentials secret = signingCredentials(wrong);
+    CHECK(names(ask(schemeOf("stripe"), signedWith(wrong, sampleMessage(wrong), secret), secret),
+                Mistake::TimestampUnit));
+}

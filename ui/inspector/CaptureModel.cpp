@@ -62,8 +62,10 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
     : QAbstractTableModel(parent),
       m_store(store),
       m_reader(reader),
-      m_search({.profileFolder = std::move(profileFolder)})
+      m_filter(m_table, std::move(profileFolder))
 {
+    connect(&m_filter, &CaptureFilter::found, this, &CaptureModel::onFound);
+    connect(&m_filter, &CaptureFilter::failed, this, &CaptureModel::errorOccurred);
     m_timer.setSingleShot(true);
     m_timer.setInterval(coalesceMs);
     connect(&m_timer, &QTimer::timeout, this, [this] {
@@ -147,11 +149,11 @@ void CaptureModel::settlePending()
         return;
     for (const capture::CaptureBatch& batch : settled)
         m_table.update(*batch);
-    const bool movesRows = !m_filter.empty() || m_column == Column::Status || m_column == Column::Marks;
-    if (movesRows && !m_messageQuery.empty())
-        return restartSearch();
-    if (movesRows)
-        return rebuild();
+    const bool movesRows = !m_filter.isEmpty() || m_column == Column::Status || m_column == Column::Marks;
+    if (movesRows) {
+        rebuild();
+        return searchMore();
+    }
     for (const capture::CaptureBatch& batch : settled) {
         for (const capture::CaptureSummary& summary : *batch) {
             if (const int row = rowOf(summary.id); row >= 0)
@@ -226,95 +228,58 @@ void CaptureModel::mergeByLayoutChange(View added)
 
 void CaptureModel::setFilter(const QString& text)
 {
-    capture::ParsedQuery parsed =
-        capture::parseQuery(toBytes(text), {QDateTime::currentMSecsSinceEpoch() * 1000});
-    m_errors = std::move(parsed.errors);
-    auto filter = capture::ColumnFilter::make(parsed.query);
-    if (filter && parsed.query != m_query) {
-        m_query = std::move(parsed.query);
-        m_filter = std::move(*filter);
-        m_messageQuery = m_query.messages();
+    if (m_filter.setText(text))
         restartSearch();
-    }
-    Q_EMIT filterChanged();
 }
 
-/// The rows that the filter holds for, as far as their messages have been looked at.
-CaptureModel::View CaptureModel::matching(Position from, Position to)
+void CaptureModel::setEndpointNames(std::map<std::uint16_t, std::string> names)
 {
-    View view = m_filter.matching(m_table, from, to);
-    if (!m_messageQuery.empty())
-        std::erase_if(view, [this](Position position) { return !m_found.contains(m_table.id(position)); });
-    return view;
+    if (names == m_table.endpointNames())
+        return;
+    m_table.setEndpointNames(std::move(names));
+    if (m_filter.looksAt(capture::QueryField::Endpoint))
+        restartSearch();
 }
 
 void CaptureModel::addMatching(Position from, Position to, bool older)
 {
-    if (m_messageQuery.empty())
-        return addToView(m_filter.matching(m_table, from, to), older);
-    search(m_filter.matching(m_table, from, to));
+    if (m_filter.looksAtMessages())
+        m_filter.search(m_filter.candidates(from, to));
+    else
+        addToView(m_filter.matching(from, to), older);
 }
 
 void CaptureModel::restartSearch()
 {
-    m_searchToken.cancel();
-    m_searchToken = CancellationToken();
-    m_isSearching = false;
-    m_found.clear();
-    m_unsearched.clear();
+    m_filter.forget();
     rebuild();
-    if (!m_messageQuery.empty())
-        search(m_filter.matching(m_table, m_table.begin(), m_table.end()));
+    searchMore();
 }
 
-void CaptureModel::search(const View& candidates)
+/// Rows have changed: some may be candidates that were none before.
+void CaptureModel::searchMore()
 {
-    for (const Position position : candidates)
-        m_unsearched.push_back(m_table.id(position));
-    searchNext();
-}
-
-/// One search at a time: what comes meanwhile waits for its end, and is then looked at together.
-void CaptureModel::searchNext()
-{
-    if (m_isSearching || m_unsearched.empty())
-        return;
-    m_isSearching = true;
-    auto candidates = std::make_shared<std::vector<CaptureId>>(std::exchange(m_unsearched, {}));
-    std::sort(candidates->begin(), candidates->end());
-    const CancellationToken token = m_searchToken;
-    m_search.start({m_messageQuery, std::move(candidates)}, token, this,
-                   {.found =
-                        [this, token](const std::vector<CaptureId>& ids, capture::CaptureSearch::Progress) {
-                            if (!token.isCancelled())
-                                onFound(ids);
-                        },
-                    .done =
-                        [this, token](const Result<capture::CaptureSearch::Outcome>& outcome) {
-                            if (token.isCancelled())
-                                return;
-                            m_isSearching = false;
-                            if (!outcome)
-                                Q_EMIT errorOccurred(outcome.error());
-                            searchNext();
-                            Q_EMIT filterChanged();
-                        }});
-    Q_EMIT filterChanged();
+    if (m_filter.looksAtMessages())
+        m_filter.search(m_filter.candidates(m_table.begin(), m_table.end()));
 }
 
 void CaptureModel::onFound(const std::vector<CaptureId>& ids)
 {
     View added;
     for (const CaptureId id : ids) {
-        const auto position = m_table.find(id);
-        if (m_found.insert(id).second && position)
+        if (const auto position = m_table.find(id))
             added.push_back(*position);
     }
     // A sort that is running does not know them.
     if (m_viewColumn != m_column)
         return rebuild();
     std::sort(added.begin(), added.end());
-    if (!added.empty())
+    if (added.empty())
+        return;
+    const bool beyondEnd = m_view.empty() || added.back() < m_view.front() || added.front() > m_view.back();
+    if (m_viewColumn == Column::Time && beyondEnd)
+        addToView(added, !m_view.empty() && added.back() < m_view.front());
+    else
         mergeByLayoutChange(m_table.sorted(added, m_viewColumn));
     Q_EMIT countsChanged();
 }
@@ -341,7 +306,7 @@ void CaptureModel::rebuild()
     const std::uint64_t generation = ++m_generation;
     const Position begin = m_table.begin();
     const Position end = m_table.end();
-    View view = matching(begin, end);
+    View view = m_filter.matching(begin, end);
     if (m_column == Column::Time)
         return swapIn(std::move(view), begin, end);
     CaptureTable::SortJob job = m_table.sortJob(view, m_column);
@@ -360,7 +325,7 @@ void CaptureModel::swapIn(View view, Position begin, Position end)
     // What came since the sort began is merged into it.
     const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_column); };
     for (const auto& [from, to] : {std::pair(m_table.begin(), begin), std::pair(end, m_table.end())}) {
-        const View late = m_table.sorted(matching(from, to), m_column);
+        const View late = m_table.sorted(m_filter.matching(from, to), m_column);
         if (!late.empty())
             view = merged(view.cbegin(), view.cend(), late, order);
     }
@@ -389,7 +354,7 @@ void CaptureModel::onRemoved(const std::vector<CaptureId>& ids)
         m_table.remove(ids);
         m_viewColumn = m_column;
         beginResetModel();
-        m_view = m_table.sorted(matching(m_table.begin(), m_table.end()), m_column);
+        m_view = m_table.sorted(m_filter.matching(m_table.begin(), m_table.end()), m_column);
         endResetModel();
     }
     recount();
@@ -424,19 +389,20 @@ void CaptureModel::onRestored(const capture::CaptureBatch& batch)
     ++m_generation;
     m_viewColumn = m_column;
     beginResetModel();
-    m_view = m_table.sorted(matching(m_table.begin(), m_table.end()), m_column);
+    m_view = m_table.sorted(m_filter.matching(m_table.begin(), m_table.end()), m_column);
     endResetModel();
     recount();
-    if (!m_messageQuery.empty())
-        restartSearch();
+    searchMore();
 }
 
 void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)
 {
     flushPending();
     m_table.setPinned(ids, pinned);
-    if (m_filter.looksAt(capture::QueryField::Mark))
-        return restartSearch();
+    if (m_filter.looksAt(capture::QueryField::Mark)) {
+        rebuild();
+        return searchMore();
+    }
     if (m_column == Column::Marks)
         return rebuild();
     for (const CaptureId id : ids) {

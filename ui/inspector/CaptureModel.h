@@ -3,16 +3,13 @@
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
 #include "capture/CaptureTable.h"
-#include "capture/query/ColumnFilter.h"
-#include "capture/query/QueryParser.h"
-#include "capture/search/CaptureSearch.h"
 #include "common/LiveTable.h"
+#include "inspector/CaptureFilter.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
 
 #include <string>
-#include <unordered_set>
 
 namespace hookbench::ui {
 
@@ -43,13 +40,14 @@ public:
     void load();
     bool isLoading() const { return m_loading; }
 
-    /// Shows what this holds for, in the language of capture::parseQuery(). Terms with errors are left out. Terms about
-    /// whole messages are looked for in the background: their rows come as they are found, newest first.
+    /// Shows what this holds for, in the language of capture::parseQuery(). Terms about whole messages are looked for
+    /// in the background: their rows come as they are found, newest first.
     void setFilter(const QString& text);
-    bool isFiltered() const { return !m_query.empty(); }
-    /// What is wrong in the filter's text, and where.
-    const std::vector<capture::QueryError>& filterErrors() const { return m_errors; }
-    bool isSearching() const { return m_isSearching; }
+    bool isFiltered() const { return !m_filter.isEmpty(); }
+    CaptureFilter& filter() { return m_filter; }
+    const capture::CaptureTable& table() const { return m_table; }
+    /// What the term `endpoint:` finds captures by.
+    void setEndpointNames(std::map<std::uint16_t, std::string> names);
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     bool isSortedByTime() const override { return m_column == Column::Time; }
     bool isDescending() const override { return m_descending; }
@@ -73,8 +71,6 @@ Q_SIGNALS:
     /// This many captures arrived just now.
     void arrived(int count);
     void loaded();
-    /// filterErrors() or isSearching() are others.
-    void filterChanged();
     void errorOccurred(const hookbench::Error& error);
 
 private:
@@ -88,11 +84,9 @@ private:
     void addToView(const View& added, bool older);
     void mergeByLayoutChange(View added);
     void rebuild();
-    View matching(Position from, Position to);
     void addMatching(Position from, Position to, bool older);
     void restartSearch();
-    void search(const View& candidates);
-    void searchNext();
+    void searchMore();
     void onFound(const std::vector<capture::CaptureId>& ids);
     void swapIn(View view, Position begin, Position end);
     void onRemoved(const std::vector<capture::CaptureId>& ids);
@@ -109,15 +103,7 @@ private:
     capture::CaptureStore& m_store;
     capture::CaptureReader& m_reader;
     capture::CaptureTable m_table;
-    capture::Query m_query;
-    capture::ColumnFilter m_filter; ///< the part of m_query that rows answer
-    std::vector<capture::QueryError> m_errors;
-    capture::CaptureSearch m_search;
-    capture::Query m_messageQuery; ///< the part that the messages answer
-    std::unordered_set<capture::CaptureId> m_found;
-    std::vector<capture::CaptureId> m_unsearched; ///< that came since the search began
-    CancellationToken m_searchToken;
-    bool m_isSearching = false;
+    CaptureFilter m_filter;
     View m_view; ///< ascending by m_viewColumn, mirrored for a descending list
     Column m_viewColumn = Column::Time;
     Column m_column = Column::Time; ///< what m_view will be sorted by once a running sort is done

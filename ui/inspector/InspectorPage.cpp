@@ -166,7 +166,7 @@ void InspectorPage::connectModel()
     connect(m_model, &CaptureModel::countsChanged, this, &InspectorPage::updateEmptyState);
     connect(m_model, &CaptureModel::loaded, this, &InspectorPage::updateEmptyState);
     connect(m_model, &QAbstractItemModel::modelReset, this, &InspectorPage::updateMatchCount);
-    connect(m_model, &CaptureModel::filterChanged, this, &InspectorPage::showFilterState);
+    connect(&m_model->filter(), &CaptureFilter::changed, this, &InspectorPage::showFilterState);
     connect(m_model, &CaptureModel::errorOccurred, this,
             [this](const Error& error) { m_bar->showError(error); });
     connect(&m_workbench.captures(), &capture::CaptureStore::failed, this,
@@ -219,18 +219,18 @@ void InspectorPage::updateEmptyState()
 void InspectorPage::updateMatchCount()
 {
     const bool filtered = m_model->isFiltered();
-    const QString words = m_model->isSearching() ? tr("%1 of %2, searching…") : tr("%1 of %2");
+    const QString words = m_model->filter().isSearching() ? tr("%1 of %2, searching…") : tr("%1 of %2");
     m_count->setText(
         filtered ? words.arg(formatCount(m_model->rowCount()), formatCount(m_model->captureCount()))
                  : QString());
     m_count->setVisible(filtered);
-    m_noMatch->setVisible(filtered && m_model->rowCount() == 0 && !m_model->isSearching());
+    m_noMatch->setVisible(filtered && m_model->rowCount() == 0 && !m_model->filter().isSearching());
     m_noMatch->setGeometry(m_list->viewport()->rect());
 }
 
 void InspectorPage::showFilterState()
 {
-    const std::vector<capture::QueryError>& errors = m_model->filterErrors();
+    const std::vector<capture::QueryError>& errors = m_model->filter().errors();
     m_filterProblem->setVisible(!errors.empty());
     if (!errors.empty()) {
         const capture::QuerySpan& span = errors.front().span;

@@ -10,7 +10,6 @@
 #include "Workbench.h"
 
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
@@ -36,12 +35,6 @@ void InspectorPage::buildShortcuts()
     add(QKeySequence(Qt::Key_Delete), &InspectorPage::deleteSelected);
     add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
-    auto* leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
-    leave->setContext(Qt::WidgetShortcut);
-    connect(leave, &QShortcut::activated, this, [this] {
-        m_filter->clear();
-        m_list->setFocus(Qt::OtherFocusReason);
-    });
 }
 
 void InspectorPage::deleteSelected()

@@ -8,7 +8,6 @@
 #include <functional>
 
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QSettings;
 class QSplitter;
@@ -26,7 +25,9 @@ class CaptureList;
 class CaptureModel;
 class DetailPane;
 class EmptyInspector;
+class FilterBox;
 class MessageBar;
+class SavedFiltersButton;
 
 /// The captured requests: the live list at the left, one of them whole at the right.
 class InspectorPage final : public QWidget {
@@ -40,6 +41,10 @@ public:
     DetailPane* detail() const { return m_detail; }
 
     void focusFilter();
+    void setFilter(const QString& text);
+    void saveFilter();
+    /// Looks for the filter's words in whole messages instead of in the rows.
+    void searchMessages();
     void showCapture(capture::CaptureId id);
     void sendTestEvent();
 
@@ -64,6 +69,8 @@ Q_SIGNALS:
 private:
     QWidget* buildListPanel();
     QWidget* buildFilterRow();
+    QWidget* buildNoMatch();
+    void buildFilter(QWidget* row);
     void buildShortcuts();
     void connectModel();
     void updateEmptyState();
@@ -85,13 +92,17 @@ private:
     EmptyInspector* m_empty;
     QSplitter* m_splitter;
     MessageBar* m_bar; ///< above both the lesson and the list
-    QLineEdit* m_filter;
+    FilterBox* m_filter;
     class QTimer* m_filterDelay;
+    SavedFiltersButton* m_saved;
+    QToolButton* m_stop; ///< while a search takes its time
+    class QTimer* m_stopDelay;
     QLabel* m_count;
     QLabel* m_filterProblem; ///< below the filter, while it has errors
     QToolButton* m_follow;
     CaptureList* m_list;
     QWidget* m_noMatch;
+    QPushButton* m_searchMessages;
     DetailPane* m_detail;
     bool m_followsForwards = false;
     std::vector<capture::CaptureId> m_removed; ///< what undo brings back

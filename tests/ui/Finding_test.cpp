@@ -1,0 +1,203 @@
+#include "WindowFixture.h"
+
+#include "inspector/FilterBox.h"
+
+using namespace hookbench;
+using namespace hookbench::test;
+
+namespace {
+
+/// The window with four captures.
+class FindingFixture : public WindowFixture {
+public:
+    FindingFixture()
+    {
+        start();
+        sendEvent("evt_1", "/orders");
+        sendEvent("evt_2", "/users");
+        sendEvent("evt_2", "/users");
+        send("GET /health HTTP/1.1\r\nHost: a\r\nX-Trace: needle-7\r\nConnection: close\r\n\r\n");
+        REQUIRE(waitForCaptures(4));
+    }
+
+    ui::FilterBox* box() const { return find<ui::FilterBox>("captureFilter"); }
+    QListView* offers() const { return box()->offerList(); }
+    bool shows(int rows) const
+    {
+        return eventually([&] { return model()->rowCount() == rows; });
+    }
+    QStringList offered() const
+    {
+        QStringList texts;
+        for (int row = 0; row < offers()->model()->rowCount(); ++row)
+            texts << offers()->model()->index(row, 0).data().toString();
+        return texts;
+    }
+    /// What the menu of saved filters says: "name=count".
+    QStringList savedNow() const
+    {
+        QMenu* menu = find<QToolButton>("savedFilters")->menu();
+        Q_EMIT menu->aboutToShow();
+        QStringList entries;
+        for (const QAction* action : menu->actions()) {
+            if (action->text().contains(QLatin1Char('\t')))
+                entries << action->text().replace(QLatin1Char('\t'), QLatin1Char('='));
+        }
+        return entries;
+    }
+    bool saved(const QStringList& entries) const
+    {
+        return eventually([&] { return savedNow() == entries; });
+    }
+};
+
+} // namespace
+
+TEST_CASE_METHOD(FindingFixture, "completion leads from the first letter to a whole filter by keyboard alone")
+{
+    box()->setFocus();
+    QTest::keyClicks(box(), QStringLiteral("me"));
+    REQUIRE(offers()->isVisible());
+    CHECK(offered() == QStringList{QStringLiteral("method:"), QStringLiteral("\"me\"")});
+    QTest::keyClick(box(), Qt::Key_Tab);
+    CHECK(box()->text() == QStringLiteral("method:"));
+    REQUIRE(offers()->isVisible());
+    CHECK(offered() == QStringList{QStringLiteral("POST"), QStringLiteral("GET")});
+    QTest::keyClick(offers(), Qt::Key_Down);
+    QTest::keyClick(offers(), Qt::Key_Down);
+    QTest::keyClick(box(), Qt::Key_Return);
+    CHECK(box()->text() == QStringLiteral("method:GET "));
+    CHECK_FALSE(offers()->isVisible());
+    CHECK(box()->hasFocus());
+    REQUIRE(shows(1));
+    // Escape empties the box and goes back to the list.
+    QTest::keyClick(box(), Qt::Key_Escape);
+    CHECK(box()->text().isEmpty());
+    CHECK(window->focusWidget() == list());
+    REQUIRE(shows(4));
+}
+
+TEST_CASE_METHOD(FindingFixture, "Enter and Tab change nothing that the user has not chosen")
+{
+    box()->setFocus();
+    QTest::keyClicks(box(), QStringLiteral("users"));
+    REQUIRE(offers()->isVisible());
+    QTest::keyClick(box(), Qt::Key_Return);
+    CHECK_FALSE(offers()->isVisible());
+    CHECK(box()->text() == QStringLiteral("users"));
+    QTest::keyClick(box(), Qt::Key_Left);
+    QTest::keyClicks(box(), QStringLiteral("r"));
+    REQUIRE(offers()->isVisible());
+    QTest::keyClick(box(), Qt::Key_Tab);
+    CHECK(box()->text() == QStringLiteral("userrs"));
+    CHECK_FALSE(box()->hasFocus());
+    CHECK_FALSE(offers()->isVisible());
+}
+
+TEST_CASE_METHOD(FindingFixture, "Down in the empty box lists what can be looked for")
+{
+    box()->setFocus();
+    QTest::keyClick(box(), Qt::Key_Down);
+    REQUIRE(offers()->isVisible());
+    CHECK(offered().contains(QStringLiteral("status:")));
+    CHECK(offered().contains(QStringLiteral("header[")));
+    QTest::keyClick(box(), Qt::Key_Escape);
+    CHECK_FALSE(offers()->isVisible());
+    CHECK(box()->hasFocus());
+}
+
+TEST_CASE_METHOD(FindingFixture, "a word that no row has is looked for in whole messages with one click")
+{
+    box()->setText(QStringLiteral("needle-7"));
+    auto* button = find<QAbstractButton>("searchMessages");
+    REQUIRE(eventually([&] { return button->isVisible(); }));
+    button->click();
+    CHECK(box()->text() == QStringLiteral("\"needle-7\""));
+    REQUIRE(shows(1));
+    CHECK(row(0).contains(QStringLiteral("/health")));
+    box()->setText(QStringLiteral("status:500"));
+    REQUIRE(eventually([&] { return find<QAbstractButton>("resetFilter")->isVisible(); }));
+    CHECK_FALSE(button->isVisible());
+}
+
+TEST_CASE_METHOD(FindingFixture, "a search that finds rows behind the selected one leaves it selected, following or not")
+{
+    for (const bool follow : {true, false}) {
+        window->inspectorPage()->setFilter(QString());
+        window->inspectorPage()->setFollow(follow);
+        const capture::CaptureId chosen = model()->idAt(2);
+        list()->selectId(chosen);
+        REQUIRE(waitForDetail(chosen));
+        window->inspectorPage()->setFilter(QStringLiteral("\"evt_2\""));
+        REQUIRE(shows(2));
+        CHECK(list()->currentId() == chosen);
+        CHECK(list()->selectedIds() == std::vector<capture::CaptureId>{chosen});
+        sendEvent("evt_2", "/later");
+        REQUIRE(shows(3));
+        CHECK(list()->currentId() == chosen);
+        CHECK(content()->capture.summary.id == chosen);
+        workbench->captures().remove({model()->idAt(0)}, window.get(), [](Status) {});
+        REQUIRE(shows(2));
+    }
+}
+
+TEST_CASE_METHOD(FindingFixture, "a filter is saved under a name, counted, applied, renamed and deleted")
+{
+    CHECK(savedNow().isEmpty());
+    window->inspectorPage()->setFilter(QStringLiteral("path:/users"));
+    window->inspectorPage()->saveFilter();
+    CHECK(find<QLineEdit>("savedFilterText")->text() == QStringLiteral("path:/users"));
+    auto* save = find<QAbstractButton>("saveSavedFilter");
+    CHECK_FALSE(save->isEnabled());
+    find<QLineEdit>("savedFilterName")->setText(QStringLiteral("R&D users"));
+    REQUIRE(save->isEnabled());
+    save->click();
+    REQUIRE(saved({QStringLiteral("R&&D users=2")}));
+
+    // In the same dialog another one, which is about messages, under a name that is free.
+    REQUIRE(eventually([&] { return !save->isEnabled(); }));
+    click("addFilter");
+    find<QLineEdit>("savedFilterName")->setText(QStringLiteral("R&D users"));
+    find<QLineEdit>("savedFilterText")->setText(QStringLiteral("\"needle-7\""));
+    CHECK_FALSE(save->isEnabled());
+    find<QLineEdit>("savedFilterName")->setText(QStringLiteral("Needles"));
+    save->click();
+    REQUIRE(saved({QStringLiteral("Needles=search"), QStringLiteral("R&&D users=2")}));
+    sendEvent("evt_3", "/users");
+    REQUIRE(waitForCaptures(5));
+    CHECK(savedNow().last() == QStringLiteral("R&&D users=3"));
+
+    // Renaming and the bell are edits like any other.
+    REQUIRE(eventually([&] { return !save->isEnabled(); }));
+    find<QLineEdit>("savedFilterName")->setText(QStringLiteral("Haystack"));
+    find<QAbstractButton>("savedFilterNotify")->setChecked(true);
+    save->click();
+    REQUIRE(saved({QStringLiteral("Haystack=search"), QStringLiteral("R&&D users=3")}));
+    REQUIRE(eventually([&] { return !save->isEnabled(); }));
+    click("applySavedFilter");
+    REQUIRE(shows(1));
+    CHECK(savedNow().first() == QStringLiteral("Haystack=1"));
+
+    window->inspectorPage()->saveFilter();
+    find<QListWidget>("savedFilterList")->setCurrentRow(1);
+    CHECK(find<QLineEdit>("savedFilterName")->text() == QStringLiteral("R&D users"));
+    click("removeFilter");
+    REQUIRE(saved({QStringLiteral("Haystack=1")}));
+    REQUIRE(eventually([&] { return window->findChild<QAbstractButton*>(QStringLiteral("undoRemoveFilter")) != nullptr; }));
+    click("undoRemoveFilter");
+    REQUIRE(saved({QStringLiteral("Haystack=1"), QStringLiteral("R&&D users=3")}));
+}
+
+TEST_CASE_METHOD(FindingFixture, "a filter that is wrong is told in the dialog and cannot be saved")
+{
+    window->inspectorPage()->saveFilter();
+    find<QLineEdit>("savedFilterName")->setText(QStringLiteral("Errors"));
+    find<QLineEdit>("savedFilterText")->setText(QStringLiteral("staus>=400"));
+    CHECK_FALSE(find<QAbstractButton>("saveSavedFilter")->isEnabled());
+    CHECK(eventually([&] {
+        const auto labels = find<QDialog>("savedFiltersDialog")->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->isVisible() && label->text().contains(QStringLiteral("status"));
+        });
+    }));
+}

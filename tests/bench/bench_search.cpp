@@ -1,8 +1,9 @@
 // Makes a log of captures and measures how fast it is searched: a rare text, a common one, regular expressions.
-//     bench_search FOLDER [captures] [TEXT [rounds]]
+//     bench_search FOLDER [captures] [TEXT [rounds [niceness]]]
 // FOLDER/captures/*.seg stay there, for grep -c and rg on the same files:
 //     grep -c TEXT FOLDER/captures/*.seg        rg -c TEXT FOLDER/captures
-// One round times the whole process against theirs.
+// One round times the whole process against theirs; many, at the niceness of the window, run beside a flood of captures:
+//     hookbench-cli --profile FOLDER listen      wrk …      bench_search FOLDER 0 TEXT 100000 15
 #include "capture/CaptureLog.h"
 #include "capture/query/QueryParser.h"
 #include "capture/search/CaptureSearch.h"
@@ -110,7 +111,7 @@ int main(int argc, char** argv)
     const std::string folder = argv[1];
     if (segmentNumbers(folder).empty())
         makeLog(folder, argc > 2 ? std::atoll(argv[2]) : 1'000'000);
-    CaptureSearch search({.profileFolder = folder, .threads = 2, .niceness = 0});
+    CaptureSearch search({.profileFolder = folder, .threads = 2, .niceness = argc > 5 ? std::atoi(argv[5]) : 0});
     if (argc > 3) {
         measure(search, argv[3], 0, argc > 4 ? std::atoi(argv[4]) : 7);
         return 0;

@@ -55,8 +55,8 @@ void shootSaved(Studio& studio)
         store.save(filter, &studio.window(), [](Status) {});
     auto* button = studio.find<ui::SavedFiltersButton>("savedFilters");
     (void)QTest::qWaitFor([&] { return button->filters().size() == 4; });
-    button->menu()->popup(button->mapToGlobal(QPoint(0, button->height())));
-    saveWith(studio, "finding-saved", *button->menu());
+    button->click();
+    saveWith(studio, "finding-saved", *studio.find<QMenu>("savedFiltersMenu"));
     studio.inspector().setFilter(QStringLiteral("method:POST -is:duplicate"));
     studio.inspector().saveFilter();
     auto* dialog = studio.find<QDialog>("savedFiltersDialog");
@@ -79,6 +79,13 @@ void shootFinding(const QString& outFolder, bool dark)
         [&] { return studio.inspector().model()->captureCount() == std::int64_t(requests.size()); });
     shootCompletion(studio);
     shootSaved(studio);
+    using Column = ui::CaptureColumn;
+    for (const Column column : {Column::Signature, Column::EventId, Column::Source})
+        studio.inspector().list()->setColumnWanted(int(column), true);
+    for (const Column column : {Column::Method, Column::Size, Column::Duration})
+        studio.inspector().list()->setColumnWanted(int(column), false);
+    studio.inspector().list()->sortByColumn(int(Column::EventId), Qt::AscendingOrder);
+    studio.save("finding-columns");
     studio.window().resize(1024, 700);
     studio.inspector().setFilter(QStringLiteral("method:POST -is:duplicate"));
     studio.save("finding-small");

@@ -36,7 +36,7 @@ public:
     /// What the menu of saved filters says: "name=count".
     QStringList savedNow() const
     {
-        QMenu* menu = find<QToolButton>("savedFilters")->menu();
+        QMenu* menu = find<QMenu>("savedFiltersMenu");
         Q_EMIT menu->aboutToShow();
         QStringList entries;
         for (const QAction* action : menu->actions()) {
@@ -200,4 +200,59 @@ TEST_CASE_METHOD(FindingFixture, "a filter that is wrong is told in the dialog a
             return label->isVisible() && label->text().contains(QStringLiteral("status"));
         });
     }));
+}
+
+TEST_CASE_METHOD(FindingFixture, "event id, source and signature are columns that are read for the rows in sight, and sort")
+{
+    using Column = ui::CaptureColumn;
+    const auto text = [&](int row, Column column) { return model()->index(row, int(column)).data().toString().toStdString(); };
+    const auto column = [&](Column which) {
+        std::vector<std::string> texts;
+        for (int row = 0; row < model()->rowCount(); ++row)
+            texts.push_back(text(row, which));
+        return texts;
+    };
+    using Texts = std::vector<std::string>;
+    CHECK(list()->isColumnHidden(int(Column::EventId)));
+    list()->setColumnWanted(int(Column::EventId), true);
+    REQUIRE(eventually([&] { return column(Column::EventId) == Texts{"", "evt_2", "evt_2", "evt_1"}; }));
+    REQUIRE(eventually([&] { return column(Column::Source) == Texts(4, "127.0.0.1"); }));
+    list()->sortByColumn(int(Column::EventId), Qt::DescendingOrder);
+    REQUIRE(eventually([&] { return column(Column::EventId) == Texts{"evt_2", "evt_2", "evt_1", ""}; }));
+    // What comes now stands behind in this order, which the list shows from its end.
+    sendEvent("evt_0", "/later");
+    REQUIRE(shows(5));
+    REQUIRE(eventually([&] { return column(Column::EventId) == Texts{"evt_0", "evt_2", "evt_2", "evt_1", ""}; }));
+    list()->sortByColumn(int(Column::Source), Qt::AscendingOrder);
+    REQUIRE(eventually([&] { return column(Column::EventId) == Texts{"evt_1", "evt_2", "evt_2", "", "evt_0"}; }));
+    list()->sortByColumn(int(Column::Signature), Qt::AscendingOrder);
+    CHECK(column(Column::Signature) == Texts(5, ""));
+}
+
+TEST_CASE_METHOD(FindingFixture, "the columns, their order and the sort come back at the next start")
+{
+    using Column = ui::CaptureColumn;
+    list()->setColumnWanted(int(Column::Size), false);
+    list()->setColumnWanted(int(Column::Signature), true);
+    list()->horizontalHeader()->moveSection(int(Column::Status), 0);
+    list()->sortByColumn(int(Column::Method), Qt::AscendingOrder);
+    CHECK(row(0).contains(QStringLiteral("GET")));
+    closeWindow();
+    openWindow();
+    REQUIRE(waitForCaptures(4));
+    CHECK_FALSE(list()->isColumnWanted(int(Column::Size)));
+    CHECK(list()->isColumnWanted(int(Column::Signature)));
+    CHECK(list()->horizontalHeader()->visualIndex(int(Column::Status)) == 0);
+    CHECK(row(0).contains(QStringLiteral("GET")));
+}
+
+TEST_CASE_METHOD(FindingFixture, "captures are found by the name of their endpoint")
+{
+    REQUIRE(eventually([&] { return workbench->endpointStore().isLoaded(); }));
+    const QString name = QString::fromStdString(workbench->endpointStore().endpoints().front().name);
+    box()->setText(QStringLiteral("endpoint:") + name);
+    REQUIRE(eventually([&] { return model()->isFiltered(); }));
+    CHECK(shows(4));
+    window->inspectorPage()->setFilter(QStringLiteral("endpoint:nobody"));
+    CHECK(shows(0));
 }

@@ -5,6 +5,8 @@
 
 #include <array>
 
+class QSettings;
+
 namespace hookbench::ui {
 
 class CaptureModel;
@@ -16,9 +18,12 @@ class CaptureList final : public LiveTable {
 public:
     explicit CaptureList(CaptureModel* model, QWidget* parent = nullptr);
 
-    /// What the user wants to see; where there is no room, duration and size give way besides.
+    /// What the user wants to see; where there is no room, some columns give way besides.
     bool isColumnWanted(int column) const { return m_wanted[std::size_t(column)]; }
     void setColumnWanted(int column, bool wanted);
+    /// The columns, their order, and what the list is sorted by.
+    void saveState(QSettings& state) const;
+    void restoreState(QSettings& state);
 
 protected:
     /// Gives the path the room that the other columns leave.
@@ -27,7 +32,7 @@ protected:
 private:
     void sizeColumns();
 
-    std::array<bool, 8> m_wanted;
+    std::array<bool, 11> m_wanted{};
 };
 
 } // namespace hookbench::ui

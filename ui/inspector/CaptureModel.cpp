@@ -1,9 +1,7 @@
 #include "inspector/CaptureModel.h"
 
+#include "capture/CaptureOrder.h"
 #include "common/Background.h"
-#include "common/Formatting.h"
-
-#include <QDateTime>
 
 namespace hookbench::ui {
 
@@ -40,21 +38,6 @@ std::vector<CaptureTable::Position> merged(std::vector<CaptureTable::Position>::
     return all;
 }
 
-QString kindWords(capture::CaptureKind kind)
-{
-    switch (kind) {
-    case capture::CaptureKind::SlackMessage:
-        return CaptureModel::tr("Slack message");
-    case capture::CaptureKind::Mail:
-        return CaptureModel::tr("Mail");
-    case capture::CaptureKind::Sms:
-        return CaptureModel::tr("SMS");
-    case capture::CaptureKind::Request:
-        break;
-    }
-    return {};
-}
-
 } // namespace
 
 CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, std::string profileFolder,
@@ -62,8 +45,12 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
     : QAbstractTableModel(parent),
       m_store(store),
       m_reader(reader),
-      m_filter(m_table, std::move(profileFolder))
+      m_filter(m_table, profileFolder),
+      m_profileFolder(std::move(profileFolder)),
+      m_origins(reader),
+      m_cells(m_table, m_origins)
 {
+    connect(&m_origins, &CaptureOrigins::known, this, &CaptureModel::onOriginsKnown);
     connect(&m_filter, &CaptureFilter::found, this, &CaptureModel::onFound);
     connect(&m_filter, &CaptureFilter::failed, this, &CaptureModel::errorOccurred);
     m_timer.setSingleShot(true);
@@ -149,7 +136,7 @@ void CaptureModel::settlePending()
         return;
     for (const capture::CaptureBatch& batch : settled)
         m_table.update(*batch);
-    const bool movesRows = !m_filter.isEmpty() || m_column == Column::Status || m_column == Column::Marks;
+    const bool movesRows = !m_filter.isEmpty() || m_column == SortColumn::Status || m_column == SortColumn::Marks;
     if (movesRows) {
         rebuild();
         return searchMore();
@@ -181,7 +168,7 @@ void CaptureModel::addToView(const View& added, bool older)
         return;
     const int size = int(m_view.size());
     const int count = int(added.size());
-    if (m_viewColumn == Column::Time) {
+    if (m_viewColumn == SortColumn::Time) {
         const bool atTop = older != m_descending;
         beginInsertRows({}, atTop ? 0 : size, (atTop ? 0 : size) + count - 1);
         m_view.insert(older ? m_view.begin() : m_view.end(), added.begin(), added.end());
@@ -277,7 +264,7 @@ void CaptureModel::onFound(const std::vector<CaptureId>& ids)
     if (added.empty())
         return;
     const bool beyondEnd = m_view.empty() || added.back() < m_view.front() || added.front() > m_view.back();
-    if (m_viewColumn == Column::Time && beyondEnd)
+    if (m_viewColumn == SortColumn::Time && beyondEnd)
         addToView(added, !m_view.empty() && added.back() < m_view.front());
     else
         mergeByLayoutChange(m_table.sorted(added, m_viewColumn));
@@ -288,6 +275,39 @@ void CaptureModel::sort(int column, Qt::SortOrder order)
 {
     const bool descending = order == Qt::DescendingOrder;
     const auto wanted = static_cast<Column>(std::clamp(column, 0, columns - 1));
+    const bool isSame = std::exchange(m_wantedColumn, wanted) == wanted;
+    if (wanted <= Column::Signature)
+        sortByTable(static_cast<SortColumn>(wanted), descending);
+    else if (isSame && m_column == SortColumn::Given)
+        sortByTable(SortColumn::Given, descending);
+    else
+        sortByReading(wanted, descending);
+}
+
+void CaptureModel::sortByReading(Column column, bool descending)
+{
+    runInBackground(
+        this,
+        [folder = m_profileFolder, column] {
+            return column == Column::EventId ? capture::idsByEventId(folder) : capture::idsBySource(folder);
+        },
+        [this, column, descending](const Result<std::vector<CaptureId>>& ids) {
+            if (m_wantedColumn != column)
+                return;
+            if (!ids) {
+                Q_EMIT errorOccurred(ids.error());
+                return;
+            }
+            // No view may be sorted by an order that becomes another one.
+            if (m_column == SortColumn::Given || m_viewColumn == SortColumn::Given)
+                sortByTable(SortColumn::Time, descending);
+            m_table.setGivenOrder(*ids);
+            sortByTable(SortColumn::Given, descending);
+        });
+}
+
+void CaptureModel::sortByTable(SortColumn wanted, bool descending)
+{
     if (wanted == m_column && descending == m_descending)
         return;
     if (wanted == m_column && m_viewColumn == m_column) {
@@ -301,13 +321,21 @@ void CaptureModel::sort(int column, Qt::SortOrder order)
     rebuild();
 }
 
+void CaptureModel::onOriginsKnown(const std::vector<CaptureId>& ids)
+{
+    for (const CaptureId id : ids) {
+        if (const int row = rowOf(id); row >= 0)
+            Q_EMIT dataChanged(index(row, int(Column::EventId)), index(row, int(Column::Source)));
+    }
+}
+
 void CaptureModel::rebuild()
 {
     const std::uint64_t generation = ++m_generation;
     const Position begin = m_table.begin();
     const Position end = m_table.end();
     View view = m_filter.matching(begin, end);
-    if (m_column == Column::Time)
+    if (m_column == SortColumn::Time)
         return swapIn(std::move(view), begin, end);
     CaptureTable::SortJob job = m_table.sortJob(view, m_column);
     if (view.size() < backgroundSort)
@@ -403,7 +431,7 @@ void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)
         rebuild();
         return searchMore();
     }
-    if (m_column == Column::Marks)
+    if (m_column == SortColumn::Marks)
         return rebuild();
     for (const CaptureId id : ids) {
         if (const int row = rowOf(id); row >= 0)
@@ -462,67 +490,6 @@ int CaptureModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : columns;
 }
 
-QString CaptureModel::displayText(Position p, Column column) const
-{
-    const bool malformed = (m_table.marks(p) & capture::Malformed) != 0;
-    switch (column) {
-    case Column::Time:
-        return formatTimeOfDay(m_table.receivedAtUs(p));
-    case Column::Method:
-        return malformed && m_table.method(p).empty() ? tr("—") : textFromBytes(m_table.method(p));
-    case Column::Target:
-        return malformed && m_table.target(p).empty() ? tr("not HTTP") : textFromBytes(m_table.target(p));
-    case Column::Status:
-        return m_table.status(p) == 0 ? QStringLiteral("…") : QString::number(m_table.status(p));
-    case Column::EventType:
-        return textFromBytes(m_table.eventType(p));
-    case Column::Size:
-        return formatSize(m_table.bodySize(p));
-    case Column::Duration:
-        return formatDurationUs(m_table.durationUs(p));
-    case Column::Marks:
-        return {};
-    }
-    return {};
-}
-
-QString CaptureModel::toolTip(Position p, Column column) const
-{
-    switch (column) {
-    case Column::Time: {
-        const std::int64_t at = m_table.receivedAtUs(p);
-        return formatDateTime(at) + QLatin1Char('\n') +
-               formatRelative(at, QDateTime::currentMSecsSinceEpoch() * 1000);
-    }
-    case Column::Target: {
-        const QString kind = kindWords(m_table.kind(p));
-        const QString target = displayText(p, column);
-        return kind.isEmpty() ? target : kind + QStringLiteral(": ") + target;
-    }
-    case Column::EventType:
-        return displayText(p, column);
-    case Column::Marks: {
-        QStringList lines;
-        const unsigned marks = m_table.marks(p);
-        if ((marks & capture::Pinned) != 0)
-            lines << tr("Pinned: Clear spares it");
-        if ((marks & CaptureTable::duplicateMark) != 0)
-            lines << tr("Duplicate: an earlier capture has the same event id");
-        if ((marks & capture::Malformed) != 0)
-            lines << tr("Malformed: this is not HTTP");
-        if ((marks & capture::Truncated) != 0)
-            lines << tr("Truncated: it ended early or a limit cut it");
-        if (capture::signatureOf(marks) == capture::SignatureState::Invalid)
-            lines << tr("Invalid signature: the overview says why");
-        if ((marks & capture::Handshake) != 0)
-            lines << tr("A handshake of a provider");
-        return lines.join(QLatin1Char('\n'));
-    }
-    default:
-        return {};
-    }
-}
-
 int CaptureModel::shownMarks(Position p) const
 {
     const unsigned marks = m_table.marks(p);
@@ -540,14 +507,14 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
     const auto column = static_cast<Column>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return displayText(p, column);
+        return m_cells.text(p, column);
     case Qt::ToolTipRole: {
-        const QString tip = toolTip(p, column);
+        const QString tip = m_cells.toolTip(p, column);
         return tip.isEmpty() ? QVariant() : QVariant(tip);
     }
     case Qt::AccessibleTextRole:
-        return column == Column::Marks || column == Column::Target ? toolTip(p, column)
-                                                                   : displayText(p, column);
+        return column == Column::Marks || column == Column::Target ? m_cells.toolTip(p, column)
+                                                                   : m_cells.text(p, column);
     case Qt::TextAlignmentRole:
         return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) |
                    Qt::AlignVCenter);
@@ -574,25 +541,7 @@ QVariant CaptureModel::headerData(int section, Qt::Orientation orientation, int 
                    Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    switch (column) {
-    case Column::Time:
-        return tr("Time");
-    case Column::Method:
-        return tr("Method");
-    case Column::Target:
-        return tr("Path");
-    case Column::Status:
-        return tr("Status");
-    case Column::EventType:
-        return tr("Event type");
-    case Column::Size:
-        return tr("Size");
-    case Column::Duration:
-        return tr("Duration");
-    case Column::Marks:
-        return tr("Marks");
-    }
-    return {};
+    return CaptureCells::title(column);
 }
 
 } // namespace hookbench::ui

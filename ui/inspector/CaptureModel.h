@@ -4,7 +4,9 @@
 #include "capture/CaptureStore.h"
 #include "capture/CaptureTable.h"
 #include "common/LiveTable.h"
+#include "inspector/CaptureCells.h"
 #include "inspector/CaptureFilter.h"
+#include "inspector/CaptureOrigins.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -21,8 +23,8 @@ class CaptureModel final : public QAbstractTableModel, public LiveRows {
     Q_OBJECT
 
 public:
-    using Column = capture::CaptureTable::Column;
-    static constexpr int columns = 8;
+    using Column = CaptureColumn;
+    static constexpr int columns = 11;
     enum Role {
         IdRole = Qt::UserRole,
         MarksRole, ///< bits of capture::CaptureFlag, CaptureTable::duplicateMark and InvalidSignature
@@ -48,8 +50,9 @@ public:
     const capture::CaptureTable& table() const { return m_table; }
     /// What the term `endpoint:` finds captures by.
     void setEndpointNames(std::map<std::uint16_t, std::string> names);
+    /// By event id or source: when they have been read; what arrives later stands behind.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
-    bool isSortedByTime() const override { return m_column == Column::Time; }
+    bool isSortedByTime() const override { return m_column == SortColumn::Time; }
     bool isDescending() const override { return m_descending; }
 
     capture::CaptureId idAt(int row) const override;
@@ -76,7 +79,11 @@ Q_SIGNALS:
 private:
     using Position = capture::CaptureTable::Position;
     using View = capture::CaptureTable::View;
+    using SortColumn = capture::CaptureTable::Column;
 
+    void sortByTable(SortColumn column, bool descending);
+    void sortByReading(Column column, bool descending);
+    void onOriginsKnown(const std::vector<capture::CaptureId>& ids);
     Position positionAt(int row) const;
     int rowAt(std::size_t viewIndex) const;
     void flushPending();
@@ -96,8 +103,6 @@ private:
     void onPinned(const std::vector<capture::CaptureId>& ids, bool pinned);
     void recount();
     void countAdded(Position from, Position to);
-    QString displayText(Position position, Column column) const;
-    QString toolTip(Position position, Column column) const;
     int shownMarks(Position position) const;
 
     capture::CaptureStore& m_store;
@@ -105,9 +110,13 @@ private:
     capture::CaptureTable m_table;
     CaptureFilter m_filter;
     View m_view; ///< ascending by m_viewColumn, mirrored for a descending list
-    Column m_viewColumn = Column::Time;
-    Column m_column = Column::Time; ///< what m_view will be sorted by once a running sort is done
+    SortColumn m_viewColumn = SortColumn::Time;
+    SortColumn m_column = SortColumn::Time; ///< what m_view will be sorted by once a running sort is done
     bool m_descending = true;
+    std::string m_profileFolder;
+    CaptureOrigins m_origins;
+    CaptureCells m_cells;
+    Column m_wantedColumn = Column::Time; ///< what the user asked to sort by; its order may still be being read
     bool m_loading = false;
     std::uint64_t m_generation = 0; ///< of the view asked for: results of older ones are dropped
     std::int64_t m_duplicates = 0;

@@ -9,7 +9,6 @@
 #include "inspector/InspectorPage.h"
 #include "Workbench.h"
 
-#include <QHeaderView>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
@@ -201,23 +200,14 @@ void InspectorPage::showColumnMenu(const QPoint& globalPosition)
 void InspectorPage::saveState(QSettings& state) const
 {
     state.setValue(QStringLiteral("inspector/splitter"), m_splitter->saveState());
-    state.setValue(QStringLiteral("inspector/columns"), m_list->horizontalHeader()->saveState());
-    QStringList hidden;
-    for (int column = 0; column < CaptureModel::columns; ++column) {
-        if (!m_list->isColumnWanted(column))
-            hidden << QString::number(column);
-    }
-    state.setValue(QStringLiteral("inspector/hiddenColumns"), hidden);
+    m_list->saveState(state);
     state.setValue(QStringLiteral("inspector/requestTab"), m_detail->requestTab());
 }
 
 void InspectorPage::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("inspector/splitter")).toByteArray());
-    m_list->horizontalHeader()->restoreState(state.value(QStringLiteral("inspector/columns")).toByteArray());
-    const QStringList hidden = state.value(QStringLiteral("inspector/hiddenColumns")).toStringList();
-    for (int column = 0; column < CaptureModel::columns; ++column)
-        m_list->setColumnWanted(column, !hidden.contains(QString::number(column)));
+    m_list->restoreState(state);
     m_detail->setRequestTab(
         state.value(QStringLiteral("inspector/requestTab"), int(DetailPane::Body)).toInt());
 }

@@ -219,6 +219,8 @@ void InspectorPage::connectModel()
                     m_detail->setPinned(pinned);
             });
     connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &InspectorPage::updateEndpoint);
+    connect(&m_workbench.endpointStore(), &endpoint::EndpointStore::changed, this, &InspectorPage::nameEndpoints);
+    nameEndpoints();
     connect(m_list, &CaptureList::currentIdChanged, m_detail, &DetailPane::showCapture);
     connect(m_list, &CaptureList::followChanged, m_follow, &QToolButton::setChecked);
     connect(m_follow, &QToolButton::toggled, m_list, &CaptureList::setFollow);
@@ -313,6 +315,15 @@ void InspectorPage::updateEndpoint()
     const endpoint::Endpoint& endpoint = m_workbench.endpoint();
     m_empty->setEndpoint(textFromBytes(endpoint.url()),
                          endpoint.state() == endpoint::Endpoint::State::Paused);
+}
+
+/// What the term `endpoint:` and completion know them by.
+void InspectorPage::nameEndpoints()
+{
+    std::map<std::uint16_t, std::string> names;
+    for (const endpoint::EndpointConfig& config : m_workbench.endpointStore().endpoints())
+        names[config.number] = config.name;
+    m_model->setEndpointNames(std::move(names));
 }
 
 bool InspectorPage::eventFilter(QObject* watched, QEvent* event)

@@ -75,6 +75,7 @@ private:
     void connectModel();
     void updateEmptyState();
     void updateEndpoint();
+    void nameEndpoints();
     void updateMatchCount();
     void showFilterState();
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -23,7 +23,7 @@ QString menuText(const QString& name)
 
 SavedFiltersButton::SavedFiltersButton(capture::SavedFilterStore& store, CaptureModel& model,
                                        std::function<QString()> text, QWidget* parent)
-    : QToolButton(parent), m_store(store), m_model(model), m_text(std::move(text))
+    : QToolButton(parent), m_store(store), m_model(model), m_text(std::move(text)), m_menu(new QMenu(this))
 {
     setObjectName(QStringLiteral("savedFilters"));
     setAccessibleName(tr("Saved filters"));
@@ -31,9 +31,10 @@ SavedFiltersButton::SavedFiltersButton(capture::SavedFilterStore& store, Capture
     setIcon(ui::icon(QStringLiteral("bookmark"), Tone::Muted));
     setAutoRaise(true);
     setFocusPolicy(Qt::TabFocus);
-    setPopupMode(QToolButton::InstantPopup);
-    setMenu(new QMenu(this));
-    connect(menu(), &QMenu::aboutToShow, this, &SavedFiltersButton::fillMenu);
+    m_menu->setObjectName(QStringLiteral("savedFiltersMenu"));
+    m_menu->setToolTipsVisible(true);
+    connect(m_menu, &QMenu::aboutToShow, this, &SavedFiltersButton::fillMenu);
+    connect(this, &QToolButton::clicked, this, [this] { m_menu->popup(mapToGlobal(QPoint(0, height()))); });
     connect(&m_store, &capture::SavedFilterStore::changed, this, &SavedFiltersButton::load);
     load();
 }
@@ -52,7 +53,7 @@ void SavedFiltersButton::load()
 
 void SavedFiltersButton::fillMenu()
 {
-    menu()->clear();
+    m_menu->clear();
     const QString now = m_text().trimmed();
     for (const capture::SavedFilter& filter : m_filters) {
         const QString text = textFromBytes(filter.text);
@@ -61,8 +62,8 @@ void SavedFiltersButton::fillMenu()
         const QString holds = count ? formatCount(std::int64_t(*count))
                               : text == now && !m_model.filter().isSearching() ? formatCount(m_model.rowCount())
                                                                                : tr("search");
-        QAction* action = menu()->addAction(menuText(textFromBytes(filter.name)) + QLatin1Char('\t') + holds);
-        action->setCheckable(true);
+        QAction* action = m_menu->addAction(menuText(textFromBytes(filter.name)) + QLatin1Char('\t') + holds);
+        action->setCheckable(text == now);
         action->setChecked(text == now);
         action->setToolTip(text);
         if (filter.notify)
@@ -70,12 +71,11 @@ void SavedFiltersButton::fillMenu()
         connect(action, &QAction::triggered, this, [this, text] { Q_EMIT filterChosen(text); });
     }
     if (!m_filters.empty())
-        menu()->addSeparator();
-    menu()->setToolTipsVisible(true);
-    QAction* save = menu()->addAction(ui::icon(QStringLiteral("plus"), Tone::Muted), tr("&Save this filter…"), this,
+        m_menu->addSeparator();
+    QAction* save = m_menu->addAction(ui::icon(QStringLiteral("plus"), Tone::Muted), tr("&Save this filter…"), this,
                                       [this, now] { openDialog(now); });
     save->setEnabled(!now.isEmpty() && m_model.filter().errors().empty());
-    QAction* edit = menu()->addAction(tr("&Edit saved filters…"), this, [this] { openDialog(); });
+    QAction* edit = m_menu->addAction(tr("&Edit saved filters…"), this, [this] { openDialog(); });
     edit->setEnabled(!m_filters.empty());
 }
 

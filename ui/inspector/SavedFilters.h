@@ -8,6 +8,8 @@
 #include <functional>
 #include <vector>
 
+class QMenu;
+
 namespace hookbench::capture {
 class SavedFilterStore;
 }
@@ -42,6 +44,7 @@ private:
     capture::SavedFilterStore& m_store;
     CaptureModel& m_model;
     std::function<QString()> m_text;
+    QMenu* m_menu;
     std::vector<capture::SavedFilter> m_filters;
 };
 

@@ -16,6 +16,7 @@
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -68,14 +69,19 @@ CaptureId firstIdOf(const std::string& path)
     return id;
 }
 
-/// Of the segments, newest first, those that may hold a candidate: ids grow from each to the next.
+/// Of the segments, newest first, those that may hold a candidate: ids grow from each to the next. All of them if they do not.
 std::vector<std::int64_t> segmentsWith(const std::string& profileFolder, const std::vector<std::int64_t>& segments,
                                        const std::vector<CaptureId>& candidates)
 {
     std::vector<std::int64_t> chosen;
     auto rest = candidates.end();
+    CaptureId later = std::numeric_limits<CaptureId>::max();
     for (const std::int64_t segment : segments) {
-        const auto first = std::lower_bound(candidates.begin(), rest, firstIdOf(segmentPath(profileFolder, segment)));
+        const CaptureId firstId = firstIdOf(segmentPath(profileFolder, segment));
+        if (firstId > later)
+            return segments;
+        later = firstId;
+        const auto first = std::lower_bound(candidates.begin(), rest, firstId);
         if (first != rest)
             chosen.push_back(segment);
         rest = first;

@@ -1,6 +1,7 @@
 #include "WindowFixture.h"
 
 #include "inspector/FilterBox.h"
+#include "inspector/MatchNotifier.h"
 
 using namespace hookbench;
 using namespace hookbench::test;
@@ -255,4 +256,39 @@ TEST_CASE_METHOD(FindingFixture, "captures are found by the name of their endpoi
     CHECK(shows(4));
     window->inspectorPage()->setFilter(QStringLiteral("endpoint:nobody"));
     CHECK(shows(0));
+}
+
+TEST_CASE_METHOD(FindingFixture, "a saved filter with a bell tells of new captures, with a way to them, and then is quiet for a while")
+{
+    auto* notifier = window->findChild<ui::MatchNotifier*>();
+    REQUIRE(notifier != nullptr);
+    notifier->setQuiet(200);
+    QStringList titles;
+    QStringList bodies;
+    QObject::connect(notifier, &ui::MatchNotifier::told, window.get(), [&](const QString& title, const QString& body) {
+        titles << title;
+        bodies << body;
+    });
+    workbench->savedFilters().save({"Orders", "path:/orders", true}, window.get(), [](Status) {});
+    workbench->savedFilters().save({"Silent", "method:POST", false}, window.get(), [](Status) {});
+    REQUIRE(saved({QStringLiteral("Orders=1"), QStringLiteral("Silent=3")}));
+    sendEvent("evt_8", "/users");
+    sendEvent("evt_9", "/orders?token=abc");
+    REQUIRE(eventually([&] { return !titles.isEmpty(); }));
+    CHECK(titles == QStringList{QStringLiteral("Orders: 1 new capture")});
+    CHECK(bodies == QStringList{QStringLiteral("POST /orders, 200, object.created")});
+    // Where no desktop takes it, the window tells.
+    Q_EMIT notifier->undelivered(QStringLiteral("Orders"), titles.first(), bodies.first());
+    window->showPage(ui::MainWindow::Settings);
+    REQUIRE(window->findChild<QAbstractButton*>(QStringLiteral("showMatches")) != nullptr);
+    click("showMatches");
+    CHECK(window->currentPage() == ui::MainWindow::Inspector);
+    CHECK(box()->text() == QStringLiteral("path:/orders"));
+    CHECK(shows(2));
+    CHECK(list()->currentId() == model()->idAt(0));
+    // The next ones are told of together, once the pause is over.
+    sendEvent("evt_10", "/orders");
+    sendEvent("evt_11", "/orders");
+    REQUIRE(eventually([&] { return titles.size() == 2; }));
+    CHECK(titles.last() == QStringLiteral("Orders: 2 new captures"));
 }

@@ -11,6 +11,7 @@
 #include "inspector/DetailPane.h"
 #include "inspector/EmptyInspector.h"
 #include "inspector/FilterBox.h"
+#include "inspector/MatchNotifier.h"
 #include "inspector/SavedFilters.h"
 #include "Workbench.h"
 #include "json/Writer.h"
@@ -33,6 +34,7 @@ namespace {
 constexpr int filterDelayMs = 120;
 /// A search that is done sooner needs no button to stop it.
 constexpr int stopDelayMs = 300;
+constexpr int noticeMs = 10'000;
 
 } // namespace
 
@@ -47,6 +49,8 @@ InspectorPage::InspectorPage(Workbench& workbench, QWidget* parent)
       m_bar(new MessageBar(this)),
       m_filterDelay(new QTimer(this)),
       m_stopDelay(new QTimer(this)),
+      m_notifier(new MatchNotifier(workbench.captures(), workbench.clock(),
+                                   workbench.profile().folder().toStdString(), this)),
       m_detail(new DetailPane(workbench.reader(), this))
 {
     setObjectName(QStringLiteral("inspectorPage"));
@@ -221,6 +225,7 @@ void InspectorPage::connectModel()
     connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &InspectorPage::updateEndpoint);
     connect(&m_workbench.endpointStore(), &endpoint::EndpointStore::changed, this, &InspectorPage::nameEndpoints);
     nameEndpoints();
+    connectNotifier();
     connect(m_list, &CaptureList::currentIdChanged, m_detail, &DetailPane::showCapture);
     connect(m_list, &CaptureList::followChanged, m_follow, &QToolButton::setChecked);
     connect(m_follow, &QToolButton::toggled, m_list, &CaptureList::setFollow);
@@ -323,7 +328,24 @@ void InspectorPage::nameEndpoints()
     std::map<std::uint16_t, std::string> names;
     for (const endpoint::EndpointConfig& config : m_workbench.endpointStore().endpoints())
         names[config.number] = config.name;
+    m_notifier->setEndpointNames(names);
     m_model->setEndpointNames(std::move(names));
+}
+
+void InspectorPage::connectNotifier()
+{
+    connect(m_saved, &SavedFiltersButton::changed, m_notifier, [this] { m_notifier->setFilters(m_saved->filters()); });
+    connect(m_notifier, &MatchNotifier::undelivered, this,
+            [this](const QString& key, const QString& title, const QString& body) {
+                m_bar->showMessage(MessageBar::Severity::Info, body.isEmpty() ? title : tr("%1 (%2)").arg(title, body), {},
+                                   noticeMs);
+                m_bar->addAction(tr("Show &them"), QStringLiteral("showMatches"), [this, key] { m_notifier->activate(key); });
+            });
+    connect(m_notifier, &MatchNotifier::captureWanted, this, [this](const QString& filter, capture::CaptureId newest) {
+        setFilter(filter);
+        Q_EMIT attentionWanted();
+        showCapture(newest);
+    });
 }
 
 bool InspectorPage::eventFilter(QObject* watched, QEvent* event)

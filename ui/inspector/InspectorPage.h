@@ -26,6 +26,7 @@ class CaptureModel;
 class DetailPane;
 class EmptyInspector;
 class FilterBox;
+class MatchNotifier;
 class MessageBar;
 class SavedFiltersButton;
 
@@ -64,6 +65,8 @@ public:
 
 Q_SIGNALS:
     void testEventSent();
+    /// The window is to come to the front, with this page.
+    void attentionWanted();
     void ruleRequested(const std::string& endpointId, const hookbench::endpoint::Rule& rule);
 
 private:
@@ -76,6 +79,7 @@ private:
     void updateEmptyState();
     void updateEndpoint();
     void nameEndpoints();
+    void connectNotifier();
     void updateMatchCount();
     void showFilterState();
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -102,6 +106,7 @@ private:
     QLabel* m_filterProblem; ///< below the filter, while it has errors
     QToolButton* m_follow;
     CaptureList* m_list;
+    MatchNotifier* m_notifier;
     QWidget* m_noMatch;
     QPushButton* m_searchMessages;
     DetailPane* m_detail;

@@ -1,5 +1,6 @@
 #include "WindowFixture.h"
 
+#include "inspector/CaptureWindow.h"
 #include "inspector/FilterBox.h"
 #include "inspector/MatchNotifier.h"
 
@@ -7,6 +8,15 @@ using namespace hookbench;
 using namespace hookbench::test;
 
 namespace {
+
+/// Popups and other windows take the place of the active one, and nobody gives it back where there is no window manager.
+bool bringToFront(QWidget* widget)
+{
+    return eventually([widget] {
+        widget->activateWindow();
+        return QApplication::activeWindow() == widget;
+    });
+}
 
 /// The window with four captures.
 class FindingFixture : public WindowFixture {
@@ -291,4 +301,114 @@ TEST_CASE_METHOD(FindingFixture, "a saved filter with a bell tells of new captur
     sendEvent("evt_11", "/orders");
     REQUIRE(eventually([&] { return titles.size() == 2; }));
     CHECK(titles.last() == QStringLiteral("Orders: 2 new captures"));
+}
+
+TEST_CASE_METHOD(FindingFixture, "captures open in windows of their own, which stay while the list goes on and close with their capture")
+{
+    const auto windows = [&] { return window->findChildren<ui::CaptureWindow*>(); };
+    list()->selectId(model()->idAt(0));
+    const capture::CaptureId health = model()->idAt(0);
+    window->inspectorPage()->openInWindow();
+    window->inspectorPage()->openInWindow();
+    REQUIRE(windows().size() == 1);
+    const capture::CaptureId orders = model()->idAt(3);
+    list()->selectId(orders);
+    QTest::keyClick(list(), Qt::Key_Return, Qt::ShiftModifier);
+    REQUIRE(windows().size() == 2);
+    const auto shown = [&](int at) { return windows().at(at)->detail()->content(); };
+    REQUIRE(eventually([&] { return shown(0) && shown(1); }));
+    CHECK(shown(0)->capture.summary.id == health);
+    CHECK(shown(1)->capture.summary.target == "/orders");
+    CHECK(windows().at(1)->windowTitle().contains(QStringLiteral("POST /orders")));
+    list()->selectId(model()->idAt(1));
+    REQUIRE(waitForDetail(model()->idAt(1)));
+    CHECK(shown(0)->capture.summary.id == health);
+
+    workbench->captures().remove({orders}, window.get(), [](Status) {});
+    REQUIRE(eventually([&] { return windows().size() == 1; }));
+    REQUIRE(bringToFront(windows().front()));
+    QTest::keyClick(windows().front(), Qt::Key_Escape);
+    REQUIRE(eventually([&] { return windows().isEmpty(); }));
+}
+
+TEST_CASE_METHOD(FindingFixture, "what is dragged out of the list is a file with the message byte for byte")
+{
+    const QByteArray sent = sendEvent("evt_file", "/file");
+    REQUIRE(waitForCaptures(5));
+    const capture::CaptureId id = model()->idAt(0);
+    list()->selectId(id);
+    REQUIRE(waitForDetail(id));
+    CHECK(model()->flags(model()->index(0, 0)).testFlag(Qt::ItemIsDragEnabled));
+    const std::unique_ptr<QMimeData> data(window->inspectorPage()->dragData());
+    REQUIRE(data);
+    REQUIRE(data->urls().size() == 1);
+    QFile file(data->urls().front().toLocalFile());
+    CHECK(QFileInfo(file).fileName() == QStringLiteral("capture-%1.http").arg(id));
+    REQUIRE(file.open(QIODevice::ReadOnly));
+    CHECK(file.readAll() == sent);
+    // While another capture is being read, nothing is dragged rather than the wrong one.
+    list()->selectId(model()->idAt(2));
+    CHECK(window->inspectorPage()->dragData() == nullptr);
+}
+
+TEST_CASE_METHOD(FindingFixture, "the inspector is gone through by keyboard alone")
+{
+    const auto press = [&](int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QWidget* focused = window->focusWidget();
+        REQUIRE(focused != nullptr);
+        QTest::keyClick(focused, Qt::Key(key), modifiers);
+    };
+    const auto hasFocus = [&](const QWidget* widget) { return window->focusWidget() == widget; };
+    REQUIRE(bringToFront(window.get()));
+    press(Qt::Key_2, Qt::ControlModifier);
+    REQUIRE(window->currentPage() == ui::MainWindow::Send);
+    press(Qt::Key_1, Qt::ControlModifier);
+    REQUIRE(window->currentPage() == ui::MainWindow::Inspector);
+
+    // Find: the box, a completion, the list.
+    press(Qt::Key_F, Qt::ControlModifier);
+    REQUIRE(hasFocus(box()));
+    QTest::keyClicks(box(), QStringLiteral("pa"));
+    press(Qt::Key_Tab);
+    CHECK(box()->text() == QStringLiteral("path:"));
+    QTest::keyClicks(box(), QStringLiteral("/us"));
+    press(Qt::Key_Tab);
+    CHECK(box()->text() == QStringLiteral("path:/users "));
+    REQUIRE(shows(2));
+    // From the box, Tab leads through the buttons to the list.
+    for (int i = 0; i < 12 && !hasFocus(list()); ++i)
+        press(Qt::Key_Tab);
+    REQUIRE(hasFocus(list()));
+    REQUIRE(bringToFront(window.get()));
+
+    // Look: down and up, a window of its own and back.
+    press(Qt::Key_Home);
+    press(Qt::Key_J);
+    CHECK(list()->currentId() == model()->idAt(1));
+    press(Qt::Key_K);
+    const capture::CaptureId chosen = model()->idAt(0);
+    CHECK(list()->currentId() == chosen);
+    REQUIRE(waitForDetail(chosen));
+    press(Qt::Key_Return, Qt::ShiftModifier);
+    auto* own = window->findChild<ui::CaptureWindow*>();
+    REQUIRE(own != nullptr);
+    REQUIRE(bringToFront(own));
+    QTest::keyClick(own, Qt::Key_Escape);
+    REQUIRE(eventually([&] { return window->findChild<ui::CaptureWindow*>() == nullptr; }));
+    REQUIRE(bringToFront(window.get()));
+
+    // Keep: pin, delete, undo.
+    press(Qt::Key_P);
+    REQUIRE(eventually([&] { return model()->isPinned(model()->rowOf(chosen)); }));
+    press(Qt::Key_Delete);
+    REQUIRE(shows(1));
+    press(Qt::Key_Z, Qt::ControlModifier);
+    REQUIRE(shows(2));
+
+    // And everything again.
+    press(Qt::Key_F, Qt::ControlModifier);
+    REQUIRE(hasFocus(box()));
+    press(Qt::Key_Escape);
+    REQUIRE(hasFocus(list()));
+    REQUIRE(shows(4));
 }

@@ -4,7 +4,9 @@
 #include "inspector/CaptureDelegate.h"
 #include "inspector/CaptureModel.h"
 
+#include <QDrag>
 #include <QHeaderView>
+#include <QMimeData>
 #include <QSettings>
 
 namespace hookbench::ui {
@@ -52,6 +54,23 @@ void CaptureList::setColumnWanted(int column, bool wanted)
 {
     m_wanted[std::size_t(column)] = wanted;
     fitColumns();
+}
+
+void CaptureList::setDragData(std::function<QMimeData*()> dragData)
+{
+    m_dragData = std::move(dragData);
+    setDragEnabled(true);
+    setDragDropMode(QAbstractItemView::DragOnly);
+}
+
+void CaptureList::startDrag(Qt::DropActions actions)
+{
+    QMimeData* dragged = m_dragData ? m_dragData() : nullptr;
+    if (dragged == nullptr)
+        return;
+    auto* drag = new QDrag(this);
+    drag->setMimeData(dragged);
+    drag->exec(actions & Qt::CopyAction);
 }
 
 void CaptureList::saveState(QSettings& state) const

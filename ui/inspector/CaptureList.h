@@ -4,7 +4,9 @@
 #include "common/LiveTable.h"
 
 #include <array>
+#include <functional>
 
+class QMimeData;
 class QSettings;
 
 namespace hookbench::ui {
@@ -22,16 +24,21 @@ public:
     bool isColumnWanted(int column) const { return m_wanted[std::size_t(column)]; }
     void setColumnWanted(int column, bool wanted);
     /// The columns, their order, and what the list is sorted by.
+    /// What is dragged out of the list; null for nothing.
+    void setDragData(std::function<QMimeData*()> dragData);
+
     void saveState(QSettings& state) const;
     void restoreState(QSettings& state);
 
 protected:
+    void startDrag(Qt::DropActions actions) override;
     /// Gives the path the room that the other columns leave.
     void fitColumns() override;
 
 private:
     void sizeColumns();
 
+    std::function<QMimeData*()> m_dragData;
     std::array<bool, 11> m_wanted{};
 };
 

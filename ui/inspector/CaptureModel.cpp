@@ -531,6 +531,11 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
     }
 }
 
+Qt::ItemFlags CaptureModel::flags(const QModelIndex& index) const
+{
+    return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
+}
+
 QVariant CaptureModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)

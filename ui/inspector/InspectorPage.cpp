@@ -8,6 +8,7 @@
 #include "events/Envelope.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
+#include "inspector/DetailFacts.h"
 #include "inspector/DetailPane.h"
 #include "inspector/EmptyInspector.h"
 #include "inspector/FilterBox.h"
@@ -23,6 +24,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
+#include <QTemporaryDir>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -109,6 +111,8 @@ void InspectorPage::buildFilter(QWidget* row)
     connect(m_stop, &QToolButton::clicked, &m_model->filter(), &CaptureFilter::stop);
 }
 
+InspectorPage::~InspectorPage() = default;
+
 QWidget* InspectorPage::buildFilterRow()
 {
     auto* row = new QWidget(this);
@@ -159,6 +163,8 @@ QWidget* InspectorPage::buildListPanel()
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->viewport()->installEventFilter(this);
+    m_list->setDragData([this] { return dragData(); });
+    connect(m_list, &QAbstractItemView::doubleClicked, this, &InspectorPage::openInWindow);
 
     new UnseenButton(m_list, QStringLiteral("unseenCaptures"), [](int count) {
         return count == 0 ? tr("Show the new captures") : tr("%n new captures: show them", nullptr, count);
@@ -233,7 +239,7 @@ void InspectorPage::connectModel()
     connect(m_list->horizontalHeader(), &QWidget::customContextMenuRequested, this,
             [this](const QPoint& at) { showColumnMenu(m_list->horizontalHeader()->mapToGlobal(at)); });
     connect(m_detail, &DetailPane::captureLinkActivated, this, &InspectorPage::showCapture);
-    connect(m_detail, &DetailPane::contentShown, this, &InspectorPage::showEndpointFacts);
+    new DetailFacts(m_workbench, m_detail);
     connect(m_detail, &DetailPane::pinToggled, this, [this](capture::CaptureId id) { pinIds({id}); });
     connect(m_detail, &DetailPane::deleteRequested, this,
             [this](capture::CaptureId id) { removeIds({id}, tr("1 capture deleted.")); });

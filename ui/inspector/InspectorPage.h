@@ -6,12 +6,15 @@
 #include <QWidget>
 
 #include <functional>
+#include <memory>
 
 class QLabel;
+class QMimeData;
 class QPushButton;
 class QSettings;
 class QSplitter;
 class QStackedWidget;
+class QTemporaryDir;
 class QToolButton;
 
 namespace hookbench {
@@ -23,6 +26,7 @@ namespace hookbench::ui {
 
 class CaptureList;
 class CaptureModel;
+class CaptureWindow;
 class DetailPane;
 class EmptyInspector;
 class FilterBox;
@@ -36,6 +40,7 @@ class InspectorPage final : public QWidget {
 
 public:
     explicit InspectorPage(Workbench& workbench, QWidget* parent = nullptr);
+    ~InspectorPage() override;
 
     CaptureModel* model() const { return m_model; }
     CaptureList* list() const { return m_list; }
@@ -54,6 +59,10 @@ public:
     void clearUnpinned();
     void undoDelete();
     void copyAsCurl();
+    /// The selected captures, each in a window of its own.
+    void openInWindow();
+    /// The capture that is looked at, as a file that can be dropped; null if there is none.
+    QMimeData* dragData();
     /// Which rule of its endpoint would answer the capture now, in the message bar.
     void explainRules();
     /// A rule that answers requests like the capture: it is to be edited, and saved, in its endpoint.
@@ -87,8 +96,10 @@ private:
     void showContextMenu(const QPoint& position);
     void removeIds(std::vector<capture::CaptureId> ids, const QString& done);
     void pinIds(const std::vector<capture::CaptureId>& ids);
-    void showEndpointFacts();
-    void fetchForwards(capture::CaptureId id);
+    CaptureWindow* openWindow(capture::CaptureId id);
+    void copyAsCurlOf(const std::shared_ptr<const struct CaptureContent>& content);
+    void copyOf(const std::shared_ptr<const struct CaptureContent>& content,
+                std::function<QString(const struct CaptureContent&)> text);
     void copyOf(std::function<QString(const struct CaptureContent&)> text);
 
     Workbench& m_workbench;
@@ -110,7 +121,7 @@ private:
     QWidget* m_noMatch;
     QPushButton* m_searchMessages;
     DetailPane* m_detail;
-    bool m_followsForwards = false;
+    std::unique_ptr<QTemporaryDir> m_dragFolder;
     std::vector<capture::CaptureId> m_removed; ///< what undo brings back
 };
 

@@ -15,6 +15,8 @@ const QString service = QStringLiteral("org.freedesktop.Notifications");
 const QString path = QStringLiteral("/org/freedesktop/Notifications");
 /// Of the desktop entry and of the icon.
 const QString desktopId = QStringLiteral("io.github.hookbench.Hookbench");
+/// One of its own: the session's usual one may be made before there is a bus.
+const QString connectionName = QStringLiteral("hookbench-notifications");
 constexpr int answerMs = 3000;
 
 /// Without an address the library would try to start a bus, which takes its time.
@@ -26,36 +28,45 @@ bool hasSessionBus()
 
 } // namespace
 
-void DesktopNotifier::listen()
+DesktopNotifier::~DesktopNotifier()
 {
     if (m_listening)
+        QDBusConnection::disconnectFromBus(connectionName);
+}
+
+void DesktopNotifier::listen()
+{
+    if (std::exchange(m_listening, true))
         return;
-    m_listening = true;
-    QDBusConnection bus = QDBusConnection::sessionBus();
+    QDBusConnection bus = QDBusConnection::connectToBus(QDBusConnection::SessionBus, connectionName);
     bus.connect(service, path, service, QStringLiteral("ActionInvoked"), this, SLOT(onActionInvoked(uint, QString)));
     bus.connect(service, path, service, QStringLiteral("NotificationClosed"), this, SLOT(onClosed(uint, uint)));
 }
 
 void DesktopNotifier::show(const QString& key, const QString& title, const QString& body)
 {
-    if (!hasSessionBus() || !QDBusConnection::sessionBus().isConnected()) {
+    if (hasSessionBus())
+        listen();
+    const QDBusConnection bus(connectionName);
+    if (!bus.isConnected()) {
         Q_EMIT undelivered(key, title, body);
         return;
     }
-    listen();
     QDBusMessage call = QDBusMessage::createMethodCall(service, path, service, QStringLiteral("Notify"));
     const QVariantMap hints{{QStringLiteral("desktop-entry"), desktopId}};
     // The specification lets servers read the body as markup.
     call.setArguments({QStringLiteral("Hookbench"), m_ids.value(key, 0U), desktopId, title,
                        body.toHtmlEscaped(), QStringList{QStringLiteral("default"), tr("Show")}, hints, -1});
-    auto* watcher = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call, answerMs), this);
+    auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(call, answerMs), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher, key, title, body] {
         watcher->deleteLater();
         const QDBusPendingReply<uint> reply = *watcher;
-        if (reply.isError())
+        if (reply.isError()) {
             Q_EMIT undelivered(key, title, body);
-        else
-            m_ids[key] = reply.value();
+            return;
+        }
+        m_ids[key] = reply.value();
+        Q_EMIT delivered(key);
     });
 }
 

@@ -13,11 +13,14 @@ class DesktopNotifier final : public QObject {
 
 public:
     using QObject::QObject;
+    ~DesktopNotifier() override;
 
     /// Both are plain text.
     void show(const QString& key, const QString& title, const QString& body);
 
 Q_SIGNALS:
+    /// The desktop has taken it.
+    void delivered(const QString& key);
     /// The user wants to see what it was about.
     void activated(const QString& key);
     /// The desktop shows no notifications: this one is to be told in the window.

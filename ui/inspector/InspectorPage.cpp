@@ -291,8 +291,8 @@ void InspectorPage::showFilterState()
     if (!errors.empty()) {
         const capture::QuerySpan& span = errors.front().span;
         const QString wrong = textFromBytes(toBytes(m_filter->text()).substr(span.begin, span.size()));
-        m_filterProblem->setText(wrong.isEmpty() ? textFromBytes(errors.front().message)
-                                                 : tr("%1: %2").arg(wrong, textFromBytes(errors.front().message)));
+        const QString message = textFromBytes(errors.front().message);
+        m_filterProblem->setText(message.contains(wrong) ? message : tr("%1: %2").arg(wrong, message));
     }
     if (!filter.isSearching()) {
         m_stopDelay->stop();

@@ -37,6 +37,8 @@ public:
     void list(ListQuery query, QObject* context, Callback<std::vector<CaptureSummary>> done);
     /// One capture whole; of bodies in files at most `maxBodyBytes`. NotFound if it was deleted.
     void fetch(CaptureId id, std::size_t maxBodyBytes, QObject* context, Callback<Capture> done);
+    /// All that is written on captures.
+    void notes(QObject* context, Callback<CaptureNotes> done);
     /// How many captures and duplicates there are.
     struct Counts {
         std::int64_t captures = 0;

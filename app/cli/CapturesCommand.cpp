@@ -42,6 +42,7 @@ void CapturesCommand::add(CLI::App& program)
     addShow();
     addDelete();
     addRebuild();
+    addMarking();
 }
 
 void CapturesCommand::addList()
@@ -127,6 +128,8 @@ int CapturesCommand::run()
         return show();
     if (m_delete->parsed())
         return remove();
+    if (isMarking())
+        return mark();
     return rebuild();
 }
 

@@ -158,4 +158,9 @@ void CaptureReader::count(QObject* context, Callback<Counts> done)
     d->post<Counts>(context, std::move(done), [](CaptureIndex& index) { return index.counts(); });
 }
 
+void CaptureReader::notes(QObject* context, Callback<CaptureNotes> done)
+{
+    d->post<CaptureNotes>(context, std::move(done), [](CaptureIndex& index) { return index.notes(); });
+}
+
 } // namespace hookbench::capture

@@ -45,6 +45,8 @@ public:
         std::uint16_t remotePort = 0;
     };
     void origins(std::vector<CaptureId> ids, QObject* context, Callback<std::vector<Origin>> done);
+    /// All that is written on captures.
+    void notes(QObject* context, Callback<CaptureNotes> done);
     /// How many captures and duplicates there are.
     struct Counts {
         std::int64_t captures = 0;

@@ -132,6 +132,16 @@ void CaptureTable::setPinned(const std::vector<CaptureId>& ids, bool pinned)
     }
 }
 
+void CaptureTable::setNotes(const CaptureNotes& notes)
+{
+    for (const auto& [id, note] : notes) {
+        if (note.empty())
+            m_notes.erase(id);
+        else
+            m_notes[id] = note;
+    }
+}
+
 void CaptureTable::update(const std::vector<CaptureSummary>& changed)
 {
     for (const CaptureSummary& summary : changed) {

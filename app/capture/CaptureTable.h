@@ -45,6 +45,8 @@ public:
     /// Puts captures back to their places. Positions change, as after remove().
     void restore(const std::vector<CaptureSummary>& summaries);
     void setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    /// What is written on captures, here or yet to come; an empty note takes it away.
+    void setNotes(const CaptureNotes& notes);
     /// Brings status and marks of captures up to date; the others are passed over.
     void update(const std::vector<CaptureSummary>& changed);
     /// Takes the captures away; the endpoints' names stay.
@@ -70,6 +72,14 @@ public:
     /// Bits of CaptureFlag, and duplicateMark.
     std::uint32_t marks(Position p) const { return static_cast<std::uint32_t>(row(p).marks); }
     SignatureState signature(Position p) const { return signatureOf(marks(p)); }
+    /// What is written on it; null if nothing is.
+    const CaptureNote* note(Position p) const
+    {
+        if (m_notes.empty())
+            return nullptr;
+        const auto found = m_notes.find(id(p));
+        return found == m_notes.end() ? nullptr : &found->second;
+    }
     std::uint16_t endpointNumber(Position p) const { return row(p).endpoint(); }
     CaptureKind kind(Position p) const
     {
@@ -170,6 +180,7 @@ private:
     std::map<std::uint16_t, std::string> m_endpointNames;
     CaptureId m_firstGiven = 0;
     std::vector<std::uint32_t> m_givenRanks; ///< of m_firstGiven and the ids behind it
+    std::unordered_map<CaptureId, CaptureNote> m_notes; ///< of the few that have one
 };
 
 } // namespace hookbench::capture

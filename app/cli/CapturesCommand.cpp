@@ -43,6 +43,7 @@ void CapturesCommand::add(CLI::App& program)
     addShow();
     addDelete();
     addRebuild();
+    addMarking();
 }
 
 void CapturesCommand::addList()
@@ -134,6 +135,8 @@ int CapturesCommand::run()
         return show();
     if (m_delete->parsed())
         return remove();
+    if (isMarking())
+        return mark();
     return rebuild();
 }
 

@@ -7,6 +7,7 @@
 #include "cli/FiltersCommand.h"
 #include "endpoint/forwarding/ForwardAttempt.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace hookbench::cli {
 
 class CaptureView;
 
-/// `captures list|search|filters|show|delete|rebuild`: what the endpoint has stored.
+/// `captures list|search|filters|show|delete|pin|unpin|label|note|rebuild`: what the endpoint has stored.
 class CapturesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
 
@@ -30,6 +31,7 @@ private:
     void addShow();
     void addDelete();
     void addRebuild();
+    void addMarking();
     int list();
     int search();
     int listMatching(const std::string& folder, const capture::Query& query, bool searching);
@@ -40,6 +42,9 @@ private:
     int showWhole(const std::string& folder, const capture::Capture& capture);
     static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
     int remove();
+    bool isMarking() const;
+    int mark();
+    Result<capture::NoteEdit> noteEdit() const;
     int rebuild();
     Result<std::string> existingProfile() const;
 
@@ -49,6 +54,10 @@ private:
     CLI::App* m_show = nullptr;
     CLI::App* m_delete = nullptr;
     CLI::App* m_rebuild = nullptr;
+    CLI::App* m_pin = nullptr;
+    CLI::App* m_unpin = nullptr;
+    CLI::App* m_label = nullptr;
+    CLI::App* m_note = nullptr;
     capture::ListQuery m_query;
     std::string m_filter;
     std::string m_saved;
@@ -59,6 +68,12 @@ private:
     std::string m_part;
     std::vector<capture::CaptureId> m_deleteIds;
     bool m_deleteAll = false;
+    std::vector<capture::CaptureId> m_markIds;
+    std::vector<std::string> m_addLabels;
+    std::vector<std::string> m_removeLabels;
+    std::string m_colour;
+    std::optional<std::string> m_noteText;
+    bool m_clearMarks = false;
 };
 
 } // namespace hookbench::cli

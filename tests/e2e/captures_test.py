@@ -50,6 +50,27 @@ class Finding(TestCase):
         self.assertIn("character 13", errors)
         self.assertIn("status", errors)
 
+    def test_pins_notes_labels_and_colours_are_kept_and_found(self):
+        self.ids("pin", "1", "2")
+        self.assertEqual(self.ids("list", "--filter", "is:pinned"), [2, 1])
+        self.ids("unpin", "2")
+        self.assertEqual(self.ids("list", "--filter", "is:pinned"), [1])
+        status, output, errors = run("--json", "captures", "label", "1", "3", "--add", "bug", "--add", "order 7",
+                                     "--colour", "red", profile=self.profile)
+        self.assertEqual(status, 0, errors)
+        self.assertEqual([line["labels"] for line in json_lines(output)], [["bug", "order 7"]] * 2)
+        self.ids("note", "3", "--text", "Refund arrives twice")
+        for text, wanted in (("label:bug", [3, 1]), ("label=order", []), ('label="order 7"', [3, 1]), ("colour:red", [3, 1]),
+                             ("note:refund", [3]), ("has:note", [3]), ("-has:label method:POST", [5, 4]), ("refund", [3]),
+                             ("colour:none", [5, 4, 2])):
+            with self.subTest(text):
+                self.assertEqual(self.ids("list", "--filter", text), wanted)
+        self.ids("label", "3", "--remove", "bug", "--colour", "none")
+        self.assertEqual(self.ids("list", "--filter", "label:bug"), [1])
+        for wrong in (("note", "3"), ("label", "3"), ("label", "3", "--add", "a,b"), ("pin", "77")):
+            with self.subTest(wrong):
+                self.assertEqual(run("captures", *wrong, profile=self.profile)[0], 2)
+
     def test_search_finds_text_in_whole_messages_and_in_what_was_compressed(self):
         self.assertEqual(self.ids("search", "ord_"), [3, 1])
         self.assertEqual(self.ids("search", "deeply hidden"), [3])

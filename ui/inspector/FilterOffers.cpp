@@ -55,6 +55,14 @@ QString meaningOfKey(const capture::QueryKey& key)
         return FilterOffers::tr("text in bodies, decoded too");
     case QueryField::Text:
         return FilterOffers::tr("\"text\" or /expression/ anywhere");
+    case QueryField::Note:
+        return FilterOffers::tr("text in what you have noted");
+    case QueryField::Label:
+        return FilterOffers::tr("one of its labels");
+    case QueryField::Colour:
+        return FilterOffers::tr("red, orange, yellow…");
+    case QueryField::Has:
+        return FilterOffers::tr("note, label or colour");
     case QueryField::Word:
         break;
     }

@@ -1,4 +1,5 @@
 // Finding captures: completion, saved filters, a search that is stopped, all columns, and the smallest window.
+#include "inspector/CaptureWindow.h"
 #include "inspector/FilterBox.h"
 #include "inspector/SavedFilters.h"
 #include "SampleTraffic.h"
@@ -79,6 +80,12 @@ void shootFinding(const QString& outFolder, bool dark)
         [&] { return studio.inspector().model()->captureCount() == std::int64_t(requests.size()); });
     shootCompletion(studio);
     shootSaved(studio);
+    studio.choose(QStringLiteral("attempt"));
+    studio.inspector().openInWindow();
+    auto* own = studio.find<ui::CaptureWindow>("captureWindow");
+    (void)QTest::qWaitFor([&] { return own->detail()->content() != nullptr; });
+    studio.save("finding-window", *own);
+    own->close();
     using Column = ui::CaptureColumn;
     for (const Column column : {Column::Signature, Column::EventId, Column::Source})
         studio.inspector().list()->setColumnWanted(int(column), true);

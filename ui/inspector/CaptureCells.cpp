@@ -39,6 +39,16 @@ QString wordOfSignature(capture::SignatureState state)
     return {};
 }
 
+/// "bug, order: the first line of the note"
+QString noteLine(const capture::CaptureNote* note)
+{
+    if (note == nullptr)
+        return {};
+    const QString labels = textFromBytes(capture::labelText(note->labels));
+    const QString line = textFromBytes(note->text).section(QLatin1Char('\n'), 0, 0);
+    return labels.isEmpty() || line.isEmpty() ? labels + line : CaptureCells::tr("%1: %2").arg(labels, line);
+}
+
 } // namespace
 
 QString CaptureCells::text(Position p, CaptureColumn column) const
@@ -69,6 +79,8 @@ QString CaptureCells::text(Position p, CaptureColumn column) const
         const CaptureOrigins::Origin* origin = m_origins.find(m_table.id(p));
         return origin == nullptr ? QString() : textFromBytes(origin->remoteAddress);
     }
+    case CaptureColumn::Notes:
+        return noteLine(m_table.note(p));
     case CaptureColumn::Marks:
         return {};
     }
@@ -91,6 +103,10 @@ QString CaptureCells::toolTip(Position p, CaptureColumn column) const
     case CaptureColumn::EventType:
     case CaptureColumn::EventId:
         return text(p, column);
+    case CaptureColumn::Notes: {
+        const capture::CaptureNote* note = m_table.note(p);
+        return note == nullptr ? QString() : textFromBytes(note->text);
+    }
     case CaptureColumn::Source: {
         const CaptureOrigins::Origin* origin = m_origins.find(m_table.id(p));
         return origin == nullptr || origin->remoteAddress.empty()
@@ -144,6 +160,8 @@ QString CaptureCells::title(CaptureColumn column)
         return tr("Event id");
     case CaptureColumn::Source:
         return tr("Source");
+    case CaptureColumn::Notes:
+        return tr("Notes");
     }
     return {};
 }

@@ -9,7 +9,7 @@
 namespace hookbench::ui {
 
 /// The columns of the list: those of the table, in its order, and behind them those that are read for the rows in sight.
-enum class CaptureColumn { Time, Method, Target, Status, EventType, Size, Duration, Marks, Signature, EventId, Source };
+enum class CaptureColumn { Time, Method, Target, Status, EventType, Size, Duration, Marks, Signature, EventId, Source, Notes };
 
 /// The words of the list's cells.
 class CaptureCells {

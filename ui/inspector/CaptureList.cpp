@@ -48,6 +48,7 @@ void CaptureList::sizeColumns()
     width(CaptureModel::Column::Signature, plain, "Signature");
     width(CaptureModel::Column::EventId, code, "evt_0123456789abcdef");
     width(CaptureModel::Column::Source, code, "192.168.100.100");
+    width(CaptureModel::Column::Notes, plain, "to be looked at again");
 }
 
 void CaptureList::setColumnWanted(int column, bool wanted)
@@ -109,7 +110,8 @@ void CaptureList::fitColumns()
         others += column == path || header->isSectionHidden(column) ? 0 : header->sectionSize(column);
     }
     // What can be told from the detail pane goes first.
-    for (const Column column : {Column::Duration, Column::Size, Column::Source, Column::EventId, Column::Signature}) {
+    for (const Column column : {Column::Duration, Column::Size, Column::Source, Column::Notes, Column::EventId,
+                                Column::Signature}) {
         if (viewport()->width() - others >= least)
             break;
         if (header->isSectionHidden(int(column)))

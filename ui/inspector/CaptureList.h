@@ -39,7 +39,7 @@ private:
     void sizeColumns();
 
     std::function<QMimeData*()> m_dragData;
-    std::array<bool, 11> m_wanted{};
+    std::array<bool, 12> m_wanted{};
 };
 
 } // namespace hookbench::ui

@@ -276,10 +276,13 @@ void CaptureModel::sort(int column, Qt::SortOrder order)
     const bool descending = order == Qt::DescendingOrder;
     const auto wanted = static_cast<Column>(std::clamp(column, 0, columns - 1));
     const bool isSame = std::exchange(m_wantedColumn, wanted) == wanted;
+    // What has no place in the table stands behind those that have one.
     if (wanted <= Column::Signature)
         sortByTable(static_cast<SortColumn>(wanted), descending);
     else if (isSame && m_column == SortColumn::Given)
         sortByTable(SortColumn::Given, descending);
+    else if (wanted == Column::Notes)
+        sortByGiven(notedIds(), descending);
     else
         sortByReading(wanted, descending);
 }
@@ -298,12 +301,32 @@ void CaptureModel::sortByReading(Column column, bool descending)
                 Q_EMIT errorOccurred(ids.error());
                 return;
             }
-            // No view may be sorted by an order that becomes another one.
-            if (m_column == SortColumn::Given || m_viewColumn == SortColumn::Given)
-                sortByTable(SortColumn::Time, descending);
-            m_table.setGivenOrder(*ids);
-            sortByTable(SortColumn::Given, descending);
+            sortByGiven(*ids, descending);
         });
+}
+
+void CaptureModel::sortByGiven(const std::vector<CaptureId>& ids, bool descending)
+{
+    // No view may be sorted by an order that becomes another one.
+    if (m_column == SortColumn::Given || m_viewColumn == SortColumn::Given)
+        sortByTable(SortColumn::Time, descending);
+    m_table.setGivenOrder(ids);
+    sortByTable(SortColumn::Given, descending);
+}
+
+/// The few captures with notes, by what is written on them.
+std::vector<CaptureId> CaptureModel::notedIds() const
+{
+    std::vector<std::pair<QString, CaptureId>> noted;
+    for (Position p = m_table.begin(); p < m_table.end(); ++p) {
+        if (const QString words = m_cells.text(p, Column::Notes); !words.isEmpty())
+            noted.emplace_back(words, m_table.id(p));
+    }
+    std::sort(noted.begin(), noted.end());
+    std::vector<CaptureId> ids;
+    for (const auto& [words, id] : noted)
+        ids.push_back(id);
+    return ids;
 }
 
 void CaptureModel::sortByTable(SortColumn wanted, bool descending)

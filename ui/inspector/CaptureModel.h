@@ -24,7 +24,7 @@ class CaptureModel final : public QAbstractTableModel, public LiveRows {
 
 public:
     using Column = CaptureColumn;
-    static constexpr int columns = 11;
+    static constexpr int columns = 12;
     enum Role {
         IdRole = Qt::UserRole,
         MarksRole, ///< bits of capture::CaptureFlag, CaptureTable::duplicateMark and InvalidSignature
@@ -83,6 +83,8 @@ private:
     using SortColumn = capture::CaptureTable::Column;
 
     void sortByTable(SortColumn column, bool descending);
+    void sortByGiven(const std::vector<capture::CaptureId>& ids, bool descending);
+    std::vector<capture::CaptureId> notedIds() const;
     void sortByReading(Column column, bool descending);
     void onOriginsKnown(const std::vector<capture::CaptureId>& ids);
     Position positionAt(int row) const;

@@ -412,3 +412,22 @@ TEST_CASE_METHOD(FindingFixture, "the inspector is gone through by keyboard alon
     REQUIRE(hasFocus(list()));
     REQUIRE(shows(4));
 }
+
+TEST_CASE_METHOD(FindingFixture, "notes and labels are a column, which puts the noted captures together, and are found")
+{
+    const auto notes = [&](int row) { return model()->index(row, int(ui::CaptureColumn::Notes)).data().toString().toStdString(); };
+    capture::NoteEdit edit;
+    edit.text = "look at this\nagain";
+    edit.addLabels = {"bug"};
+    const capture::CaptureId noted = model()->idAt(2);
+    workbench->captures().editNotes({noted}, edit, window.get(), [](Status) {});
+    REQUIRE(eventually([&] { return notes(2) == "bug: look at this"; }));
+    list()->sortByColumn(int(ui::CaptureColumn::Notes), Qt::AscendingOrder);
+    CHECK(model()->idAt(0) == noted);
+    window->inspectorPage()->setFilter(QStringLiteral("label:bug"));
+    REQUIRE(shows(1));
+    CHECK(model()->idAt(0) == noted);
+    closeWindow();
+    openWindow();
+    REQUIRE(eventually([&] { return notes(0) == "bug: look at this"; }));
+}

@@ -72,6 +72,8 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
     connect(&m_store, &capture::CaptureStore::removed, this, &CaptureModel::onRemoved);
     connect(&m_store, &capture::CaptureStore::restored, this, &CaptureModel::onRestored);
     connect(&m_store, &capture::CaptureStore::pinnedChanged, this, &CaptureModel::onPinned);
+    connect(&m_store, &capture::CaptureStore::notesChanged, this,
+            [this](const capture::NotesBatch& notes) { onNotes(*notes); });
 }
 
 void CaptureModel::load()
@@ -79,6 +81,12 @@ void CaptureModel::load()
     if (m_loading)
         return;
     m_loading = true;
+    m_reader.notes(this, [this](Result<capture::CaptureNotes> notes) {
+        if (notes)
+            onNotes(*notes);
+        else
+            Q_EMIT errorOccurred(notes.error());
+    });
     loadChunk();
 }
 
@@ -105,6 +113,9 @@ void CaptureModel::loadChunk()
                       if (result->size() >= limit)
                           return loadChunk();
                       m_loading = false;
+                      // The order of the last run was asked for before the notes were there.
+                      if (m_wantedColumn == Column::Notes)
+                          sortByGiven(notedIds(), m_descending);
                       Q_EMIT loaded();
                   });
 }
@@ -444,6 +455,21 @@ void CaptureModel::onRestored(const capture::CaptureBatch& batch)
     endResetModel();
     recount();
     searchMore();
+}
+
+void CaptureModel::onNotes(const capture::CaptureNotes& notes)
+{
+    flushPending();
+    m_table.setNotes(notes);
+    for (const auto field : {capture::QueryField::Note, capture::QueryField::Label, capture::QueryField::Colour,
+                             capture::QueryField::Has}) {
+        if (m_filter.looksAt(field))
+            return restartSearch();
+    }
+    for (const auto& [id, note] : notes) {
+        if (const int row = rowOf(id); row >= 0)
+            Q_EMIT dataChanged(index(row, 0), index(row, columns - 1));
+    }
 }
 
 void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)

@@ -103,6 +103,7 @@ private:
     void removeFromView(const std::vector<Position>& gone);
     void onRestored(const capture::CaptureBatch& batch);
     void settlePending();
+    void onNotes(const capture::CaptureNotes& notes);
     void onPinned(const std::vector<capture::CaptureId>& ids, bool pinned);
     void recount();
     void countAdded(Position from, Position to);

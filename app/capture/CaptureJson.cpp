@@ -121,6 +121,14 @@ json::Value toJson(const Capture& capture)
     out.append("denied", Value(capture.facts.denied));
     out.append("forwarded", Value(capture.facts.forwarded));
     out.append("tls", tlsJson(capture.facts.tls));
+    out.append("pinned", Value(summary.has(Pinned)));
+    out.append("note", textOrNull(capture.note.text));
+    json::Array labels;
+    for (const std::string& label : capture.note.labels)
+        labels.push_back(Value(label));
+    out.append("labels", std::move(labels));
+    const bool isColoured = capture.note.colour != CaptureColour::None;
+    out.append("colour", isColoured ? Value(colourName(capture.note.colour)) : Value());
     return out;
 }
 

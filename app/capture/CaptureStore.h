@@ -70,6 +70,9 @@ public:
     void restore(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     void setPinned(std::vector<CaptureId> ids, bool pinned, QObject* context, DoneHandler done);
 
+    /// Edits what the user has written on captures, all or none of them. Errors: InvalidInput, see edited().
+    void editNotes(std::vector<CaptureId> ids, NoteEdit edit, QObject* context, DoneHandler done);
+
     /// Notes what a capture was answered in the end, where that was not known when it was stored, and takes flags away
     /// that turned out otherwise. The index alone has it: one that is made anew tells what the record does.
     void settle(CaptureId id, int status, std::uint32_t clearedFlags);
@@ -86,6 +89,7 @@ Q_SIGNALS:
     void removed(const std::vector<hookbench::capture::CaptureId>& ids);
     void restored(const hookbench::capture::CaptureBatch& batch);
     void pinnedChanged(const std::vector<hookbench::capture::CaptureId>& ids, bool pinned);
+    void notesChanged(const hookbench::capture::NotesBatch& notes);
     /// What settle() has changed; the summary as it is now.
     void settled(const hookbench::capture::CaptureBatch& batch);
     /// Storing failed (disk full, folder gone, …). The requests of the batch were answered 507, not 200.

@@ -375,6 +375,21 @@ Result<std::vector<CaptureId>> CaptureWriter::setPinned(const std::vector<Captur
     });
 }
 
+Result<CaptureNotes> CaptureWriter::editNotes(const std::vector<CaptureId>& ids, const NoteEdit& edit)
+{
+    CaptureNotes changed;
+    const Status done = m_database.transaction([&]() -> Status {
+        auto notes = capture::editNotes(*m_index, ids, edit);
+        if (!notes)
+            return notes.error();
+        changed = std::move(*notes);
+        return Done{};
+    });
+    if (!done)
+        return done.error();
+    return changed;
+}
+
 Result<std::vector<CaptureSummary>> CaptureWriter::settle(CaptureId id, int status,
                                                           std::uint32_t clearedFlags)
 {

@@ -50,6 +50,27 @@ class Finding(TestCase):
         self.assertIn("character 13", errors)
         self.assertIn("status", errors)
 
+    def test_pins_notes_labels_and_colours_are_kept_and_found(self):
+        self.ids("pin", "1", "2")
+        self.assertEqual(self.ids("list", "--filter", "is:pinned"), [2, 1])
+        self.ids("unpin", "2")
+        self.assertEqual(self.ids("list", "--filter", "is:pinned"), [1])
+        status, output, errors = run("--json", "captures", "label", "1", "3", "--add", "bug", "--add", "order 7",
+                                     "--colour", "red", profile=self.profile)
+        self.assertEqual(status, 0, errors)
+        self.assertEqual([line["labels"] for line in json_lines(output)], [["bug", "order 7"]] * 2)
+        self.ids("note", "3", "--text", "Refund arrives twice")
+        for text, wanted in (("label:bug", [3, 1]), ("label=order", []), ('label="order 7"', [3, 1]), ("colour:red", [3, 1]),
+                             ("note:refund", [3]), ("has:note", [3]), ("-has:label method:POST", [5, 4]), ("refund", [3]),
+                             ("colour:none", [5, 4, 2])):
+            with self.subTest(text):
+                self.assertEqual(self.ids("list", "--filter", text), wanted)
+        self.ids("label", "3", "--remove", "bug", "--colour", "none")
+        self.assertEqual(self.ids("list", "--filter", "label:bug"), [1])
+        for wrong in (("note", "3"), ("label", "3"), ("label", "3", "--add", "a,b"), ("pin", "77")):
+            with self.subTest(wrong):
+                self.assertEqual(run("captures", *wrong, profile=self.profile)[0], 2)
+
     def test_search_finds_text_in_whole_messages_and_in_what_was_compressed(self):
         self.assertEqual(self.ids("search", "ord_"), [3, 1])
         self.assertEqual(self.ids("search", "deeply hidden"), [3])
@@ -69,6 +90,31 @@ class Finding(TestCase):
             status, _, errors = run("captures", "search", *arguments, profile=self.profile)
             self.assertEqual(status, 2, errors)
             self.assertIn(word, errors)
+
+    def test_saved_filters_have_a_name_and_are_listed_with_their_counts(self):
+        def filters(*arguments, status=0):
+            got, output, errors = run("--json", "captures", "filters", *arguments, profile=self.profile)
+            self.assertEqual(got, status, errors)
+            return json_lines(output) if status == 0 else errors
+
+        self.assertEqual(filters("list"), [])
+        self.assertEqual(filters("save", "Orders", "path:/hooks/orders"), [{"action": "saved", "name": "Orders"}])
+        filters("save", "secret numbers", "text:/ord_[0-9]{3}/ size<60", "--notify")
+        self.assertEqual(filters("list", "--count"), [
+            {"name": "Orders", "filter": "path:/hooks/orders", "notify": False, "captures": 2},
+            {"name": "secret numbers", "filter": "text:/ord_[0-9]{3}/ size<60", "notify": True, "captures": 1}])
+        self.assertEqual(self.ids("list", "--saved", "Orders"), [3, 1])
+        self.assertEqual(self.ids("list", "--saved", "Orders", "--filter", "event:object.*"), [1])
+        self.assertEqual(self.ids("search", "ord_456", "--saved", "Orders"), [3])
+        filters("rename", "Orders", "All orders")
+        self.assertEqual([each["name"] for each in filters("list")], ["All orders", "secret numbers"])
+        self.assertIn("already", filters("rename", "All orders", "secret numbers", status=2))
+        self.assertIn("status", filters("save", "wrong", "staus:2", status=2))
+        filters("delete", "All orders")
+        self.assertIn("no saved filter", filters("delete", "All orders", status=2))
+        status, _, errors = run("captures", "list", "--saved", "All orders", profile=self.profile)
+        self.assertEqual(status, 2)
+        self.assertIn("All orders", errors)
 
     def test_removed_captures_are_not_found(self):
         run("captures", "delete", "1", profile=self.profile)

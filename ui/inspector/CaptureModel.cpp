@@ -2,6 +2,7 @@
 
 #include "common/Background.h"
 #include "common/Formatting.h"
+#include "inspector/NoteDialog.h"
 
 #include <QDateTime>
 
@@ -83,6 +84,8 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
     connect(&m_store, &capture::CaptureStore::removed, this, &CaptureModel::onRemoved);
     connect(&m_store, &capture::CaptureStore::restored, this, &CaptureModel::onRestored);
     connect(&m_store, &capture::CaptureStore::pinnedChanged, this, &CaptureModel::onPinned);
+    connect(&m_store, &capture::CaptureStore::notesChanged, this,
+            [this](const capture::NotesBatch& notes) { onNotes(*notes); });
 }
 
 void CaptureModel::load()
@@ -90,6 +93,12 @@ void CaptureModel::load()
     if (m_loading)
         return;
     m_loading = true;
+    m_reader.notes(this, [this](Result<capture::CaptureNotes> notes) {
+        if (notes)
+            onNotes(*notes);
+        else
+            Q_EMIT errorOccurred(notes.error());
+    });
     loadChunk();
 }
 
@@ -431,6 +440,28 @@ void CaptureModel::onRestored(const capture::CaptureBatch& batch)
         restartSearch();
 }
 
+void CaptureModel::onNotes(const capture::CaptureNotes& notes)
+{
+    flushPending();
+    m_table.setNotes(notes);
+    for (const auto field : {capture::QueryField::Note, capture::QueryField::Label, capture::QueryField::Colour,
+                             capture::QueryField::Has}) {
+        if (m_filter.looksAt(field))
+            return restartSearch();
+    }
+    for (const auto& [id, note] : notes) {
+        if (const int row = rowOf(id); row >= 0)
+            Q_EMIT dataChanged(index(row, 0), index(row, columns - 1));
+    }
+}
+
+capture::CaptureNote CaptureModel::noteOf(CaptureId id) const
+{
+    const auto position = m_table.find(id);
+    const capture::CaptureNote* note = position ? m_table.note(*position) : nullptr;
+    return note ? *note : capture::CaptureNote();
+}
+
 void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)
 {
     flushPending();
@@ -550,6 +581,14 @@ QString CaptureModel::toolTip(Position p, Column column) const
             lines << tr("Invalid signature: the overview says why");
         if ((marks & capture::Handshake) != 0)
             lines << tr("A handshake of a provider");
+        if (const capture::CaptureNote* note = m_table.note(p)) {
+            if (note->colour != capture::CaptureColour::None)
+                lines << colourWord(note->colour);
+            if (!note->labels.empty())
+                lines << tr("Labels: %1").arg(textFromBytes(capture::labelText(note->labels)));
+            if (!note->text.empty())
+                lines << tr("Note: %1").arg(textFromBytes(note->text));
+        }
         return lines.join(QLatin1Char('\n'));
     }
     default:
@@ -561,9 +600,11 @@ int CaptureModel::shownMarks(Position p) const
 {
     const unsigned marks = m_table.marks(p);
     const bool invalid = capture::signatureOf(marks) == capture::SignatureState::Invalid;
+    const capture::CaptureNote* note = m_table.note(p);
+    const bool isNoted = note && !note->text.empty();
     // Above the flags stands the endpoint's number, which is no mark.
     constexpr unsigned flags = (1U << capture::endpointShift) - 1;
-    return int(marks & flags) | (invalid ? InvalidSignature : 0);
+    return int(marks & flags) | (invalid ? InvalidSignature : 0) | (isNoted ? Noted : 0);
 }
 
 QVariant CaptureModel::data(const QModelIndex& index, int role) const
@@ -593,6 +634,14 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
         return m_table.status(p);
     case KindRole:
         return int(m_table.kind(p));
+    case ColourRole: {
+        const capture::CaptureNote* note = m_table.note(p);
+        return note ? int(note->colour) : 0;
+    }
+    case LabelsRole: {
+        const capture::CaptureNote* note = m_table.note(p);
+        return note ? textFromBytes(capture::labelText(note->labels)) : QString();
+    }
     default:
         return {};
     }

@@ -7,6 +7,7 @@
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
+#include "inspector/NoteDialog.h"
 #include "Workbench.h"
 
 #include <QHeaderView>
@@ -35,6 +36,7 @@ void InspectorPage::buildShortcuts()
     };
     add(QKeySequence(Qt::Key_Delete), &InspectorPage::deleteSelected);
     add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
+    add(QKeySequence(Qt::Key_N), &InspectorPage::editNotes);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
     auto* leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
     leave->setContext(Qt::WidgetShortcut);
@@ -123,6 +125,22 @@ void InspectorPage::pinIds(const std::vector<capture::CaptureId>& ids)
     });
 }
 
+void InspectorPage::editNotes()
+{
+    const std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    if (ids.empty())
+        return;
+    auto* dialog = new NoteDialog(m_model->noteOf(ids.front()), int(ids.size()), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, ids] {
+        m_workbench.captures().editNotes(ids, dialog->edit(), this, [this](const Status& status) {
+            if (!status)
+                m_bar->showError(status.error());
+        });
+    });
+    dialog->open();
+}
+
 void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 {
     const Content content = m_detail->content();
@@ -184,6 +202,8 @@ void InspectorPage::showContextMenu(const QPoint& position)
     menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted),
                     pinned ? tr("Un&pin") : tr("&Pin"), QKeySequence(Qt::Key_P), this,
                     &InspectorPage::togglePinSelected);
+    menu->addAction(icon(QStringLiteral("pencil"), Tone::Muted), tr("&Note and labels…"), QKeySequence(Qt::Key_N), this,
+                    &InspectorPage::editNotes);
     menu->addAction(icon(QStringLiteral("trash-2"), Tone::Muted), tr("&Delete"), QKeySequence(Qt::Key_Delete),
                     this, &InspectorPage::deleteSelected);
     menu->popup(m_list->viewport()->mapToGlobal(position));

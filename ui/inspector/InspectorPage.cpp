@@ -8,6 +8,7 @@
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
+#include "inspector/OverviewTab.h"
 #include "inspector/EmptyInspector.h"
 #include "Workbench.h"
 #include "json/Writer.h"
@@ -181,6 +182,13 @@ void InspectorPage::connectModel()
             [this](const std::vector<capture::CaptureId>& ids, bool pinned) {
                 if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())
                     m_detail->setPinned(pinned);
+            });
+    connect(&m_workbench.captures(), &capture::CaptureStore::notesChanged, this,
+            [this](const capture::NotesBatch& notes) {
+                for (const auto& [id, note] : *notes) {
+                    if (id == m_list->currentId())
+                        m_detail->overview()->setNote(note);
+                }
             });
     connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &InspectorPage::updateEndpoint);
     connect(m_list, &CaptureList::currentIdChanged, m_detail, &DetailPane::showCapture);

@@ -45,6 +45,7 @@ public:
 
     void deleteSelected();
     void togglePinSelected();
+    void editNotes();
     void clearUnpinned();
     void undoDelete();
     void copyAsCurl();

@@ -43,6 +43,7 @@ void CapturesCommand::add(CLI::App& program)
     addDelete();
     addRebuild();
     addMarking();
+    addExchange();
 }
 
 void CapturesCommand::addList()
@@ -130,6 +131,10 @@ int CapturesCommand::run()
         return remove();
     if (isMarking())
         return mark();
+    if (m_export->parsed())
+        return exportCaptures();
+    if (m_import->parsed())
+        return importFile();
     return rebuild();
 }
 

@@ -2,10 +2,12 @@
 
 #include "capture/Capture.h"
 #include "capture/CaptureReader.h"
+#include "capture/export/Redactor.h"
 #include "capture/query/Query.h"
 #include "cli/Command.h"
 #include "endpoint/forwarding/ForwardAttempt.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +16,7 @@ namespace hookbench::cli {
 
 class CaptureView;
 
-/// `captures list|search|show|delete|pin|unpin|label|note|rebuild`: what the endpoint has stored.
+/// `captures list|search|show|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has stored.
 class CapturesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
 
@@ -31,6 +33,7 @@ private:
     void addDelete();
     void addRebuild();
     void addMarking();
+    void addExchange();
     int list();
     int search();
     int listMatching(const std::string& folder, const capture::Query& query, bool searching);
@@ -39,6 +42,13 @@ private:
     int showWhole(const std::string& folder, const capture::Capture& capture);
     static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
     int remove();
+    int exportCaptures();
+    int previewExport(CaptureView& view, const std::vector<capture::CaptureId>& ids);
+    int importFile();
+    Result<std::vector<capture::CaptureId>> idsToExport(const std::string& folder, CaptureView& view) const;
+    Status writeExport(CaptureView& view, const std::vector<capture::CaptureId>& ids,
+                       const std::function<Status(const std::string&)>& write,
+                       const std::function<void(capture::CaptureId, const capture::RedactionFinding&)>& found) const;
     bool isMarking() const;
     int mark();
     Result<capture::NoteEdit> noteEdit() const;
@@ -55,6 +65,8 @@ private:
     CLI::App* m_unpin = nullptr;
     CLI::App* m_label = nullptr;
     CLI::App* m_note = nullptr;
+    CLI::App* m_export = nullptr;
+    CLI::App* m_import = nullptr;
     capture::ListQuery m_query;
     std::string m_filter;
     std::string m_searchText;
@@ -69,6 +81,12 @@ private:
     std::string m_colour;
     std::optional<std::string> m_noteText;
     bool m_clearMarks = false;
+    std::string m_format = "ndjson";
+    bool m_redact = true;
+    bool m_preview = false;
+    std::vector<std::string> m_redactHeaders;
+    std::string m_outputFile;
+    std::string m_inputFile;
 };
 
 } // namespace hookbench::cli

@@ -2,12 +2,11 @@
 
 #include "capture/Capture.h"
 #include "capture/CaptureReader.h"
-#include "capture/export/Redactor.h"
+#include "capture/export/ExportRun.h"
 #include "capture/query/Query.h"
 #include "cli/Command.h"
 #include "endpoint/forwarding/ForwardAttempt.h"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,12 +42,9 @@ private:
     static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
     int remove();
     int exportCaptures();
-    int previewExport(CaptureView& view, const std::vector<capture::CaptureId>& ids);
+    int previewExport(const capture::ExportOrder& order);
     int importFile();
     Result<std::vector<capture::CaptureId>> idsToExport(const std::string& folder, CaptureView& view) const;
-    Status writeExport(CaptureView& view, const std::vector<capture::CaptureId>& ids,
-                       const std::function<Status(const std::string&)>& write,
-                       const std::function<void(capture::CaptureId, const capture::RedactionFinding&)>& found) const;
     bool isMarking() const;
     int mark();
     Result<capture::NoteEdit> noteEdit() const;

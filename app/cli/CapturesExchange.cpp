@@ -1,8 +1,7 @@
 // captures export|import: captures as files.
 #include "capture/CaptureLog.h"
-#include "capture/export/CaptureExport.h"
 #include "capture/export/CaptureIntake.h"
-#include "capture/export/Redactor.h"
+#include "capture/export/ExportRun.h"
 #include "capture/query/QueryParser.h"
 #include "cli/CapturePrinter.h"
 #include "cli/CapturesCommand.h"
@@ -14,15 +13,12 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <limits>
 #include <map>
 
 namespace hookbench::cli {
 
 namespace {
-
-constexpr std::size_t largestBody = std::size_t{256} << 20;
 
 const std::map<std::string, capture::ExportFormat> formats{{"har", capture::ExportFormat::Har},
                                                            {"ndjson", capture::ExportFormat::Ndjson},
@@ -74,32 +70,6 @@ Result<std::vector<capture::CaptureId>> CapturesCommand::idsToExport(const std::
     return ids;
 }
 
-Status CapturesCommand::writeExport(CaptureView& view, const std::vector<capture::CaptureId>& ids,
-                                    const std::function<Status(const std::string&)>& write,
-                                    const std::function<void(capture::CaptureId, const capture::RedactionFinding&)>& found) const
-{
-    capture::RedactionRules rules;
-    rules.headers = m_redactHeaders;
-    capture::Redactor redactor(rules);
-    capture::CaptureExport exported(formats.at(m_format));
-    Status written = write(exported.begin());
-    for (const capture::CaptureId id : ids) {
-        if (!written)
-            return written;
-        auto capture = view.load(id, largestBody);
-        if (!capture)
-            return capture.error();
-        std::vector<capture::RedactionFinding> findings;
-        if (m_redact)
-            *capture = redactor.redact(std::move(*capture), findings);
-        for (const capture::RedactionFinding& finding : findings)
-            found(id, finding);
-        const auto piece = exported.add(*capture);
-        written = piece ? write(*piece) : Status(piece.error());
-    }
-    return written ? write(exported.end()) : written;
-}
-
 int CapturesCommand::exportCaptures()
 {
     const auto folder = existingProfile();
@@ -115,57 +85,48 @@ int CapturesCommand::exportCaptures()
         complain(tr("No capture matches, so nothing was exported."));
         return Failure;
     }
-    if (m_preview)
-        return previewExport(**view, *ids);
-    std::ofstream file;
-    if (!m_outputFile.empty()) {
-        file.open(m_outputFile, std::ios::binary | std::ios::trunc);
-        if (!file)
-            return fail(Error{ErrorCode::InvalidInput, tr("--output: the file %1 cannot be written.").arg(QString::fromStdString(m_outputFile)).toStdString(), ""});
+    capture::ExportOrder order{*folder, *ids, formats.at(m_format), {}};
+    if (m_redact) {
+        order.redaction.emplace();
+        order.redaction->headers = m_redactHeaders;
     }
-    std::size_t replaced = 0;
-    const Status done = writeExport(
-        **view, *ids,
-        [&](const std::string& piece) -> Status {
-            if (m_outputFile.empty()) {
-                print(piece);
-                return Done{};
-            }
-            file.write(piece.data(), static_cast<std::streamsize>(piece.size())).flush();
-            return file ? Status(Done{}) : Status(Error{ErrorCode::Io, "The export could not be written; check that the disk has space.", m_outputFile});
-        },
-        [&](capture::CaptureId, const capture::RedactionFinding&) { ++replaced; });
+    if (m_preview)
+        return previewExport(order);
+    if (m_outputFile.empty()) {
+        const auto done = capture::runExport(order, [](const std::string& piece) -> Status {
+            print(piece);
+            return Done{};
+        });
+        return done ? int{Success} : fail(done.error());
+    }
+    const auto done = capture::exportToFile(order, m_outputFile);
     if (!done)
         return fail(done.error());
-    if (!m_outputFile.empty())
-        complain(tr("%n capture(s) exported", nullptr, static_cast<int>(ids->size())) +
-                 (m_redact ? tr(", %n value(s) replaced.", nullptr, static_cast<int>(replaced)) : tr(", nothing was replaced.")));
+    complain(tr("%n capture(s) exported", nullptr, static_cast<int>(ids->size())) +
+             (m_redact ? tr(", %n value(s) replaced.", nullptr, static_cast<int>(done->size())) : tr(", nothing was replaced.")));
     return Success;
 }
 
-int CapturesCommand::previewExport(CaptureView& view, const std::vector<capture::CaptureId>& ids)
+int CapturesCommand::previewExport(const capture::ExportOrder& order)
 {
-    std::size_t replaced = 0;
-    const Status done = writeExport(
-        view, ids, [](const std::string&) -> Status { return Done{}; },
-        [&](capture::CaptureId id, const capture::RedactionFinding& finding) {
-            ++replaced;
-            if (!global().json) {
-                print("#" + std::to_string(id) + "  " + finding.place + "  " + finding.kind + "  " + finding.shown + " -> " +
-                      finding.replacement + "\n");
-                return;
-            }
-            json::Object line;
-            line.append("id", json::Value(static_cast<long long>(id)));
-            line.append("place", json::Value(finding.place));
-            line.append("kind", json::Value(finding.kind));
-            line.append("shown", json::Value(finding.shown));
-            line.append("replacement", json::Value(finding.replacement));
-            print(json::write(line) + "\n");
-        });
-    if (!done)
-        return fail(done.error());
-    if (replaced == 0 && !global().json)
+    const auto found = capture::runExport(order, [](const std::string&) -> Status { return Done{}; });
+    if (!found)
+        return fail(found.error());
+    for (const auto& [id, finding] : *found) {
+        if (!global().json) {
+            print("#" + std::to_string(id) + "  " + finding.place + "  " + finding.kind + "  " + finding.shown + " -> " +
+                  finding.replacement + "\n");
+            continue;
+        }
+        json::Object line;
+        line.append("id", json::Value(static_cast<long long>(id)));
+        line.append("place", json::Value(finding.place));
+        line.append("kind", json::Value(finding.kind));
+        line.append("shown", json::Value(finding.shown));
+        line.append("replacement", json::Value(finding.replacement));
+        print(json::write(line) + "\n");
+    }
+    if (found->empty() && !global().json)
         complain(m_redact ? tr("Nothing would be replaced.") : tr("Nothing is replaced with --no-redact."));
     return Success;
 }

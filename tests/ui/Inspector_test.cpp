@@ -3,13 +3,17 @@
 #include "common/HexView.h"
 #include "common/JsonModel.h"
 #include "common/JsonTree.h"
+#include "inspector/ExportDialog.h"
 #include "inspector/InspectorPage.h"
 #include "inspector/NoteDialog.h"
 #include "inspector/OverviewTab.h"
 
 #include <QComboBox>
+#include <QFile>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTableWidget>
+#include <QTemporaryDir>
 
 using namespace hookbench;
 using namespace hookbench::test;
@@ -237,4 +241,34 @@ TEST_CASE_METHOD(WindowFixture, "a note, labels and a colour are edited in the w
     model()->setFilter(QStringLiteral("-label:bug"));
     CHECK(model()->rowCount() == 1);
     CHECK(model()->idAt(0) != id);
+}
+
+TEST_CASE_METHOD(WindowFixture, "an export shows what is replaced before the file is written")
+{
+    start();
+    send("POST /hooks?token=abc123def HTTP/1.1\r\nHost: a\r\nContent-Length: 16\r\n\r\nann@example.com ");
+    REQUIRE(waitForCaptures(1));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    auto* page = window->findChild<ui::InspectorPage*>();
+    REQUIRE(page);
+    page->list()->selectId(model()->idAt(0));
+    page->exportSelected();
+    auto* dialog = window->findChild<ui::ExportDialog*>();
+    REQUIRE(dialog);
+    auto* table = dialog->findChild<QTableWidget*>(QStringLiteral("exportPreview"));
+    REQUIRE(eventually([&] { return table->rowCount() == 2; }));
+    if (const QByteArray folder = qgetenv("HOOKBENCH_TEST_PICTURES"); !folder.isEmpty())
+        dialog->grab().save(QString::fromLocal8Bit(folder) + QStringLiteral("/export.png"));
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("out.har"));
+    bool done = false;
+    QObject::connect(dialog, &ui::ExportDialog::exported, page, [&] { done = true; });
+    dialog->exportTo(path);
+    REQUIRE(eventually([&] { return done; }));
+    QFile file(path);
+    REQUIRE(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    CHECK(bytes.contains("\"version\":\"1.2\""));
+    CHECK_FALSE(bytes.contains("abc123def"));
+    CHECK_FALSE(bytes.contains("ann@"));
 }

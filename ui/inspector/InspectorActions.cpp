@@ -6,6 +6,7 @@
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
+#include "inspector/ExportDialog.h"
 #include "inspector/InspectorPage.h"
 #include "inspector/NoteDialog.h"
 #include "Workbench.h"
@@ -141,6 +142,21 @@ void InspectorPage::editNotes()
     dialog->open();
 }
 
+void InspectorPage::exportSelected()
+{
+    std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    if (ids.empty())
+        return;
+    std::sort(ids.begin(), ids.end());
+    auto* dialog = new ExportDialog(m_workbench.profile().folder().toStdString(), std::move(ids), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exported, this, [this](const QString& path, int replaced) {
+        m_bar->showMessage(MessageBar::Severity::Success,
+                           tr("Exported to %1; %n value(s) replaced.", nullptr, replaced).arg(path), {}, 6000);
+    });
+    dialog->open();
+}
+
 void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 {
     const Content content = m_detail->content();
@@ -204,6 +220,7 @@ void InspectorPage::showContextMenu(const QPoint& position)
                     &InspectorPage::togglePinSelected);
     menu->addAction(icon(QStringLiteral("pencil"), Tone::Muted), tr("&Note and labels…"), QKeySequence(Qt::Key_N), this,
                     &InspectorPage::editNotes);
+    menu->addAction(tr("E&xport…"), this, &InspectorPage::exportSelected);
     menu->addAction(icon(QStringLiteral("trash-2"), Tone::Muted), tr("&Delete"), QKeySequence(Qt::Key_Delete),
                     this, &InspectorPage::deleteSelected);
     menu->popup(m_list->viewport()->mapToGlobal(position));

@@ -46,6 +46,8 @@ public:
     void deleteSelected();
     void togglePinSelected();
     void editNotes();
+    /// Asks how, and shows what is replaced, first.
+    void exportSelected();
     void clearUnpinned();
     void undoDelete();
     void copyAsCurl();

@@ -26,7 +26,8 @@ public:
     using Position = std::int32_t;
     using View = std::vector<Position>;
 
-    enum class Column { Time, Method, Target, Status, EventType, Size, Duration, Marks };
+    /// Given is what setGivenOrder() says.
+    enum class Column { Time, Method, Target, Status, EventType, Size, Duration, Marks, Signature, Given };
 
     /// A mark of rows beside the bits of CaptureFlag.
     static constexpr std::uint32_t duplicateMark = 1U << 15;
@@ -52,6 +53,10 @@ public:
     void clear();
     /// What filters find the endpoints' captures by, by their numbers.
     void setEndpointNames(std::map<std::uint16_t, std::string> names);
+
+    /// An order of the captures by what the rows do not hold; those that are not in it stand behind. No view may be sorted
+    /// by Column::Given meanwhile.
+    void setGivenOrder(const std::vector<CaptureId>& ids);
 
     std::size_t size() const { return m_old.size() + m_new.size(); }
     bool empty() const { return size() == 0; }
@@ -158,6 +163,7 @@ private:
         return number == texts.overflow ? texts.rest.at(id) : texts.texts[number];
     }
     std::vector<std::uint32_t> ranks(const Texts& texts) const;
+    std::uint32_t givenRank(CaptureId id) const;
     int compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b,
                      CaptureId bId) const;
 
@@ -172,6 +178,8 @@ private:
     Texts m_targets{0xFFFFFFFF};
     Texts m_eventTypes{(1U << 14U) - 1};
     std::map<std::uint16_t, std::string> m_endpointNames;
+    CaptureId m_firstGiven = 0;
+    std::vector<std::uint32_t> m_givenRanks; ///< of m_firstGiven and the ids behind it
     std::unordered_map<CaptureId, CaptureNote> m_notes; ///< of the few that have one
 };
 

@@ -5,6 +5,7 @@
 #include "capture/export/ExportRun.h"
 #include "capture/query/Query.h"
 #include "cli/Command.h"
+#include "cli/FiltersCommand.h"
 #include "endpoint/forwarding/ForwardAttempt.h"
 
 #include <optional>
@@ -15,12 +16,12 @@ namespace hookbench::cli {
 
 class CaptureView;
 
-/// `captures list|search|show|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has stored.
+/// `captures list|search|filters|show|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has stored.
 class CapturesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
 
 public:
-    using Command::Command;
+    explicit CapturesCommand(const GlobalOptions& global) : Command(global), m_filters(global) {}
     void add(CLI::App& program) override;
     bool chosen() const override;
     int run() override;
@@ -36,6 +37,8 @@ private:
     int list();
     int search();
     int listMatching(const std::string& folder, const capture::Query& query, bool searching);
+    /// What --saved and --filter say together.
+    Result<capture::Query> filterQuery() const;
     Result<bool> printSummary(CaptureView& view, const capture::CaptureSummary& summary) const;
     int show();
     int showWhole(const std::string& folder, const capture::Capture& capture);
@@ -65,6 +68,8 @@ private:
     CLI::App* m_import = nullptr;
     capture::ListQuery m_query;
     std::string m_filter;
+    std::string m_saved;
+    FiltersCommand m_filters;
     std::string m_searchText;
     bool m_searchRegex = false;
     capture::CaptureId m_showId = 0;

@@ -148,6 +148,31 @@ class Finding(TestCase):
             self.assertEqual(status, 2, errors)
             self.assertIn(word, errors)
 
+    def test_saved_filters_have_a_name_and_are_listed_with_their_counts(self):
+        def filters(*arguments, status=0):
+            got, output, errors = run("--json", "captures", "filters", *arguments, profile=self.profile)
+            self.assertEqual(got, status, errors)
+            return json_lines(output) if status == 0 else errors
+
+        self.assertEqual(filters("list"), [])
+        self.assertEqual(filters("save", "Orders", "path:/hooks/orders"), [{"action": "saved", "name": "Orders"}])
+        filters("save", "secret numbers", "text:/ord_[0-9]{3}/ size<60", "--notify")
+        self.assertEqual(filters("list", "--count"), [
+            {"name": "Orders", "filter": "path:/hooks/orders", "notify": False, "captures": 2},
+            {"name": "secret numbers", "filter": "text:/ord_[0-9]{3}/ size<60", "notify": True, "captures": 1}])
+        self.assertEqual(self.ids("list", "--saved", "Orders"), [3, 1])
+        self.assertEqual(self.ids("list", "--saved", "Orders", "--filter", "event:object.*"), [1])
+        self.assertEqual(self.ids("search", "ord_456", "--saved", "Orders"), [3])
+        filters("rename", "Orders", "All orders")
+        self.assertEqual([each["name"] for each in filters("list")], ["All orders", "secret numbers"])
+        self.assertIn("already", filters("rename", "All orders", "secret numbers", status=2))
+        self.assertIn("status", filters("save", "wrong", "staus:2", status=2))
+        filters("delete", "All orders")
+        self.assertIn("no saved filter", filters("delete", "All orders", status=2))
+        status, _, errors = run("captures", "list", "--saved", "All orders", profile=self.profile)
+        self.assertEqual(status, 2)
+        self.assertIn("All orders", errors)
+
     def test_removed_captures_are_not_found(self):
         run("captures", "delete", "1", profile=self.profile)
         self.assertEqual(self.ids("search", "ord_"), [3])

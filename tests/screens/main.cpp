@@ -185,7 +185,8 @@ int main(int argc, char** argv)
     const QString only = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
     const std::pair<const char*, void (*)(const QString&, bool)> albums[] = {
         {"deliveries", screens::shootDeliveries}, {"endpoints", screens::shootEndpoints},
-        {"messages", screens::shootMessages},     {"templates", screens::shootTemplates},
+        {"finding", screens::shootFinding},       {"messages", screens::shootMessages},
+        {"templates", screens::shootTemplates},
         {"registrations", screens::shootRegistrations}, {"window", shootWindow}};
     for (const bool dark : {false, true}) {
         for (const auto& [name, shoot] : albums) {

@@ -54,11 +54,10 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QString text = index.data(Qt::DisplayRole).toString();
     const bool malformed = (marks & capture::Malformed) != 0;
     QFont font = option.font;
-    QColor color = t.text;
+    QColor color = t.muted;
     switch (column) {
     case CaptureModel::Column::Time:
         font = monospaceFont(0.95);
-        color = t.muted;
         break;
     case CaptureModel::Column::Method:
         font = monospaceFont(0.95);
@@ -71,11 +70,17 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         content = paintLabels(painter, content, index.data(CaptureModel::LabelsRole).toString(), option.palette);
         content = paintKind(painter, content, index.data(CaptureModel::KindRole).toInt());
         break;
+    case CaptureModel::Column::EventId:
+    case CaptureModel::Column::Source:
+        font = monospaceFont(0.92);
+        break;
+    case CaptureModel::Column::Signature:
+        color = (marks & CaptureModel::InvalidSignature) != 0 ? t.danger : t.muted;
+        break;
     case CaptureModel::Column::EventType:
         color = t.text;
         break;
     default:
-        color = t.muted;
         break;
     }
     painter->setFont(font);

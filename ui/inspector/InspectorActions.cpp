@@ -11,8 +11,6 @@
 #include "inspector/NoteDialog.h"
 #include "Workbench.h"
 
-#include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
@@ -39,12 +37,7 @@ void InspectorPage::buildShortcuts()
     add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
     add(QKeySequence(Qt::Key_N), &InspectorPage::editNotes);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
-    auto* leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
-    leave->setContext(Qt::WidgetShortcut);
-    connect(leave, &QShortcut::activated, this, [this] {
-        m_filter->clear();
-        m_list->setFocus(Qt::OtherFocusReason);
-    });
+    add(QKeySequence(Qt::SHIFT | Qt::Key_Return), &InspectorPage::openInWindow);
 }
 
 void InspectorPage::deleteSelected()
@@ -159,7 +152,11 @@ void InspectorPage::exportSelected()
 
 void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 {
-    const Content content = m_detail->content();
+    copyOf(m_detail->content(), std::move(text));
+}
+
+void InspectorPage::copyOf(const Content& content, std::function<QString(const CaptureContent&)> text)
+{
     if (!content)
         return;
     if (content->bytes->size() > largestCopy)
@@ -172,11 +169,15 @@ void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 
 void InspectorPage::copyAsCurl()
 {
-    const Content shown = m_detail->content();
+    copyAsCurlOf(m_detail->content());
+}
+
+void InspectorPage::copyAsCurlOf(const Content& shown)
+{
     if (shown && shown->capture.summary.has(capture::OverSmtp))
         return m_bar->showMessage(MessageBar::Severity::Info,
                                   tr("A mail is no HTTP request; copy its body instead."), {}, 4000);
-    copyOf([this](const CaptureContent& content) {
+    copyOf(shown, [this](const CaptureContent& content) {
         std::string url = m_workbench.endpoint().url();
         if (url.empty())
             url = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
@@ -193,6 +194,8 @@ void InspectorPage::showContextMenu(const QPoint& position)
         return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(icon(QStringLiteral("external-link"), Tone::Muted), tr("&Open in a window"),
+                    QKeySequence(Qt::SHIFT | Qt::Key_Return), this, &InspectorPage::openInWindow);
     menu->addAction(icon(QStringLiteral("terminal"), Tone::Muted), tr("Copy as c&URL"), QKeySequence::Copy,
                     this, &InspectorPage::copyAsCurl);
     menu->addAction(tr("Copy &target"), this, [this] {
@@ -245,23 +248,14 @@ void InspectorPage::showColumnMenu(const QPoint& globalPosition)
 void InspectorPage::saveState(QSettings& state) const
 {
     state.setValue(QStringLiteral("inspector/splitter"), m_splitter->saveState());
-    state.setValue(QStringLiteral("inspector/columns"), m_list->horizontalHeader()->saveState());
-    QStringList hidden;
-    for (int column = 0; column < CaptureModel::columns; ++column) {
-        if (!m_list->isColumnWanted(column))
-            hidden << QString::number(column);
-    }
-    state.setValue(QStringLiteral("inspector/hiddenColumns"), hidden);
+    m_list->saveState(state);
     state.setValue(QStringLiteral("inspector/requestTab"), m_detail->requestTab());
 }
 
 void InspectorPage::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("inspector/splitter")).toByteArray());
-    m_list->horizontalHeader()->restoreState(state.value(QStringLiteral("inspector/columns")).toByteArray());
-    const QStringList hidden = state.value(QStringLiteral("inspector/hiddenColumns")).toStringList();
-    for (int column = 0; column < CaptureModel::columns; ++column)
-        m_list->setColumnWanted(column, !hidden.contains(QString::number(column)));
+    m_list->restoreState(state);
     m_detail->setRequestTab(
         state.value(QStringLiteral("inspector/requestTab"), int(DetailPane::Body)).toInt());
 }

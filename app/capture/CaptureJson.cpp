@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "capture/CaptureKind.h"
+#include "capture/export/CaptureImport.h"
 
 #include <QDateTime>
 
@@ -99,6 +100,8 @@ json::Value toJson(const Capture& capture)
         out.append("body_file", Value(capture.bodyFile));
     if (!capture.malformed.empty())
         out.append("raw_head", Value(asUtf8(capture.rawHead)));
+    if (!isValidUtf8(capture.rawHead) || capture.rawHead != plainHead(capture))
+        out.append("raw_head_base64", Value(toBase64(capture.rawHead)));
     out.append("size", Value(static_cast<long long>(summary.size)));
     out.append("remote", Value(capture.remoteAddress + ":" + std::to_string(capture.remotePort)));
     out.append("event_id", textOrNull(summary.eventId));

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ public:
         /// the stored handler.
         std::function<void(CaptureId)> onStored = {};
         std::uint32_t receiver = 0; ///< who took it; comes back in Stored
+        /// CaptureSummary::durationUs where it is known; from the first byte until storing otherwise.
+        std::optional<std::int64_t> durationUs = std::nullopt;
     };
     /// The fate of one pending request, told on the store thread after the commit.
     struct Stored {

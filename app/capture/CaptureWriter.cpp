@@ -269,7 +269,7 @@ Status CaptureWriter::storeOne(CaptureStore::Pending& pending, CaptureSummary& s
     CaptureRecord record;
     record.id = id;
     record.receivedAtUs = request.receivedAtUs;
-    record.durationUs = m_clock.monotonicUs() - request.firstByteUs;
+    record.durationUs = pending.durationUs.value_or(m_clock.monotonicUs() - request.firstByteUs);
     record.bodySize = request.bodySize;
     record.status = pending.status;
     record.remotePort = request.remotePort;

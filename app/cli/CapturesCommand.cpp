@@ -44,6 +44,7 @@ void CapturesCommand::add(CLI::App& program)
     addDelete();
     addRebuild();
     addMarking();
+    addExchange();
 }
 
 void CapturesCommand::addList()
@@ -137,6 +138,10 @@ int CapturesCommand::run()
         return remove();
     if (isMarking())
         return mark();
+    if (m_export->parsed())
+        return exportCaptures();
+    if (m_import->parsed())
+        return importFile();
     return rebuild();
 }
 

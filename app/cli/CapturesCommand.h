@@ -2,6 +2,7 @@
 
 #include "capture/Capture.h"
 #include "capture/CaptureReader.h"
+#include "capture/export/ExportRun.h"
 #include "capture/query/Query.h"
 #include "cli/Command.h"
 #include "cli/FiltersCommand.h"
@@ -15,7 +16,7 @@ namespace hookbench::cli {
 
 class CaptureView;
 
-/// `captures list|search|filters|show|delete|pin|unpin|label|note|rebuild`: what the endpoint has stored.
+/// `captures list|search|filters|show|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has stored.
 class CapturesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
 
@@ -32,6 +33,7 @@ private:
     void addDelete();
     void addRebuild();
     void addMarking();
+    void addExchange();
     int list();
     int search();
     int listMatching(const std::string& folder, const capture::Query& query, bool searching);
@@ -42,6 +44,10 @@ private:
     int showWhole(const std::string& folder, const capture::Capture& capture);
     static std::string forwardsText(const std::vector<endpoint::ForwardAttempt>& attempts, bool isWaiting);
     int remove();
+    int exportCaptures();
+    int previewExport(const capture::ExportOrder& order);
+    int importFile();
+    Result<std::vector<capture::CaptureId>> idsToExport(const std::string& folder, CaptureView& view) const;
     bool isMarking() const;
     int mark();
     Result<capture::NoteEdit> noteEdit() const;
@@ -58,6 +64,8 @@ private:
     CLI::App* m_unpin = nullptr;
     CLI::App* m_label = nullptr;
     CLI::App* m_note = nullptr;
+    CLI::App* m_export = nullptr;
+    CLI::App* m_import = nullptr;
     capture::ListQuery m_query;
     std::string m_filter;
     std::string m_saved;
@@ -74,6 +82,12 @@ private:
     std::string m_colour;
     std::optional<std::string> m_noteText;
     bool m_clearMarks = false;
+    std::string m_format = "ndjson";
+    bool m_redact = true;
+    bool m_preview = false;
+    std::vector<std::string> m_redactHeaders;
+    std::string m_outputFile;
+    std::string m_inputFile;
 };
 
 } // namespace hookbench::cli

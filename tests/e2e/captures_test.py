@@ -1,5 +1,9 @@
 """Finding captures on the command line: `captures list --filter` and `captures search`."""
 import gzip
+import os
+import shutil
+import subprocess
+import tempfile
 import unittest
 
 from hookbench import TestCase, json_lines, run, talk
@@ -70,6 +74,59 @@ class Finding(TestCase):
         for wrong in (("note", "3"), ("label", "3"), ("label", "3", "--add", "a,b"), ("pin", "77")):
             with self.subTest(wrong):
                 self.assertEqual(run("captures", *wrong, profile=self.profile)[0], 2)
+
+    def export(self, *arguments, profile=None, status=0):
+        got, output, errors = run("captures", "export", *arguments, profile=profile or self.profile)
+        self.assertEqual(got, status, errors)
+        return output
+
+    def raw(self, number, profile):
+        return run("captures", "show", str(number), "--part", "raw", profile=profile)[1]
+
+    def test_what_is_exported_and_imported_elsewhere_keeps_its_bytes(self):
+        self.ids("note", "3", "--text", "kept")
+        self.receiver.stop()
+        for form in ("har", "ndjson"):
+            with self.subTest(form), tempfile.TemporaryDirectory() as other:
+                file = os.path.join(other, "captures." + form)
+                self.export("--format", form, "--no-redact", "-o", file)
+                profile = os.path.join(other, "profile")
+                status, output, errors = run("--json", "captures", "import", file, profile=profile)
+                self.assertEqual(status, 0, errors)
+                self.assertEqual(json_lines(output), [{"imported": [1, 2, 3, 4, 5]}])
+                for number in range(1, 6):
+                    self.assertEqual(self.raw(number, profile), self.raw(number, self.profile))
+                self.assertEqual(self.export("--no-redact", profile=profile), self.export("--no-redact"))
+        self.assertEqual(self.export("1", "2", "--format", "http", "--no-redact"),
+                         self.raw(1, self.profile) + self.raw(2, self.profile))
+        self.assertEqual(self.export("--filter", "path:/nowhere", status=1), b"")
+        self.assertEqual(self.export("77", status=2), b"")
+
+    def test_secrets_are_replaced_in_an_export_and_previewed(self):
+        talk(self.receiver.port, request("/hooks?token=abc123def", '{"to":"ann@example.com"}', "Authorization: Bearer s3cr3t-value-1"))
+        self.receiver.wait_for(6)
+        for form in ("har", "ndjson", "http"):
+            output = self.export("6", "--format", form)
+            for secret in (b"abc123def", b"ann@", b"s3cr3t"):
+                self.assertNotIn(secret, output)
+        output = run("--json", "captures", "export", "6", "--preview", profile=self.profile)[1]
+        self.assertEqual([(line["place"], line["kind"]) for line in json_lines(output)],
+                         [("body", "email"), ("target, parameter token", "name"), ("header Authorization", "name")])
+        self.assertNotIn(b"s3cr3t-value-1", output)
+
+    def test_the_har_is_valid_by_its_schema(self):
+        with tempfile.TemporaryDirectory() as folder:
+            installed = shutil.which("npm") and subprocess.run(
+                ["npm", "install", "--no-audit", "--no-fund", "--silent", "har-validator@5.1.5"], cwd=folder,
+                capture_output=True, timeout=120, check=False).returncode == 0
+            if not installed:
+                self.skipTest("npm cannot install har-validator: the registry is out of reach")
+            self.export("--format", "har", "-o", os.path.join(folder, "all.har"))
+            check = ("const validate = require('har-validator');"
+                     "validate.har(JSON.parse(require('fs').readFileSync('all.har')))"
+                     ".then(() => console.log('valid'), error => console.log(JSON.stringify(error.errors)));")
+            told = subprocess.run(["node", "-e", check], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual(told.stdout.strip(), "valid", told.stderr)
 
     def test_search_finds_text_in_whole_messages_and_in_what_was_compressed(self):
         self.assertEqual(self.ids("search", "ord_"), [3, 1])

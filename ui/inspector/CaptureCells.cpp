@@ -1,6 +1,7 @@
 #include "inspector/CaptureCells.h"
 
 #include "common/Formatting.h"
+#include "inspector/NoteDialog.h"
 
 #include <QDateTime>
 
@@ -128,6 +129,14 @@ QString CaptureCells::toolTip(Position p, CaptureColumn column) const
             lines << tr("Invalid signature: the overview says why");
         if ((marks & capture::Handshake) != 0)
             lines << tr("A handshake of a provider");
+        if (const capture::CaptureNote* note = m_table.note(p)) {
+            if (note->colour != capture::CaptureColour::None)
+                lines << colourWord(note->colour);
+            if (!note->labels.empty())
+                lines << tr("Labels: %1").arg(textFromBytes(capture::labelText(note->labels)));
+            if (!note->text.empty())
+                lines << tr("Note: %1").arg(textFromBytes(note->text));
+        }
         return lines.join(QLatin1Char('\n'));
     }
     default:

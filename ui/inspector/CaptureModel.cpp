@@ -472,6 +472,13 @@ void CaptureModel::onNotes(const capture::CaptureNotes& notes)
     }
 }
 
+capture::CaptureNote CaptureModel::noteOf(CaptureId id) const
+{
+    const auto position = m_table.find(id);
+    const capture::CaptureNote* note = position ? m_table.note(*position) : nullptr;
+    return note ? *note : capture::CaptureNote();
+}
+
 void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)
 {
     flushPending();
@@ -543,9 +550,11 @@ int CaptureModel::shownMarks(Position p) const
 {
     const unsigned marks = m_table.marks(p);
     const bool invalid = capture::signatureOf(marks) == capture::SignatureState::Invalid;
+    const capture::CaptureNote* note = m_table.note(p);
+    const bool isNoted = note && !note->text.empty();
     // Above the flags stands the endpoint's number, which is no mark.
     constexpr unsigned flags = (1U << capture::endpointShift) - 1;
-    return int(marks & flags) | (invalid ? InvalidSignature : 0);
+    return int(marks & flags) | (invalid ? InvalidSignature : 0) | (isNoted ? Noted : 0);
 }
 
 QVariant CaptureModel::data(const QModelIndex& index, int role) const
@@ -575,6 +584,14 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
         return m_table.status(p);
     case KindRole:
         return int(m_table.kind(p));
+    case ColourRole: {
+        const capture::CaptureNote* note = m_table.note(p);
+        return note ? int(note->colour) : 0;
+    }
+    case LabelsRole: {
+        const capture::CaptureNote* note = m_table.note(p);
+        return note ? textFromBytes(capture::labelText(note->labels)) : QString();
+    }
     default:
         return {};
     }

@@ -29,11 +29,15 @@ public:
         IdRole = Qt::UserRole,
         MarksRole, ///< bits of capture::CaptureFlag, CaptureTable::duplicateMark and InvalidSignature
         StatusRole,
-        KindRole, ///< a capture::CaptureKind
+        KindRole,   ///< a capture::CaptureKind
+        ColourRole, ///< a capture::CaptureColour
+        LabelsRole, ///< text
     };
 
     /// Of MarksRole: the endpoint found the signature wrong.
     static constexpr int InvalidSignature = 1 << 16;
+    /// Of MarksRole: the user has written a note on it.
+    static constexpr int Noted = 1 << 17;
 
     CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, std::string profileFolder,
                  QObject* parent = nullptr);
@@ -59,6 +63,8 @@ public:
     int rowOf(capture::CaptureId id) const override;     ///< -1 if it is not in the list
     std::vector<capture::CaptureId> unpinnedIds() const; ///< of all captures, filtered or not
     bool isPinned(int row) const;
+    /// What is written on the capture; nothing for none.
+    capture::CaptureNote noteOf(capture::CaptureId id) const;
 
     std::int64_t captureCount() const { return std::int64_t(m_table.size()); }
     std::int64_t duplicateCount() const { return m_duplicates; }

@@ -6,7 +6,9 @@
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailPane.h"
+#include "inspector/ExportDialog.h"
 #include "inspector/InspectorPage.h"
+#include "inspector/NoteDialog.h"
 #include "Workbench.h"
 
 #include <QMenu>
@@ -33,6 +35,7 @@ void InspectorPage::buildShortcuts()
     };
     add(QKeySequence(Qt::Key_Delete), &InspectorPage::deleteSelected);
     add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
+    add(QKeySequence(Qt::Key_N), &InspectorPage::editNotes);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
     add(QKeySequence(Qt::SHIFT | Qt::Key_Return), &InspectorPage::openInWindow);
 }
@@ -116,6 +119,37 @@ void InspectorPage::pinIds(const std::vector<capture::CaptureId>& ids)
     });
 }
 
+void InspectorPage::editNotes()
+{
+    const std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    if (ids.empty())
+        return;
+    auto* dialog = new NoteDialog(m_model->noteOf(ids.front()), int(ids.size()), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, ids] {
+        m_workbench.captures().editNotes(ids, dialog->edit(), this, [this](const Status& status) {
+            if (!status)
+                m_bar->showError(status.error());
+        });
+    });
+    dialog->open();
+}
+
+void InspectorPage::exportSelected()
+{
+    std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    if (ids.empty())
+        return;
+    std::sort(ids.begin(), ids.end());
+    auto* dialog = new ExportDialog(m_workbench.profile().folder().toStdString(), std::move(ids), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exported, this, [this](const QString& path, int replaced) {
+        m_bar->showMessage(MessageBar::Severity::Success,
+                           tr("Exported to %1; %n value(s) replaced.", nullptr, replaced).arg(path), {}, 6000);
+    });
+    dialog->open();
+}
+
 void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 {
     copyOf(m_detail->content(), std::move(text));
@@ -187,6 +221,9 @@ void InspectorPage::showContextMenu(const QPoint& position)
     menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted),
                     pinned ? tr("Un&pin") : tr("&Pin"), QKeySequence(Qt::Key_P), this,
                     &InspectorPage::togglePinSelected);
+    menu->addAction(icon(QStringLiteral("pencil"), Tone::Muted), tr("&Note and labels…"), QKeySequence(Qt::Key_N), this,
+                    &InspectorPage::editNotes);
+    menu->addAction(tr("E&xport…"), this, &InspectorPage::exportSelected);
     menu->addAction(icon(QStringLiteral("trash-2"), Tone::Muted), tr("&Delete"), QKeySequence(Qt::Key_Delete),
                     this, &InspectorPage::deleteSelected);
     menu->popup(m_list->viewport()->mapToGlobal(position));

@@ -10,6 +10,7 @@
 #include "inspector/CaptureModel.h"
 #include "inspector/DetailFacts.h"
 #include "inspector/DetailPane.h"
+#include "inspector/OverviewTab.h"
 #include "inspector/EmptyInspector.h"
 #include "inspector/FilterBox.h"
 #include "inspector/MatchNotifier.h"
@@ -227,6 +228,13 @@ void InspectorPage::connectModel()
             [this](const std::vector<capture::CaptureId>& ids, bool pinned) {
                 if (std::find(ids.begin(), ids.end(), m_list->currentId()) != ids.end())
                     m_detail->setPinned(pinned);
+            });
+    connect(&m_workbench.captures(), &capture::CaptureStore::notesChanged, this,
+            [this](const capture::NotesBatch& notes) {
+                for (const auto& [id, note] : *notes) {
+                    if (id == m_list->currentId())
+                        m_detail->overview()->setNote(note);
+                }
             });
     connect(&m_workbench.endpoint(), &endpoint::Endpoint::stateChanged, this, &InspectorPage::updateEndpoint);
     connect(&m_workbench.endpointStore(), &endpoint::EndpointStore::changed, this, &InspectorPage::nameEndpoints);

@@ -56,6 +56,9 @@ public:
 
     void deleteSelected();
     void togglePinSelected();
+    void editNotes();
+    /// Asks how, and shows what is replaced, first.
+    void exportSelected();
     void clearUnpinned();
     void undoDelete();
     void copyAsCurl();

@@ -42,9 +42,12 @@ void CapturesCommand::add(CLI::App& program)
     m_app->require_subcommand(1);
     addList();
     addSearch();
+    m_filters.add(*m_app);
     addShow();
     addDelete();
     addRebuild();
+    addMarking();
+    addExchange();
 }
 
 void CapturesCommand::addList()
@@ -66,6 +69,8 @@ void CapturesCommand::addList()
                      tr("Only captures that this holds for, as in the filter bar: \"method:POST status>=400\".")
                          .toStdString())
         ->type_name("FILTER");
+    m_list->add_option("--saved", m_saved, tr("Only captures that this saved filter holds for.").toStdString())
+        ->type_name("NAME");
     m_list->footer(
         tr("With --json one whole capture a line. Page with --before and the last id shown.").toStdString());
 }
@@ -83,6 +88,8 @@ void CapturesCommand::addSearch()
     m_search
         ->add_option("--filter", m_filter, tr("Only captures that this holds for besides.").toStdString())
         ->type_name("FILTER");
+    m_search->add_option("--saved", m_saved, tr("Only captures that this saved filter holds for.").toStdString())
+        ->type_name("NAME");
     m_search->footer(tr("Exit status 1: nothing was found. Example: hookbench-cli captures search obj_123 --filter "
                         "\"status>=400 after:today\"")
                          .toStdString());
@@ -144,10 +151,18 @@ int CapturesCommand::run()
         return list();
     if (m_search->parsed())
         return search();
+    if (m_filters.chosen())
+        return m_filters.run();
     if (m_show->parsed())
         return show();
     if (m_delete->parsed())
         return remove();
+    if (isMarking())
+        return mark();
+    if (m_export->parsed())
+        return exportCaptures();
+    if (m_import->parsed())
+        return importFile();
     return rebuild();
 }
 
@@ -157,6 +172,14 @@ Result<std::string> CapturesCommand::existingProfile() const
     if (!folder)
         return folder.error();
     return folder->toStdString();
+}
+
+Result<capture::Query> CapturesCommand::filterQuery() const
+{
+    const auto text = FiltersCommand::combined(global().profileFolder(), m_saved, m_filter);
+    if (!text)
+        return text.error();
+    return capture::queryOrError(*text, {SystemClock().nowUs()});
 }
 
 Result<bool> CapturesCommand::printSummary(CaptureView& view, const capture::CaptureSummary& summary) const
@@ -174,8 +197,8 @@ int CapturesCommand::list()
     const auto folder = existingProfile();
     if (!folder)
         return fail(folder.error());
-    if (!m_filter.empty()) {
-        const auto query = capture::queryOrError(m_filter, {SystemClock().nowUs()});
+    if (!m_filter.empty() || !m_saved.empty()) {
+        const auto query = filterQuery();
         return query ? listMatching(*folder, *query, false) : fail(query.error());
     }
     const auto view = CaptureView::open(*folder);
@@ -201,7 +224,7 @@ int CapturesCommand::search()
     const auto folder = existingProfile();
     if (!folder)
         return fail(folder.error());
-    auto query = capture::queryOrError(m_filter, {SystemClock().nowUs()});
+    auto query = filterQuery();
     if (!query)
         return fail(query.error());
     const auto term = capture::textTerm(m_searchText, m_searchRegex);

@@ -66,6 +66,10 @@ InspectorPage* MainWindow::inspectorPage()
                     showPage(Endpoints);
                     endpointsPage()->addRule(endpointId, rule);
                 });
+        connect(m_inspector, &InspectorPage::attentionWanted, this, [this] {
+            showPage(Inspector);
+            raiseWindow();
+        });
         connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
         updateCounts();
     }

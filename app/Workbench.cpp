@@ -76,6 +76,7 @@ struct Workbench::Parts {
     std::unique_ptr<storage::Workspace> workspace;
     secrets::DeferredSecretStore secrets;
     std::string whyNoKeychain;
+    std::unique_ptr<capture::SavedFilterStore> savedFilters;
     std::unique_ptr<registrations::RegistrationStore> registrations;
     std::unique_ptr<registrations::EnvironmentStore> environments;
     std::unique_ptr<templates::TemplateStore> templates;
@@ -577,6 +578,13 @@ mixpeek::SyncService& Workbench::sync()
         });
     }
     return *d->sync;
+}
+
+capture::SavedFilterStore& Workbench::savedFilters()
+{
+    if (!d->savedFilters)
+        d->savedFilters = std::make_unique<capture::SavedFilterStore>(*d->workspace);
+    return *d->savedFilters;
 }
 
 registrations::RegistrationStore& Workbench::registrations()

@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
+#include "capture/query/SavedFilterStore.h"
 #include "endpoint/EndpointSystem.h"
 #include "capture/SmtpSink.h"
 #include "delivery/DeliveryLog.h"
@@ -83,6 +84,8 @@ public:
 
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
+    /// Made when it is first asked for; main thread.
+    capture::SavedFilterStore& savedFilters();
     /// The one of the settings, number 1.
     endpoint::Endpoint& endpoint();
     /// All of them, as they run and as they are stored.

@@ -11,6 +11,7 @@
 #include "cli/HandshakesCommand.h"
 #include "cli/HealthCommand.h"
 #include "cli/ListenCommand.h"
+#include "cli/ReceiverCommand.h"
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/RulesCommand.h"
@@ -66,6 +67,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));
     commands.push_back(std::make_unique<cli::CheckCommand>(global));
+    commands.push_back(std::make_unique<cli::ReceiverCommand>(global));
     commands.push_back(std::make_unique<cli::RulesCommand>(global));
     commands.push_back(std::make_unique<cli::HandshakesCommand>(global));
     commands.push_back(std::make_unique<cli::AccountsCommand>(global));

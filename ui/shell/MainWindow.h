@@ -56,6 +56,8 @@ public:
     SettingsPage* settingsPage();
     /// Opens the editor of the environments; with a variable, where that is entered.
     void editEnvironments(const QString& variable = {});
+    void checkReceiver();
+    void showReceiverCode();
 
     /// Starts the endpoint as the settings say; a failure is explained in the window.
     void startEndpoint();

@@ -115,6 +115,8 @@ void MainWindow::buildRegistrationCommands()
     });
     addCommand(tr("Edit environments…"), QStringLiteral("variable"), QKeySequence(tr("Ctrl+E")),
                [this] { editEnvironments(); });
+    addCommand(tr("Check a receiver…"), QStringLiteral("list-checks"), {}, [this] { checkReceiver(); });
+    addCommand(tr("Receiver code…"), QStringLiteral("braces"), {}, [this] { showReceiverCode(); });
 }
 
 void MainWindow::buildDeliveryCommands()
@@ -207,6 +209,9 @@ void MainWindow::buildCommands()
                });
     addInspectorCommand(tr("Pin or unpin"), QStringLiteral("pin"), {}, &InspectorPage::togglePinSelected,
                         tr("P"));
+    addInspectorCommand(tr("Open the capture in a window"), QStringLiteral("external-link"), {},
+                        &InspectorPage::openInWindow, tr("Shift+Return"));
+    addInspectorCommand(tr("Save the filter of the captures…"), QStringLiteral("bookmark"), {}, &InspectorPage::saveFilter);
     addInspectorCommand(tr("Copy as cURL"), QStringLiteral("terminal"), {}, &InspectorPage::copyAsCurl,
                         tr("Ctrl+C"));
     addInspectorCommand(tr("Which rule would answer the capture?"), QStringLiteral("list-checks"), {},

@@ -1,5 +1,7 @@
 // The pages of the window: each is made when it is first shown. A new one is added to MainWindow::Page, to
 // the rail in buildPages(), and to page().
+#include "check/CheckDialog.h"
+#include "check/ReceiverDialog.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "common/ThemeController.h"
@@ -69,6 +71,10 @@ InspectorPage* MainWindow::inspectorPage()
                     showPage(Endpoints);
                     endpointsPage()->addRule(endpointId, rule);
                 });
+        connect(m_inspector, &InspectorPage::attentionWanted, this, [this] {
+            showPage(Inspector);
+            raiseWindow();
+        });
         connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
         updateCounts();
     }
@@ -102,6 +108,21 @@ RegistrationsPage* MainWindow::registrationsPage()
                 });
     }
     return m_registrations;
+}
+
+void MainWindow::checkReceiver()
+{
+    auto* dialog = new CheckDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CheckDialog::codeRequested, this, &MainWindow::showReceiverCode);
+    dialog->open();
+}
+
+void MainWindow::showReceiverCode()
+{
+    auto* dialog = new ReceiverDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::editEnvironments(const QString& variable)

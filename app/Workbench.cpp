@@ -8,6 +8,7 @@
 #include "delivery/SmsTransport.h"
 #include "endpoint/tls/OwnCertificate.h"
 #include "mixpeek/BorrowFollower.h"
+#include "monitoring/AlertActions.h"
 #include "monitoring/Exposition.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
@@ -86,6 +87,7 @@ struct Workbench::Parts {
     std::unique_ptr<delivery::DeliveryLog> deliveries;
     std::unique_ptr<delivery::Dispatcher> dispatcher;
     std::unique_ptr<monitoring::Monitor> monitor;
+    std::unique_ptr<monitoring::AlertActions> alertActions;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
     std::unique_ptr<mixpeek::BorrowService> borrow;
@@ -168,6 +170,7 @@ Workbench::~Workbench()
     // The endpoints first: nothing may arrive while the store is being closed.
     d->receiving.reset();
     d->smtpSink.reset();
+    d->alertActions.reset();
     d->monitor.reset();
     // What is under way ends, and is logged, as its network thread does; renderings may still be about to
     // send.
@@ -470,6 +473,10 @@ monitoring::Monitor& Workbench::monitor()
     connect(d->registrations.get(), &registrations::RegistrationStore::changed, monitor, [this] { informMonitor(); });
     connect(&endpointStore(), &endpoint::EndpointStore::changed, monitor, [this] { informMonitor(); });
     informMonitor();
+    d->alertActions = std::make_unique<monitoring::AlertActions>(
+        *monitor, client(), [environments = d->environments.get()](QObject* context, auto done) {
+            environments->values(environments->current().id, context, std::move(done));
+        });
     return *monitor;
 }
 

@@ -54,6 +54,7 @@ void HealthCommand::add(CLI::App& program)
     m_app->add_option("--csv", m_csv, tr("Write the timeline to a file, - for standard output.").toStdString())
         ->type_name("FILE");
     m_app->add_flag("--watch", m_watch, tr("Print again whenever something changes, until interrupted.").toStdString());
+    m_alertVerbs.add(*m_app);
 }
 
 bool HealthCommand::chosen() const
@@ -130,6 +131,8 @@ void HealthCommand::show(const HealthReport& report) const
 
 int HealthCommand::run()
 {
+    if (m_alertVerbs.chosen())
+        return m_alertVerbs.run();
     // Before any thread is made, so that signals come to it alone.
     std::optional<UnixSignals> signals;
     if (m_watch)

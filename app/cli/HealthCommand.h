@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/AlertsCommand.h"
 #include "cli/Command.h"
 #include "cli/Session.h"
 #include "monitoring/AlertTable.h"
@@ -20,7 +21,7 @@ class HealthCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::HealthCommand)
 
 public:
-    using Command::Command;
+    explicit HealthCommand(const GlobalOptions& global) : Command(global), m_alertVerbs(global) {}
     void add(CLI::App& program) override;
     bool chosen() const override;
     int run() override;
@@ -33,6 +34,7 @@ private:
     void show(const monitoring::HealthReport& report) const;
     int watch(UnixSignals& signals);
 
+    AlertsCommand m_alertVerbs;
     CLI::App* m_app = nullptr;
     std::string m_since = "1h";
     std::string m_by = "registration";

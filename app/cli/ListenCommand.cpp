@@ -1,5 +1,7 @@
 #include "cli/ListenCommand.h"
 
+#include "base/Text.h"
+
 #include "cli/CapturePrinter.h"
 #include "cli/ListenPrinters.h"
 #include "cli/Session.h"
@@ -77,6 +79,8 @@ void ListenCommand::add(CLI::App& program)
         ->add_option("--metrics-path", m_metricsPath,
                      tr("Answer Prometheus on this path of the endpoint (default: off).").toStdString())
         ->type_name("PATH");
+    m_app->add_flag("--alerts", m_alerts,
+                    tr("Raise alerts as the rules of \"health rules\" say, and run their commands and webhooks.").toStdString());
     m_app->add_flag("--quiet", m_quiet, tr("Print the address only, not the requests.").toStdString());
     m_app->footer(tr("Requests are stored in the profile before they are answered. Ctrl+C ends it.\n"
                      "Example: hookbench-cli listen --port 9000 --json | jq .event_type")
@@ -189,6 +193,18 @@ storage::Settings ListenCommand::overridden(storage::Settings settings) const
     return settings;
 }
 
+/// Alerts are told on standard error, so that the requests on standard output stay what they are.
+void ListenCommand::watchHealth(Workbench& workbench) const
+{
+    monitoring::Monitor& monitor = workbench.monitor();
+    QObject::connect(&monitor, &monitoring::Monitor::alerted, &monitor, [](const monitoring::AlertEntry& entry) {
+        complain(tr("%1: %2").arg(entry.change.now.state == monitoring::AlertState::Firing ? tr("alert") : tr("alert over"),
+                                  QString::fromStdString(asUtf8(entry.sentence))));
+    });
+    QObject::connect(&monitor, &monitoring::Monitor::failed, &monitor, [](const Error& error) { complain(error); });
+    monitor.start();
+}
+
 int ListenCommand::run()
 {
     if (const QString problem = httpsProblem(); !problem.isEmpty()) {
@@ -204,6 +220,8 @@ int ListenCommand::run()
     auto workbench = Workbench::open(std::move(options));
     if (!workbench)
         return fail(workbench.error());
+    if (m_alerts)
+        watchHealth(**workbench);
     if (!m_metricsPath.empty()) {
         if (Status exposed = (*workbench)->exposeMetrics(m_metricsPath); !exposed)
             return fail(exposed.error());

@@ -31,6 +31,7 @@ public:
     int run() override;
 
 private:
+    void watchHealth(Workbench& workbench) const;
     void addHttpsOptions();
     /// What is wrong with how the options of HTTPS are combined; "" if nothing is.
     QString httpsProblem() const;
@@ -67,6 +68,7 @@ private:
     std::string m_clientCa;
     bool m_clientsOptional = false;
     std::string m_metricsPath;
+    bool m_alerts = false;
     bool m_quiet = false;
 };
 

@@ -102,6 +102,14 @@ Status checkRule(const AlertRule& rule)
         return wrong("How long a rule must be breached, or clear, is at most a day.");
     if (!(rule.clearShare >= 0 && rule.clearShare <= 1))
         return wrong("An alert is over at a share of its threshold from 0 to 100 %.");
+    constexpr std::size_t longestAction = 4096;
+    for (const std::string* action : {&rule.command, &rule.webhook}) {
+        if (action->size() > longestAction || action->find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos)
+            return wrong("A command or a webhook is one line of at most 4096 bytes.");
+    }
+    if (!rule.webhook.empty() && !rule.webhook.starts_with("http://") && !rule.webhook.starts_with("https://") &&
+        !rule.webhook.starts_with("${"))
+        return wrong("A webhook is a URL with http:// or https://, or a variable that holds one: ${ALERT_URL}.");
     return Done{};
 }
 
@@ -118,6 +126,10 @@ json::Object toJson(const AlertRule& rule)
     out.append("sustain_s", whole(rule.sustainSeconds));
     out.append("clear_share", fraction(rule.clearShare));
     out.append("clear_s", whole(rule.clearSeconds));
+    if (!rule.command.empty())
+        out.append("command", json::Value(rule.command));
+    if (!rule.webhook.empty())
+        out.append("webhook", json::Value(rule.webhook));
     return out;
 }
 
@@ -136,6 +148,8 @@ Result<AlertRule> ruleFromJson(const json::Value& value)
     reader.readWhole("sustain_s", 0, most, rule.sustainSeconds);
     readFraction(reader, "clear_share", rule.clearShare);
     reader.readWhole("clear_s", 0, most, rule.clearSeconds);
+    reader.read("command", rule.command);
+    reader.read("webhook", rule.webhook);
     if (error)
         return *error;
     if (Status valid = checkRule(rule); !valid)

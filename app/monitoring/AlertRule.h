@@ -40,6 +40,8 @@ struct AlertRule {
     /// wavers around the threshold makes one alert, not fifty.
     double clearShare = 0.5;
     std::int64_t clearSeconds = 60;   ///< and must stay clear so long
+    std::string command;              ///< run when an alert begins and ends (see AlertActions); "": none
+    std::string webhook;              ///< called then; may hold `${NAME}`; "": none
 
     bool operator==(const AlertRule&) const = default;
 };

@@ -2,6 +2,7 @@
 
 #include "json/Parser.h"
 #include "json/Writer.h"
+#include "monitoring/Measure.h"
 
 #include <algorithm>
 #include <cmath>
@@ -141,6 +142,49 @@ Status AlertTable::add(const std::vector<AlertEntry>& entries)
         }
         return m_database.execute("DELETE FROM alert_history WHERE id <= (SELECT max(id) FROM alert_history) - 10000");
     });
+}
+
+Status AlertTable::addLine(const AlertEntry& entry, std::int64_t atUs)
+{
+    auto line = m_database.prepare("INSERT INTO alert_history (rule, subject, name, to_state, at_us, value, count, "
+                                   "from_state, words) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    if (!line)
+        return line.error();
+    const AlertStatus& now = entry.change.now;
+    line->bind(1, now.rule);
+    line->bind(2, now.subject);
+    line->bind(3, now.name);
+    line->bind(4, static_cast<std::int64_t>(now.state));
+    line->bind(5, atUs);
+    line->bind(6, toMillionths(now.value));
+    line->bind(7, now.count);
+    line->bind(8, static_cast<std::int64_t>(entry.change.before));
+    line->bind(9, entry.sentence);
+    return line->run();
+}
+
+Status AlertTable::acknowledge(const std::string& rule, const std::string& subject, std::int64_t nowUs)
+{
+    const auto known = states();
+    if (!known)
+        return known.error();
+    const auto allRules = rules();
+    if (!allRules)
+        return allRules.error();
+    for (const AlertStatus& status : *known) {
+        if (status.rule != rule || (status.subject != subject && status.name != subject))
+            continue;
+        if (status.state == AlertState::Acknowledged)
+            return Done{};
+        if (status.state != AlertState::Firing)
+            break;
+        AlertChange change{status, AlertState::Firing};
+        change.now.state = AlertState::Acknowledged;
+        change.now.sinceUs = nowUs;
+        return add({{0, change, sentenceOf(change.now, *allRules)}});
+    }
+    return Error{ErrorCode::NotFound, "No alert of " + rule + " fires for \"" + subject + "\"; \"health alerts\" shows those that do.",
+                 ""};
 }
 
 Result<std::vector<AlertEntry>> AlertTable::history(std::size_t limit)

@@ -37,6 +37,10 @@ public:
     Result<std::vector<AlertStatus>> states();
     /// Stores the states that the changes lead to, and the changes themselves, all or nothing. Keeps the newest 10,000.
     Status add(const std::vector<AlertEntry>& entries);
+    /// A line of the history that changes no state.
+    Status addLine(const AlertEntry& entry, std::int64_t atUs);
+    /// Somebody knows of an alert that fires. Errors: NotFound if it does not fire.
+    Status acknowledge(const std::string& rule, const std::string& subject, std::int64_t nowUs);
     /// Newest first.
     Result<std::vector<AlertEntry>> history(std::size_t limit);
 

@@ -20,6 +20,20 @@ constexpr std::chrono::seconds lookInterval{1};
 constexpr std::int64_t reportAnywayUs = 10'000'000;
 constexpr std::int64_t evaluateUs = 5'000'000;
 
+using Stored = std::pair<std::vector<AlertRule>, std::vector<AlertStatus>>;
+
+Result<Stored> readStored(storage::Database& database)
+{
+    AlertTable table(database);
+    auto rules = table.rules();
+    if (!rules)
+        return rules.error();
+    auto states = table.states();
+    if (!states)
+        return states.error();
+    return Stored{std::move(*rules), std::move(*states)};
+}
+
 } // namespace
 
 /// What one look has found.
@@ -143,22 +157,11 @@ void Monitor::start()
     look();
 }
 
-/// Rules and states of an earlier run. What changed in another process counts, too: a rule that was saved there.
+/// Rules and states of an earlier run.
 void Monitor::restore()
 {
-    using Stored = std::pair<std::vector<AlertRule>, std::vector<AlertStatus>>;
     m_workspace.run<Stored>(
-        [](storage::Database& database) -> Result<Stored> {
-            AlertTable table(database);
-            auto rules = table.rules();
-            if (!rules)
-                return rules.error();
-            auto states = table.states();
-            if (!states)
-                return states.error();
-            return Stored{std::move(*rules), std::move(*states)};
-        },
-        this, [this](const Result<Stored>& stored) {
+        readStored, this, [this](const Result<Stored>& stored) {
             if (!stored) {
                 Q_EMIT failed(stored.error());
                 return;
@@ -171,6 +174,29 @@ void Monitor::restore()
             });
             Q_EMIT alertsChanged();
         });
+}
+
+void Monitor::followStored()
+{
+    m_workspace.run<Stored>(readStored, this, [this](const Result<Stored>& stored) {
+        if (!stored)
+            return;
+        if (stored->first != m_rules) {
+            m_rules = stored->first;
+            post([rules = m_rules](Worker& worker) {
+                worker.rules = rules;
+                worker.evaluatedAtUs = 0; // at once
+            });
+            Q_EMIT alertsChanged();
+        }
+        for (const AlertStatus& known : stored->second) {
+            const auto fires = [&](const AlertStatus& one) {
+                return one.rule == known.rule && one.subject == known.subject && one.state == AlertState::Firing;
+            };
+            if (known.state == AlertState::Acknowledged && std::any_of(m_alerts.begin(), m_alerts.end(), fires))
+                acknowledge(known.rule, known.subject, true);
+        }
+    });
 }
 
 void Monitor::look()
@@ -199,6 +225,8 @@ void Monitor::take(const Outcome& outcome)
         m_alerts = outcome.alerts;
         Q_EMIT alertsChanged();
     }
+    if (outcome.isEvaluated)
+        followStored();
     // What goes wrong every second is told once.
     const bool isNewError = outcome.error && outcome.error != m_lastError;
     m_lastError = outcome.error;
@@ -292,17 +320,36 @@ const AlertRule* Monitor::rule(const std::string& id) const
     return found == m_rules.end() ? nullptr : &*found;
 }
 
+void Monitor::note(const AlertStatus& alert, const std::string& sentence)
+{
+    const AlertEntry line{0, {alert, alert.state}, sentence};
+    m_workspace.run<Done>([line, nowUs = m_clock.nowUs()](
+                              storage::Database& database) { return AlertTable(database).addLine(line, nowUs); },
+                          this, [this](const Status& stored) {
+                              if (stored)
+                                  Q_EMIT historyChanged();
+                              else
+                                  Q_EMIT failed(stored.error());
+                          });
+}
+
 void Monitor::acknowledge(const std::string& rule, const std::string& subject)
 {
-    post([rule, subject, this, guard = ContextGuard::of(this)](Worker& worker) {
+    acknowledge(rule, subject, false);
+}
+
+void Monitor::acknowledge(const std::string& rule, const std::string& subject, bool isStored)
+{
+    post([rule, subject, isStored, this, guard = ContextGuard::of(this)](Worker& worker) {
         const auto change = worker.engine.acknowledge(rule, subject, worker.clock.nowUs());
         if (!change)
             return;
         const auto outcome = std::make_shared<Outcome>();
         outcome->changes.push_back(*change);
         outcome->alerts = worker.engine.statuses();
-        guard->post([this, outcome] {
-            store(outcome->changes);
+        guard->post([this, outcome, isStored] {
+            if (!isStored)
+                store(outcome->changes);
             m_alerts = outcome->alerts;
             Q_EMIT alertsChanged();
         });

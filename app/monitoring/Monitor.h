@@ -61,6 +61,8 @@ public:
     /// Null if there is none.
     const AlertRule* rule(const std::string& id) const;
     void acknowledge(const std::string& rule, const std::string& subject);
+    /// Writes a line about an alert into the history that changes nothing; historyChanged() follows.
+    void note(const AlertStatus& alert, const std::string& sentence);
     /// Takes effect at once. Errors: those of checkRule() and of the database.
     void saveRule(AlertRule rule, QObject* context, std::function<void(Status)> done);
     void history(std::size_t limit, QObject* context, Callback<std::vector<AlertEntry>> done);
@@ -72,6 +74,7 @@ Q_SIGNALS:
     void alertsChanged();
     /// An alert began or ended; its sentence is ready to be shown.
     void alerted(const hookbench::monitoring::AlertEntry& entry);
+    void historyChanged();
     void failed(const hookbench::Error& error);
 
 private:
@@ -80,6 +83,9 @@ private:
     struct Outcome;
 
     void restore();
+    /// Takes up what another process saved: rules, and that somebody knows of an alert.
+    void followStored();
+    void acknowledge(const std::string& rule, const std::string& subject, bool isStored);
     void look();
     void take(const Outcome& outcome);
     void store(const std::vector<AlertChange>& changes);

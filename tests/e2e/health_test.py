@@ -162,6 +162,47 @@ class Health(TestCase):
         self.assertIn("attempts failed", alert["sentence"])
         self.assertIn("Alert since", self.call("health"))
 
+    def test_a_listener_raises_alerts_and_hands_them_on(self):
+        receiver = self.listen("--respond", "500")
+        hook = self.listen()
+        self.add("shaky", receiver.url + "hooks")
+        rule, = json_lines(self.call("--json", "health", "rule", "consecutive-failures", "--on", "--threshold", "2", "--command",
+                                     "/bin/false", "--webhook", hook.url + "alerts").encode())
+        self.assertEqual((rule["enabled"], rule["threshold"], rule["command"]), (True, 2, "/bin/false"))
+        self.listen("--alerts", profile=self.profile)
+        for _ in range(3):
+            self.send("shaky", expected=1)
+        called = hook.wait_for(1)[0]
+        self.assertEqual(called["target"], "/alerts")
+        alert, = json_lines(self.call("--json", "health", "alerts").encode())
+        self.assertEqual((alert["rule"], alert["state"], alert["name"]), ("consecutive-failures", "firing", "shaky"))
+        history = []
+        for _ in range(100):
+            history = [line["sentence"] for line in json_lines(self.call("--json", "health", "alerts", "--history").encode())]
+            if len(history) >= 3:
+                break
+            time.sleep(0.1)
+        self.assertIn("The command of consecutive-failures ended with status 1", history)
+        self.assertIn("The webhook of consecutive-failures answered 200", history)
+        self.call("health", "acknowledge", "consecutive-failures", "shaky")
+        alert, = json_lines(self.call("--json", "health", "alerts").encode())
+        self.assertEqual(alert["state"], "acknowledged")
+
+    def test_rules_are_listed_and_changed_and_wrong_ones_refused(self):
+        rules = {rule["id"]: rule for rule in json_lines(self.call("--json", "health", "rules").encode())}
+        self.assertEqual([name for name, rule in rules.items() if rule["enabled"]], ["failure-share"])
+        self.call("health", "rule", "latency", "--on", "--threshold", "0.5")
+        self.assertIn("latency", self.call("health", "rule", "latency"))
+        self.call("health", "rule", "latency", "--reset")
+        self.assertEqual(json_lines(self.call("--json", "health", "rule", "latency").encode()), [rules["latency"]])
+        for wrong in (("latency", "--threshold", "2"), ("latncy",), ("latency", "--webhook", "example.com")):
+            with self.subTest(wrong):
+                status, _, errors = run("health", "rule", *wrong, profile=self.profile)
+                self.assertEqual(status, 2, errors)
+        status, _, errors = run("health", "acknowledge", "latency", "nobody", profile=self.profile)
+        self.assertEqual(status, 2, errors)
+        self.assertIn("health alerts", errors)
+
     def test_without_the_option_the_path_is_a_path_like_any_other(self):
         listener = self.listen(profile=self.profile)
         with urllib.request.urlopen(listener.url + "metrics", timeout=10):

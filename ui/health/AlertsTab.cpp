@@ -84,6 +84,7 @@ AlertsTab::AlertsTab(Monitor& monitor, const Clock& clock, QWidget* parent)
     });
     connect(&m_monitor, &Monitor::alertsChanged, this, &AlertsTab::refresh);
     connect(&m_monitor, &Monitor::alerted, this, &AlertsTab::loadHistory);
+    connect(&m_monitor, &Monitor::historyChanged, this, &AlertsTab::loadHistory);
     refresh();
     m_rules->selectKey(textOf(m_monitor.rules().front().id));
 }

@@ -1,5 +1,6 @@
 #include "health/RuleEditor.h"
 
+#include "common/Formatting.h"
 #include "common/Style.h"
 #include "common/Widgets.h"
 #include "health/HealthText.h"
@@ -8,6 +9,7 @@
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
+#include <QLineEdit>
 #include <QPushButton>
 
 #include <cmath>
@@ -38,6 +40,8 @@ RuleEditor::RuleEditor(const monitoring::AlertRule& rule, QWidget* parent)
       m_rule(rule),
       m_enabled(new QCheckBox(tr("&Watch this"), this)),
       m_threshold(new QDoubleSpinBox(this)),
+      m_command(new QLineEdit(this)),
+      m_webhook(new QLineEdit(this)),
       m_problem(new MutedLabel({}, this))
 {
     setObjectName(QStringLiteral("ruleEditor"));
@@ -69,6 +73,17 @@ RuleEditor::RuleEditor(const monitoring::AlertRule& rule, QWidget* parent)
     form->addRow(tr("&Sustained for"), m_sustain);
     form->addRow(tr("&Over at"), m_clear);
     form->addRow(tr("&Clear for"), m_clearFor);
+    m_command->setObjectName(QStringLiteral("ruleCommand"));
+    m_command->setPlaceholderText(tr("optional: a program and its arguments"));
+    m_command->setToolTip(tr("Runs when an alert begins and when it ends, without a shell. It gets the alert as JSON on standard "
+                             "input and as HOOKBENCH_ALERT_RULE, _SUBJECT, _NAME, _STATE and _SENTENCE."));
+    m_webhook->setObjectName(QStringLiteral("ruleWebhook"));
+    m_webhook->setPlaceholderText(tr("optional: https://… or ${ALERT_URL}"));
+    m_webhook->setToolTip(tr("Called when an alert begins and when it ends, with the alert as JSON. Put an address that holds a "
+                             "token into a secret variable of the environment, and its name here."));
+    m_command->setMinimumWidth(fontMetrics().averageCharWidth() * 44);
+    form->addRow(tr("Run a co&mmand"), m_command);
+    form->addRow(tr("Call a &webhook"), m_webhook);
     auto* buttons = new QDialogButtonBox(this);
     QPushButton* save = buttons->addButton(tr("Save the &rule"), QDialogButtonBox::ApplyRole);
     save->setObjectName(QStringLiteral("saveRule"));
@@ -112,6 +127,8 @@ void RuleEditor::fill(const monitoring::AlertRule& rule)
     m_sustain->setValue(int(rule.sustainSeconds));
     m_clear->setValue(int(std::lround(rule.clearShare * 100)));
     m_clearFor->setValue(int(rule.clearSeconds));
+    m_command->setText(textFromBytes(rule.command));
+    m_webhook->setText(textFromBytes(rule.webhook));
 }
 
 monitoring::AlertRule RuleEditor::rule() const
@@ -124,6 +141,8 @@ monitoring::AlertRule RuleEditor::rule() const
     rule.sustainSeconds = m_sustain->value();
     rule.clearShare = m_clear->value() / 100.0;
     rule.clearSeconds = m_clearFor->value();
+    rule.command = toBytes(m_command->text().trimmed());
+    rule.webhook = toBytes(m_webhook->text().trimmed());
     return rule;
 }
 

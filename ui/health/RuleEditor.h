@@ -37,6 +37,8 @@ private:
     QSpinBox* m_sustain;
     QSpinBox* m_clear;
     QSpinBox* m_clearFor;
+    class QLineEdit* m_command;
+    QLineEdit* m_webhook;
     QLabel* m_problem;
 };
 

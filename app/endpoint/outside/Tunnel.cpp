@@ -1,14 +1,13 @@
 #include "endpoint/outside/Tunnel.h"
 
+#include "base/ChildProcess.h"
 #include <QProcess>
 #include <QStringList>
 #include <QCoreApplication>
 #include <QTimer>
 
 #include <algorithm>
-#include <csignal>
 
-#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace hookbench::endpoint {
@@ -27,18 +26,6 @@ std::string withoutBlanks(std::string text)
     while (!text.empty() && text.back() == ' ')
         text.pop_back();
     return text;
-}
-
-/// In the child, before its program: it ends by SIGTERM, which the command line blocks for itself, and it does not
-/// outlive this program, however that ends. Async-signal-safe calls only.
-void followParent(pid_t program)
-{
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (::getppid() != program) // it ended before the call
-        _exit(1);
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "delivery/SmsTransport.h"
 #include "endpoint/tls/OwnCertificate.h"
 #include "mixpeek/BorrowFollower.h"
+#include "monitoring/Exposition.h"
 #include "storage/Database.h"
 #include "storage/Migrator.h"
 
@@ -75,6 +76,7 @@ struct Workbench::Parts {
     std::unique_ptr<storage::Workspace> workspace;
     secrets::DeferredSecretStore secrets;
     std::string whyNoKeychain;
+    std::unique_ptr<capture::SavedFilterStore> savedFilters;
     std::unique_ptr<registrations::RegistrationStore> registrations;
     std::unique_ptr<registrations::EnvironmentStore> environments;
     std::unique_ptr<templates::TemplateStore> templates;
@@ -83,6 +85,7 @@ struct Workbench::Parts {
     std::unique_ptr<delivery::GatewayStore> gateways;
     std::unique_ptr<delivery::DeliveryLog> deliveries;
     std::unique_ptr<delivery::Dispatcher> dispatcher;
+    std::unique_ptr<monitoring::Monitor> monitor;
     std::unique_ptr<mixpeek::AccountStore> accounts;
     std::unique_ptr<mixpeek::ApiClient> api;
     std::unique_ptr<mixpeek::BorrowService> borrow;
@@ -165,6 +168,7 @@ Workbench::~Workbench()
     // The endpoints first: nothing may arrive while the store is being closed.
     d->receiving.reset();
     d->smtpSink.reset();
+    d->monitor.reset();
     // What is under way ends, and is logged, as its network thread does; renderings may still be about to
     // send.
     d->dispatcher.reset();
@@ -447,8 +451,62 @@ Result<delivery::DeliveryLog*> Workbench::deliveries()
         if (!log)
             return log.error();
         d->deliveries = std::move(*log);
+        if (d->monitor)
+            connect(d->deliveries.get(), &delivery::DeliveryLog::removed, d->monitor.get(),
+                    &monitoring::Monitor::removeAttempts);
     }
     return d->deliveries.get();
+}
+
+monitoring::Monitor& Workbench::monitor()
+{
+    if (d->monitor)
+        return *d->monitor;
+    d->monitor = std::make_unique<monitoring::Monitor>(*d->clock, d->profile->folder().toStdString(), *d->workspace);
+    monitoring::Monitor* monitor = d->monitor.get();
+    if (d->deliveries)
+        connect(d->deliveries.get(), &delivery::DeliveryLog::removed, monitor, &monitoring::Monitor::removeAttempts);
+    connect(d->captures.get(), &capture::CaptureStore::removed, monitor, &monitoring::Monitor::removeCaptures);
+    connect(d->registrations.get(), &registrations::RegistrationStore::changed, monitor, [this] { informMonitor(); });
+    connect(&endpointStore(), &endpoint::EndpointStore::changed, monitor, [this] { informMonitor(); });
+    informMonitor();
+    return *monitor;
+}
+
+Status Workbench::exposeMetrics(const std::string& path)
+{
+    if (!path.starts_with('/') || path.size() < 2 || path.find_first_of(" ?#\t\r\n") != std::string::npos)
+        return Error{ErrorCode::InvalidInput,
+                     "\"" + path + "\" is no path for the metrics; give one like /metrics, without spaces and query.", ""};
+    d->receiving->setPage({path, monitoring::Exposition::contentType, monitor().expose()});
+    monitor().start();
+    return Done{};
+}
+
+/// What its figures are called, and which timeouts they are held against.
+void Workbench::informMonitor()
+{
+    d->registrations->list(d->monitor.get(), [this](Result<std::vector<registrations::RegistrationSummary>> list) {
+        if (!list)
+            return;
+        const auto facts = std::make_shared<monitoring::MeasureFacts>();
+        for (const endpoint::EndpointConfig& config : endpointStore().endpoints())
+            facts->endpointNames[config.number] = config.name;
+        const auto left = std::make_shared<std::size_t>(list->size());
+        for (const registrations::RegistrationSummary& one : *list)
+            d->registrations->fetch(one.id, d->monitor.get(), 
+                                    [this, facts, left,
+                                     id = one.id](const Result<registrations::StoredRegistration>& stored) {
+                if (const auto timeoutUs = stored && stored->saved ? registrations::timeoutUsOf(*stored->saved)
+                                                                   : std::nullopt)
+                    facts->timeoutsUs[id] = *timeoutUs;
+                if (--*left == 0)
+                    d->monitor->setFacts(*facts);
+            });
+        if (list->empty())
+            d->monitor->setFacts(*facts);
+        d->monitor->setRegistrations(std::move(*list));
+    });
 }
 
 Result<delivery::Dispatcher*> Workbench::dispatcher()
@@ -520,6 +578,13 @@ mixpeek::SyncService& Workbench::sync()
         });
     }
     return *d->sync;
+}
+
+capture::SavedFilterStore& Workbench::savedFilters()
+{
+    if (!d->savedFilters)
+        d->savedFilters = std::make_unique<capture::SavedFilterStore>(*d->workspace);
+    return *d->savedFilters;
 }
 
 registrations::RegistrationStore& Workbench::registrations()

@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
+#include "capture/query/SavedFilterStore.h"
 #include "endpoint/EndpointSystem.h"
 #include "capture/SmtpSink.h"
 #include "delivery/DeliveryLog.h"
@@ -16,6 +17,7 @@
 #include "mixpeek/ApiClient.h"
 #include "mixpeek/BorrowService.h"
 #include "mixpeek/SyncService.h"
+#include "monitoring/Monitor.h"
 #include "registrations/EnvironmentStore.h"
 #include "registrations/FirstStart.h"
 #include "registrations/RegistrationStore.h"
@@ -82,6 +84,8 @@ public:
 
     capture::CaptureStore& captures();
     capture::CaptureReader& reader();
+    /// Made when it is first asked for; main thread.
+    capture::SavedFilterStore& savedFilters();
     /// The one of the settings, number 1.
     endpoint::Endpoint& endpoint();
     /// All of them, as they run and as they are stored.
@@ -110,6 +114,11 @@ public:
     Result<delivery::Dispatcher*> dispatcher();
     /// How each registration's deliveries are made. Made when it is first asked for; main thread.
     delivery::DeliveryOptionsStore& deliveryOptions();
+
+    /// How deliveries and forwards go. Made when it is first asked for; it reads nothing before it is started. Main thread.
+    monitoring::Monitor& monitor();
+    /// Has endpoint 1 answer Prometheus on this path ("/metrics"). Before it is started. Errors: InvalidInput (no path).
+    Status exposeMetrics(const std::string& path);
 
     /// The remote service. Each is made when it is first asked for; the accounts are loaded then. Main
     /// thread.
@@ -144,6 +153,7 @@ private:
     void openRegistrations();
     Status startEndpoint(const storage::Settings& settings);
     void updateEndpointUrl();
+    void informMonitor();
     void followPublicUrl(std::uint16_t number, const std::string& url);
 
     std::unique_ptr<Parts> d;

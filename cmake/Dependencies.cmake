@@ -1,7 +1,7 @@
 # Every library that Hookbench links, found once. The Debian packages are listed in packaging/dependencies.
 set(qt_components Core Network)
 if(HOOKBENCH_GUI)
-    list(APPEND qt_components Gui Widgets Svg Concurrent)
+    list(APPEND qt_components Gui Widgets Svg Concurrent Charts)
 endif()
 if(HOOKBENCH_TESTS)
     list(APPEND qt_components Test)

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "capture/CaptureFacts.h"
+#include "capture/CaptureNote.h"
 #include "http/HttpMessage.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hookbench::capture {
@@ -79,6 +81,10 @@ struct CaptureSummary {
 /// Batches travel between threads without copying the rows.
 using CaptureBatch = std::shared_ptr<const std::vector<CaptureSummary>>;
 
+/// What is written on captures, by ascending ids.
+using CaptureNotes = std::vector<std::pair<CaptureId, CaptureNote>>;
+using NotesBatch = std::shared_ptr<const CaptureNotes>;
+
 /// A capture whole, as the detail view and exports need it.
 struct Capture {
     CaptureSummary summary;
@@ -92,6 +98,7 @@ struct Capture {
     std::string remoteAddress;
     std::uint16_t remotePort = 0;
     CaptureFacts facts;
+    CaptureNote note;
 
     bool operator==(const Capture&) const = default;
 };

@@ -21,6 +21,23 @@ std::string select(const char* rest)
     return sql;
 }
 
+constexpr const char* noteColumns = "capture_id, note, labels, colour";
+
+CaptureNote readNote(const Statement& row)
+{
+    CaptureNote note;
+    note.text = row.text(1);
+    std::string_view labels = row.text(2);
+    while (!labels.empty()) {
+        const std::size_t end = std::min(labels.find('\n'), labels.size());
+        note.labels.emplace_back(labels.substr(0, end));
+        labels.remove_prefix(std::min(end + 1, labels.size()));
+    }
+    const std::int64_t colour = row.integer(3);
+    note.colour = static_cast<CaptureColour>(colour > 0 && colour < captureColours ? colour : 0);
+    return note;
+}
+
 void readSummary(const Statement& row, CaptureSummary& into)
 {
     into.id = row.integer(0);
@@ -61,6 +78,9 @@ struct CaptureIndex::Statements {
     Statement setStatus;
     Statement erase;
     Statement eraseEvent;
+    Statement note;
+    Statement setNote;
+    Statement eraseNote;
 };
 
 CaptureIndex::CaptureIndex(storage::Database& database, std::shared_ptr<Statements> statements)
@@ -85,8 +105,13 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
     auto setStatus = database.prepare("UPDATE captures SET status = ?2, flags = ?3 WHERE id = ?1");
     auto erase = database.prepare("DELETE FROM captures WHERE id = ?1");
     auto eraseEvent = database.prepare("DELETE FROM first_events WHERE capture_id = ?1");
+    auto note = database.prepare(std::string("SELECT ") + noteColumns + " FROM capture_notes WHERE capture_id = ?1");
+    auto setNote = database.prepare("INSERT OR REPLACE INTO capture_notes (capture_id, note, labels, colour) "
+                                    "VALUES (?1, ?2, ?3, ?4)");
+    auto eraseNote = database.prepare("DELETE FROM capture_notes WHERE capture_id = ?1");
     for (const auto* statement :
-         {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &setStatus, &erase, &eraseEvent}) {
+         {&insert, &first, &eventId, &list, &forward, &find, &setDeleted, &setFlags, &setStatus, &erase, &eraseEvent, &note,
+          &setNote, &eraseNote}) {
         if (!*statement)
             return statement->error();
     }
@@ -94,7 +119,8 @@ Result<CaptureIndex> CaptureIndex::open(storage::Database& database)
         database, std::make_shared<Statements>(
                       Statements{std::move(*insert), std::move(*first), std::move(*eventId), std::move(*list),
                                  std::move(*forward), std::move(*find), std::move(*setDeleted),
-                                 std::move(*setFlags), std::move(*setStatus), std::move(*erase), std::move(*eraseEvent)}));
+                                 std::move(*setFlags), std::move(*setStatus), std::move(*erase), std::move(*eraseEvent),
+                                 std::move(*note), std::move(*setNote), std::move(*eraseNote)}));
 }
 
 Status CaptureIndex::insert(const IndexRow& row)
@@ -213,7 +239,51 @@ Result<std::optional<IndexRow>> CaptureIndex::find(CaptureId id)
     auto found = rows(m_statements->find);
     if (!found)
         return found.error();
-    return found->empty() ? std::optional<IndexRow>() : std::optional<IndexRow>(std::move(found->front()));
+    if (found->empty())
+        return std::optional<IndexRow>();
+    Statement& note = m_statements->note;
+    note.bind(1, id);
+    const Result<bool> written = note.step();
+    if (written && *written)
+        found->front().note = readNote(note);
+    note.reset();
+    if (!written)
+        return written.error();
+    return std::optional<IndexRow>(std::move(found->front()));
+}
+
+Status CaptureIndex::setNote(CaptureId id, const CaptureNote& note)
+{
+    if (note.empty()) {
+        m_statements->eraseNote.bind(1, id);
+        return m_statements->eraseNote.run();
+    }
+    std::string labels;
+    for (const std::string& label : note.labels)
+        labels += (labels.empty() ? "" : "\n") + label;
+    Statement& s = m_statements->setNote;
+    s.bind(1, id);
+    s.bind(2, note.text);
+    s.bind(3, labels);
+    s.bind(4, static_cast<std::int64_t>(note.colour));
+    return s.run();
+}
+
+Result<CaptureNotes> CaptureIndex::notes()
+{
+    auto statement =
+        m_database->prepare(std::string("SELECT ") + noteColumns + " FROM capture_notes ORDER BY capture_id");
+    if (!statement)
+        return statement.error();
+    CaptureNotes notes;
+    while (true) {
+        const Result<bool> row = statement->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return notes;
+        notes.emplace_back(statement->integer(0), readNote(*statement));
+    }
 }
 
 Status CaptureIndex::forEachSize(const std::function<void(const SizeRow&)>& visit)
@@ -291,6 +361,9 @@ Status CaptureIndex::erase(CaptureId id)
     m_statements->eraseEvent.bind(1, id);
     if (Status forgotten = m_statements->eraseEvent.run(); !forgotten)
         return forgotten;
+    m_statements->eraseNote.bind(1, id);
+    if (Status forgotten = m_statements->eraseNote.run(); !forgotten)
+        return forgotten;
     m_statements->erase.bind(1, id);
     return m_statements->erase.run();
 }
@@ -319,6 +392,27 @@ Status CaptureIndex::rememberLastId(CaptureId id)
         return statement.error();
     statement->bind(1, id);
     return statement->run();
+}
+
+Result<CaptureNotes> editNotes(CaptureIndex& index, const std::vector<CaptureId>& ids, const NoteEdit& edit)
+{
+    CaptureNotes changed;
+    for (const CaptureId id : ids) {
+        const auto row = index.find(id);
+        if (!row)
+            return row.error();
+        if (!*row || (*row)->deleted)
+            continue;
+        auto note = edited((*row)->note, edit);
+        if (!note)
+            return note.error();
+        if (*note == (*row)->note)
+            continue;
+        if (Status set = index.setNote(id, *note); !set)
+            return set.error();
+        changed.emplace_back(id, std::move(*note));
+    }
+    return changed;
 }
 
 } // namespace hookbench::capture

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hookbench::capture {
@@ -20,6 +21,7 @@ struct IndexRow {
     CaptureSummary summary;
     LogPosition position;
     bool deleted = false;
+    CaptureNote note; ///< read by find() alone; insert() passes it over
 
     bool operator==(const IndexRow&) const = default;
 };
@@ -59,6 +61,10 @@ public:
     Status setDeleted(CaptureId id, bool deleted);
     Status setStatus(CaptureId id, int status, std::uint32_t flags);
     Status setFlags(CaptureId id, std::uint32_t flags);
+    /// Replaces what is written on a capture; an empty note leaves none.
+    Status setNote(CaptureId id, const CaptureNote& note);
+    /// All that is written, by ascending ids.
+    Result<CaptureNotes> notes();
     /// Rows marked as removed, for good clearing away.
     Result<std::vector<IndexRow>> deletedRows();
     Status erase(CaptureId id);
@@ -76,5 +82,9 @@ private:
     storage::Database* m_database;
     std::shared_ptr<Statements> m_statements;
 };
+
+/// Edits what is written on these captures, in a transaction of the caller; captures that are not there are passed over.
+/// Those that changed, with what is written on them then. Errors: InvalidInput.
+Result<CaptureNotes> editNotes(CaptureIndex& index, const std::vector<CaptureId>& ids, const NoteEdit& edit);
 
 } // namespace hookbench::capture

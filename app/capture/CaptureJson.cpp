@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "capture/CaptureKind.h"
+#include "capture/export/CaptureImport.h"
 
 #include <QDateTime>
 
@@ -99,6 +100,8 @@ json::Value toJson(const Capture& capture)
         out.append("body_file", Value(capture.bodyFile));
     if (!capture.malformed.empty())
         out.append("raw_head", Value(asUtf8(capture.rawHead)));
+    if (!isValidUtf8(capture.rawHead) || capture.rawHead != plainHead(capture))
+        out.append("raw_head_base64", Value(toBase64(capture.rawHead)));
     out.append("size", Value(static_cast<long long>(summary.size)));
     out.append("remote", Value(capture.remoteAddress + ":" + std::to_string(capture.remotePort)));
     out.append("event_id", textOrNull(summary.eventId));
@@ -121,6 +124,14 @@ json::Value toJson(const Capture& capture)
     out.append("denied", Value(capture.facts.denied));
     out.append("forwarded", Value(capture.facts.forwarded));
     out.append("tls", tlsJson(capture.facts.tls));
+    out.append("pinned", Value(summary.has(Pinned)));
+    out.append("note", textOrNull(capture.note.text));
+    json::Array labels;
+    for (const std::string& label : capture.note.labels)
+        labels.push_back(Value(label));
+    out.append("labels", std::move(labels));
+    const bool isColoured = capture.note.colour != CaptureColour::None;
+    out.append("colour", isColoured ? Value(colourName(capture.note.colour)) : Value());
     return out;
 }
 

@@ -90,6 +90,7 @@ Result<Capture> loadCapture(const std::string& profileFolder, const IndexRow& ro
     }
     Capture capture;
     capture.summary = row.summary;
+    capture.note = row.note;
     capture.httpVersion = record->httpVersion;
     capture.rawHead = record->rawHead;
     capture.headers = row.summary.has(OverSmtp) ? commandsOf(record->rawHead)

@@ -3,6 +3,8 @@
 #include "base/ContextGuard.h"
 #include "capture/CaptureIndex.h"
 #include "capture/CaptureLoader.h"
+#include "capture/CaptureLog.h"
+#include "capture/CaptureRecord.h"
 #include "storage/Database.h"
 
 #include <condition_variable>
@@ -125,9 +127,40 @@ void CaptureReader::fetch(CaptureId id, std::size_t maxBodyBytes, QObject* conte
     });
 }
 
+void CaptureReader::origins(std::vector<CaptureId> ids, QObject* context, Callback<std::vector<Origin>> done)
+{
+    d->post<std::vector<Origin>>(
+        context, std::move(done), [ids = std::move(ids), this](CaptureIndex& index) -> Result<std::vector<Origin>> {
+            std::vector<Origin> origins;
+            std::string buffer;
+            for (const CaptureId id : ids) {
+                const auto row = index.find(id);
+                if (!row)
+                    return row.error();
+                if (!*row || (*row)->deleted)
+                    continue;
+                const auto record = readRecord(d->profileFolder, (*row)->position, buffer);
+                Origin& origin = origins.emplace_back();
+                origin.id = id;
+                origin.eventId = (*row)->summary.eventId;
+                // One whose bytes are damaged still has its event id.
+                if (record) {
+                    origin.remoteAddress = record->remoteAddress;
+                    origin.remotePort = record->remotePort;
+                }
+            }
+            return origins;
+        });
+}
+
 void CaptureReader::count(QObject* context, Callback<Counts> done)
 {
     d->post<Counts>(context, std::move(done), [](CaptureIndex& index) { return index.counts(); });
+}
+
+void CaptureReader::notes(QObject* context, Callback<CaptureNotes> done)
+{
+    d->post<CaptureNotes>(context, std::move(done), [](CaptureIndex& index) { return index.notes(); });
 }
 
 } // namespace hookbench::capture

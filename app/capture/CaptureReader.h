@@ -37,6 +37,16 @@ public:
     void list(ListQuery query, QObject* context, Callback<std::vector<CaptureSummary>> done);
     /// One capture whole; of bodies in files at most `maxBodyBytes`. NotFound if it was deleted.
     void fetch(CaptureId id, std::size_t maxBodyBytes, QObject* context, Callback<Capture> done);
+    /// What the index's rows do not hold, of a few captures; those that are gone are left out.
+    struct Origin {
+        CaptureId id = 0;
+        std::string eventId;
+        std::string remoteAddress;
+        std::uint16_t remotePort = 0;
+    };
+    void origins(std::vector<CaptureId> ids, QObject* context, Callback<std::vector<Origin>> done);
+    /// All that is written on captures.
+    void notes(QObject* context, Callback<CaptureNotes> done);
     /// How many captures and duplicates there are.
     struct Counts {
         std::int64_t captures = 0;

@@ -3,6 +3,8 @@
 #include "capture/CaptureIndex.h"
 #include "capture/CaptureLog.h"
 
+#include <functional>
+
 namespace hookbench::capture {
 
 namespace {
@@ -22,9 +24,10 @@ Status removeOne(const std::string& profileFolder, CaptureIndex& index, const In
     return markRecord(profileFolder, row.position, RemovedMark, true);
 }
 
-} // namespace
-
-Result<std::int64_t> removeCaptures(const std::string& profileFolder, const std::vector<CaptureId>& ids)
+/// One transaction of all of them, or of none where one is missing; tells how many. `what` was to be done to them.
+Result<std::int64_t> changeAll(const std::string& profileFolder, const std::vector<CaptureId>& ids,
+                               std::string_view what,
+                               const std::function<Status(CaptureIndex&, const IndexRow&)>& change)
 {
     auto database = openForChange(profileFolder);
     if (!database)
@@ -39,23 +42,31 @@ Result<std::int64_t> removeCaptures(const std::string& profileFolder, const std:
             return row.error();
         if (!*row || (*row)->deleted) {
             return Error{ErrorCode::NotFound,
-                         "There is no capture " + std::to_string(id) +
-                             ", so nothing was deleted; \"captures list\" "
-                             "shows those there are.",
+                         "There is no capture " + std::to_string(id) + ", so nothing was " + std::string(what) +
+                             "; \"captures list\" shows those there are.",
                          ""};
         }
         rows.push_back(**row);
     }
     const Status done = database->transaction([&]() -> Status {
         for (const IndexRow& row : rows) {
-            if (Status removed = removeOne(profileFolder, *index, row); !removed)
-                return removed;
+            if (Status changed = change(*index, row); !changed)
+                return changed;
         }
         return Done{};
     });
     if (!done)
         return done.error();
     return static_cast<std::int64_t>(rows.size());
+}
+
+} // namespace
+
+Result<std::int64_t> removeCaptures(const std::string& profileFolder, const std::vector<CaptureId>& ids)
+{
+    return changeAll(profileFolder, ids, "deleted", [&](CaptureIndex& index, const IndexRow& row) {
+        return removeOne(profileFolder, index, row);
+    });
 }
 
 Result<std::int64_t> removeAllUnpinned(const std::string& profileFolder)
@@ -93,6 +104,37 @@ Result<std::int64_t> removeAllUnpinned(const std::string& profileFolder)
             return removed;
         after = batch->back().id;
     }
+}
+
+Status pinCaptures(const std::string& profileFolder, const std::vector<CaptureId>& ids, bool pinned)
+{
+    const auto done = changeAll(profileFolder, ids, pinned ? "pinned" : "unpinned",
+                                [&](CaptureIndex& index, const IndexRow& row) -> Status {
+                                    const std::uint32_t others = row.summary.flags & ~std::uint32_t{Pinned};
+                                    const std::uint32_t flags = pinned ? others | Pinned : others;
+                                    if (Status set = index.setFlags(row.summary.id, flags); !set)
+                                        return set;
+                                    return markRecord(profileFolder, row.position, PinnedMark, pinned);
+                                });
+    return done ? Status(Done{}) : Status(done.error());
+}
+
+Result<CaptureNotes> annotateCaptures(const std::string& profileFolder, const std::vector<CaptureId>& ids,
+                                      const NoteEdit& edit)
+{
+    CaptureNotes notes;
+    const auto done = changeAll(profileFolder, ids, "changed", [&](CaptureIndex& index, const IndexRow& row) -> Status {
+        auto note = edited(row.note, edit);
+        if (!note)
+            return note.error();
+        if (Status set = index.setNote(row.summary.id, *note); !set)
+            return set;
+        notes.emplace_back(row.summary.id, std::move(*note));
+        return Done{};
+    });
+    if (!done)
+        return done.error();
+    return notes;
 }
 
 } // namespace hookbench::capture

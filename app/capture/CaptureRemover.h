@@ -19,4 +19,12 @@ Result<std::int64_t> removeCaptures(const std::string& profileFolder, const std:
 /// Removes all but the pinned ones and tells how many.
 Result<std::int64_t> removeAllUnpinned(const std::string& profileFolder);
 
+/// Pins or unpins these, all or none of them. A program that runs meanwhile shows it at its next start.
+Status pinCaptures(const std::string& profileFolder, const std::vector<CaptureId>& ids, bool pinned);
+
+/// Edits what is written on these, all or none of them, and tells what is written on each in the order of `ids`. Errors:
+/// NotFound names an id that is not there; InvalidInput, see edited().
+Result<CaptureNotes> annotateCaptures(const std::string& profileFolder, const std::vector<CaptureId>& ids,
+                                      const NoteEdit& edit);
+
 } // namespace hookbench::capture

@@ -161,6 +161,7 @@ void CaptureStore::Private::changePieceByPiece(std::shared_ptr<std::vector<Captu
 CaptureStore::CaptureStore(std::unique_ptr<Private> state) : d(std::move(state))
 {
     qRegisterMetaType<CaptureBatch>();
+    qRegisterMetaType<NotesBatch>();
     qRegisterMetaType<std::vector<CaptureId>>();
     qRegisterMetaType<Error>();
     d->store = this;
@@ -259,6 +260,16 @@ void CaptureStore::setPinned(std::vector<CaptureId> ids, bool pinned, QObject* c
     };
     d->post([=, this, answer = answerOn(context, std::move(done))] {
         d->changePieceByPiece(shared, 0, &CaptureWriter::setPinned, pinned, announce, answer);
+    });
+}
+
+void CaptureStore::editNotes(std::vector<CaptureId> ids, NoteEdit edit, QObject* context, DoneHandler done)
+{
+    d->post([ids = std::move(ids), edit = std::move(edit), this, answer = answerOn(context, std::move(done))] {
+        auto changed = d->writer->editNotes(ids, edit);
+        if (changed && !changed->empty())
+            Q_EMIT notesChanged(std::make_shared<const CaptureNotes>(std::move(*changed)));
+        answer(changed ? Status(Done{}) : Status(changed.error()));
     });
 }
 

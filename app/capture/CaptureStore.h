@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ public:
         /// the stored handler.
         std::function<void(CaptureId)> onStored = {};
         std::uint32_t receiver = 0; ///< who took it; comes back in Stored
+        /// CaptureSummary::durationUs where it is known; from the first byte until storing otherwise.
+        std::optional<std::int64_t> durationUs = std::nullopt;
     };
     /// The fate of one pending request, told on the store thread after the commit.
     struct Stored {
@@ -70,6 +73,9 @@ public:
     void restore(std::vector<CaptureId> ids, QObject* context, DoneHandler done);
     void setPinned(std::vector<CaptureId> ids, bool pinned, QObject* context, DoneHandler done);
 
+    /// Edits what the user has written on captures, all or none of them. Errors: InvalidInput, see edited().
+    void editNotes(std::vector<CaptureId> ids, NoteEdit edit, QObject* context, DoneHandler done);
+
     /// Notes what a capture was answered in the end, where that was not known when it was stored, and takes flags away
     /// that turned out otherwise. The index alone has it: one that is made anew tells what the record does.
     void settle(CaptureId id, int status, std::uint32_t clearedFlags);
@@ -86,6 +92,7 @@ Q_SIGNALS:
     void removed(const std::vector<hookbench::capture::CaptureId>& ids);
     void restored(const hookbench::capture::CaptureBatch& batch);
     void pinnedChanged(const std::vector<hookbench::capture::CaptureId>& ids, bool pinned);
+    void notesChanged(const hookbench::capture::NotesBatch& notes);
     /// What settle() has changed; the summary as it is now.
     void settled(const hookbench::capture::CaptureBatch& batch);
     /// Storing failed (disk full, folder gone, …). The requests of the batch were answered 507, not 200.

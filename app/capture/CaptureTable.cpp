@@ -132,6 +132,16 @@ void CaptureTable::setPinned(const std::vector<CaptureId>& ids, bool pinned)
     }
 }
 
+void CaptureTable::setNotes(const CaptureNotes& notes)
+{
+    for (const auto& [id, note] : notes) {
+        if (note.empty())
+            m_notes.erase(id);
+        else
+            m_notes[id] = note;
+    }
+}
+
 void CaptureTable::update(const std::vector<CaptureSummary>& changed)
 {
     for (const CaptureSummary& summary : changed) {
@@ -150,6 +160,24 @@ void CaptureTable::clear()
 void CaptureTable::setEndpointNames(std::map<std::uint16_t, std::string> names)
 {
     m_endpointNames = std::move(names);
+}
+
+void CaptureTable::setGivenOrder(const std::vector<CaptureId>& ids)
+{
+    m_givenRanks.clear();
+    if (ids.empty())
+        return;
+    const auto [first, last] = std::minmax_element(ids.begin(), ids.end());
+    m_firstGiven = *first;
+    m_givenRanks.assign(static_cast<std::size_t>(*last - *first) + 1, unnumbered);
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        m_givenRanks[static_cast<std::size_t>(ids[i] - m_firstGiven)] = static_cast<std::uint32_t>(i);
+}
+
+std::uint32_t CaptureTable::givenRank(CaptureId wanted) const
+{
+    const auto at = static_cast<std::size_t>(wanted - m_firstGiven);
+    return wanted >= m_firstGiven && at < m_givenRanks.size() ? m_givenRanks[at] : unnumbered;
 }
 
 std::optional<CaptureTable::Position> CaptureTable::find(CaptureId wanted) const
@@ -228,6 +256,12 @@ CaptureTable::SortJob CaptureTable::sortJob(const View& view, Column column) con
     case Column::Marks:
         fill([](const Row& r) { return r.marks & shownMarks; });
         break;
+    case Column::Signature:
+        fill([](const Row& r) { return r.marks & SignatureBits; });
+        break;
+    case Column::Given:
+        fill([this](const Row& r) { return givenRank(static_cast<CaptureId>(r.id)); });
+        break;
     }
     return job;
 }
@@ -276,6 +310,10 @@ bool CaptureTable::before(Position a, Position b, Column column) const
         return order(x.durationUs, y.durationUs);
     case Column::Marks:
         return order(x.marks & shownMarks, y.marks & shownMarks);
+    case Column::Signature:
+        return order(x.marks & SignatureBits, y.marks & SignatureBits);
+    case Column::Given:
+        return order(givenRank(id(a)), givenRank(id(b)));
     }
     return a < b;
 }
@@ -283,7 +321,7 @@ bool CaptureTable::before(Position a, Position b, Column column) const
 std::size_t CaptureTable::memoryBytes() const
 {
     return (m_old.capacity() + m_new.capacity()) * sizeof(Row) + m_methods.bytes + m_targets.bytes +
-           m_eventTypes.bytes;
+           m_eventTypes.bytes + m_givenRanks.capacity() * sizeof(std::uint32_t);
 }
 
 } // namespace hookbench::capture

@@ -26,7 +26,8 @@ public:
     using Position = std::int32_t;
     using View = std::vector<Position>;
 
-    enum class Column { Time, Method, Target, Status, EventType, Size, Duration, Marks };
+    /// Given is what setGivenOrder() says.
+    enum class Column { Time, Method, Target, Status, EventType, Size, Duration, Marks, Signature, Given };
 
     /// A mark of rows beside the bits of CaptureFlag.
     static constexpr std::uint32_t duplicateMark = 1U << 15;
@@ -44,12 +45,18 @@ public:
     /// Puts captures back to their places. Positions change, as after remove().
     void restore(const std::vector<CaptureSummary>& summaries);
     void setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    /// What is written on captures, here or yet to come; an empty note takes it away.
+    void setNotes(const CaptureNotes& notes);
     /// Brings status and marks of captures up to date; the others are passed over.
     void update(const std::vector<CaptureSummary>& changed);
     /// Takes the captures away; the endpoints' names stay.
     void clear();
     /// What filters find the endpoints' captures by, by their numbers.
     void setEndpointNames(std::map<std::uint16_t, std::string> names);
+
+    /// An order of the captures by what the rows do not hold; those that are not in it stand behind. No view may be sorted
+    /// by Column::Given meanwhile.
+    void setGivenOrder(const std::vector<CaptureId>& ids);
 
     std::size_t size() const { return m_old.size() + m_new.size(); }
     bool empty() const { return size() == 0; }
@@ -65,6 +72,14 @@ public:
     /// Bits of CaptureFlag, and duplicateMark.
     std::uint32_t marks(Position p) const { return static_cast<std::uint32_t>(row(p).marks); }
     SignatureState signature(Position p) const { return signatureOf(marks(p)); }
+    /// What is written on it; null if nothing is.
+    const CaptureNote* note(Position p) const
+    {
+        if (m_notes.empty())
+            return nullptr;
+        const auto found = m_notes.find(id(p));
+        return found == m_notes.end() ? nullptr : &found->second;
+    }
     std::uint16_t endpointNumber(Position p) const { return row(p).endpoint(); }
     CaptureKind kind(Position p) const
     {
@@ -148,6 +163,7 @@ private:
         return number == texts.overflow ? texts.rest.at(id) : texts.texts[number];
     }
     std::vector<std::uint32_t> ranks(const Texts& texts) const;
+    std::uint32_t givenRank(CaptureId id) const;
     int compareTexts(const Texts& texts, std::uint64_t a, CaptureId aId, std::uint64_t b,
                      CaptureId bId) const;
 
@@ -162,6 +178,9 @@ private:
     Texts m_targets{0xFFFFFFFF};
     Texts m_eventTypes{(1U << 14U) - 1};
     std::map<std::uint16_t, std::string> m_endpointNames;
+    CaptureId m_firstGiven = 0;
+    std::vector<std::uint32_t> m_givenRanks; ///< of m_firstGiven and the ids behind it
+    std::unordered_map<CaptureId, CaptureNote> m_notes; ///< of the few that have one
 };
 
 } // namespace hookbench::capture

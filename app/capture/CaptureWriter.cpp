@@ -269,7 +269,7 @@ Status CaptureWriter::storeOne(CaptureStore::Pending& pending, CaptureSummary& s
     CaptureRecord record;
     record.id = id;
     record.receivedAtUs = request.receivedAtUs;
-    record.durationUs = m_clock.monotonicUs() - request.firstByteUs;
+    record.durationUs = pending.durationUs.value_or(m_clock.monotonicUs() - request.firstByteUs);
     record.bodySize = request.bodySize;
     record.status = pending.status;
     record.remotePort = request.remotePort;
@@ -373,6 +373,21 @@ Result<std::vector<CaptureId>> CaptureWriter::setPinned(const std::vector<Captur
             return set.error();
         return true;
     });
+}
+
+Result<CaptureNotes> CaptureWriter::editNotes(const std::vector<CaptureId>& ids, const NoteEdit& edit)
+{
+    CaptureNotes changed;
+    const Status done = m_database.transaction([&]() -> Status {
+        auto notes = capture::editNotes(*m_index, ids, edit);
+        if (!notes)
+            return notes.error();
+        changed = std::move(*notes);
+        return Done{};
+    });
+    if (!done)
+        return done.error();
+    return changed;
 }
 
 Result<std::vector<CaptureSummary>> CaptureWriter::settle(CaptureId id, int status,

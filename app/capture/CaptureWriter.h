@@ -41,6 +41,8 @@ public:
     /// Those of `ids` that changed.
     Result<std::vector<CaptureId>> setRemoved(const std::vector<CaptureId>& ids, bool removed);
     Result<std::vector<CaptureId>> setPinned(const std::vector<CaptureId>& ids, bool pinned);
+    /// Those that changed, with what is written on them then. Errors: InvalidInput, and nothing is changed.
+    Result<CaptureNotes> editNotes(const std::vector<CaptureId>& ids, const NoteEdit& edit);
     /// See CaptureStore::settle(); the summary as it is then, none if there is nothing to change.
     Result<std::vector<CaptureSummary>> settle(CaptureId id, int status, std::uint32_t clearedFlags);
     Result<std::vector<CaptureSummary>> summaries(const std::vector<CaptureId>& ids);

@@ -73,10 +73,24 @@ std::string captureLine(const CaptureSummary& summary)
     return line + marks(summary) + "\n";
 }
 
+std::string noteText(const capture::CaptureNote& note)
+{
+    std::string text;
+    if (!note.labels.empty())
+        text += "  [" + printable(capture::labelText(note.labels)) + "]";
+    if (note.colour != capture::CaptureColour::None)
+        text += "  " + std::string(capture::colourName(note.colour));
+    if (!note.text.empty())
+        text += "  (" + printable(note.text) + ")";
+    return text;
+}
+
 std::string captureText(const Capture& capture)
 {
     std::string text = captureLine(capture.summary);
     text += "from " + capture.remoteAddress + ":" + std::to_string(capture.remotePort) + "\n";
+    if (!capture.note.empty())
+        text += "noted:" + noteText(capture.note) + "\n";
     if (!capture.malformed.empty())
         text += "malformed: " + capture.malformed + "\n";
     text += "\n";

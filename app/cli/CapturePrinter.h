@@ -13,6 +13,9 @@ namespace hookbench::cli {
 /// One line for people: "#12  10:03:22.114  POST /hooks  200  412 B  object.created".
 std::string captureLine(const capture::CaptureSummary& summary);
 
+/// "  [bug, vip]  red  (text of the note)", "" for none.
+std::string noteText(const capture::CaptureNote& note);
+
 /// A capture whole for people: its line, where it came from, head and body.
 std::string captureText(const capture::Capture& capture);
 

@@ -12,7 +12,9 @@
 #include "endpoint/forwarding/ForwardJson.h"
 #include "endpoint/forwarding/ForwardTable.h"
 #include "storage/Profile.h"
+#include "http/Target.h"
 #include "json/Writer.h"
+#include "snippets/CopyAs.h"
 
 #include <CLI/CLI.hpp>
 
@@ -24,6 +26,7 @@ namespace hookbench::cli {
 namespace {
 
 constexpr std::size_t wholeBody = std::size_t{512} << 20;
+constexpr std::size_t longestInline = std::size_t{1} << 20;
 
 std::string jsonLine(const json::Object& object)
 {
@@ -39,9 +42,12 @@ void CapturesCommand::add(CLI::App& program)
     m_app->require_subcommand(1);
     addList();
     addSearch();
+    m_filters.add(*m_app);
     addShow();
     addDelete();
     addRebuild();
+    addMarking();
+    addExchange();
 }
 
 void CapturesCommand::addList()
@@ -63,6 +69,8 @@ void CapturesCommand::addList()
                      tr("Only captures that this holds for, as in the filter bar: \"method:POST status>=400\".")
                          .toStdString())
         ->type_name("FILTER");
+    m_list->add_option("--saved", m_saved, tr("Only captures that this saved filter holds for.").toStdString())
+        ->type_name("NAME");
     m_list->footer(
         tr("With --json one whole capture a line. Page with --before and the last id shown.").toStdString());
 }
@@ -80,6 +88,8 @@ void CapturesCommand::addSearch()
     m_search
         ->add_option("--filter", m_filter, tr("Only captures that this holds for besides.").toStdString())
         ->type_name("FILTER");
+    m_search->add_option("--saved", m_saved, tr("Only captures that this saved filter holds for.").toStdString())
+        ->type_name("NAME");
     m_search->footer(tr("Exit status 1: nothing was found. Example: hookbench-cli captures search obj_123 --filter "
                         "\"status>=400 after:today\"")
                          .toStdString());
@@ -94,7 +104,25 @@ void CapturesCommand::addShow()
                      tr("Only this part, byte for byte: head, body or raw (both).").toStdString())
         ->type_name("PART")
         ->check(CLI::IsMember({"head", "body", "raw"}));
-    m_show->footer(tr("Example: hookbench-cli captures show 12 --part body | sha256sum").toStdString());
+    std::vector<std::string> forms;
+    for (const snippets::CopyFormText& form : snippets::copyForms())
+        forms.emplace_back(form.id);
+    m_show
+        ->add_option("--as", m_as,
+                     tr("As a command or program that sends it again: curl (for bash), powershell, httpie, python, node, "
+                        "go, or http, the message itself.")
+                         .toStdString())
+        ->type_name("FORM")
+        ->check(CLI::IsMember(forms))
+        ->excludes("--part");
+    m_show
+        ->add_option("--url", m_url,
+                     tr("Where the command sends it: scheme, host and port (default: where it came to).").toStdString())
+        ->type_name("URL")
+        ->needs("--as");
+    m_show->footer(tr("Examples: hookbench-cli captures show 12 --part body | sha256sum\n"
+                      "          hookbench-cli captures show 12 --as curl --url http://127.0.0.1:3000 | bash")
+                       .toStdString());
 }
 
 void CapturesCommand::addDelete()
@@ -123,10 +151,18 @@ int CapturesCommand::run()
         return list();
     if (m_search->parsed())
         return search();
+    if (m_filters.chosen())
+        return m_filters.run();
     if (m_show->parsed())
         return show();
     if (m_delete->parsed())
         return remove();
+    if (isMarking())
+        return mark();
+    if (m_export->parsed())
+        return exportCaptures();
+    if (m_import->parsed())
+        return importFile();
     return rebuild();
 }
 
@@ -136,6 +172,14 @@ Result<std::string> CapturesCommand::existingProfile() const
     if (!folder)
         return folder.error();
     return folder->toStdString();
+}
+
+Result<capture::Query> CapturesCommand::filterQuery() const
+{
+    const auto text = FiltersCommand::combined(global().profileFolder(), m_saved, m_filter);
+    if (!text)
+        return text.error();
+    return capture::queryOrError(*text, {SystemClock().nowUs()});
 }
 
 Result<bool> CapturesCommand::printSummary(CaptureView& view, const capture::CaptureSummary& summary) const
@@ -153,8 +197,8 @@ int CapturesCommand::list()
     const auto folder = existingProfile();
     if (!folder)
         return fail(folder.error());
-    if (!m_filter.empty()) {
-        const auto query = capture::queryOrError(m_filter, {SystemClock().nowUs()});
+    if (!m_filter.empty() || !m_saved.empty()) {
+        const auto query = filterQuery();
         return query ? listMatching(*folder, *query, false) : fail(query.error());
     }
     const auto view = CaptureView::open(*folder);
@@ -180,7 +224,7 @@ int CapturesCommand::search()
     const auto folder = existingProfile();
     if (!folder)
         return fail(folder.error());
-    auto query = capture::queryOrError(m_filter, {SystemClock().nowUs()});
+    auto query = filterQuery();
     if (!query)
         return fail(query.error());
     const auto term = capture::textTerm(m_searchText, m_searchRegex);
@@ -226,6 +270,8 @@ int CapturesCommand::show()
     const auto view = CaptureView::open(*folder);
     if (!view)
         return fail(view.error());
+    if (!m_as.empty())
+        return showAs(**view);
     const auto capture = (*view)->load(m_showId, wholeBody);
     if (!capture)
         return fail(capture.error());
@@ -235,6 +281,27 @@ int CapturesCommand::show()
         print(capture->rawHead);
     if (m_part != "head")
         print(capture->body);
+    return Success;
+}
+
+int CapturesCommand::showAs(CaptureView& view) const
+{
+    const snippets::CopyForm form = snippets::findCopyForm(m_as)->form;
+    if (!m_url.empty()) {
+        if (const auto target = http::parseTarget(m_url); !target)
+            return fail(target.error());
+    }
+    // A long body stays in its file, whose path a command can name.
+    const auto capture = view.load(m_showId, form == snippets::CopyForm::Http ? wholeBody : longestInline);
+    if (!capture)
+        return fail(capture.error());
+    if (capture->summary.has(capture::OverSmtp) || capture->summary.has(capture::Malformed)) {
+        complain(tr("Capture %1 is no HTTP request; show its bytes with --part raw instead.").arg(m_showId));
+        return WrongInput;
+    }
+    const std::string text = snippets::copyAs(form, snippets::requestOf(*capture, m_url));
+    const bool endsItself = form == snippets::CopyForm::Http || text.ends_with('\n');
+    print(endsItself ? text : text + "\n");
     return Success;
 }
 

@@ -73,6 +73,10 @@ void ListenCommand::add(CLI::App& program)
     m_app->add_flag("--outside", m_outside,
                     tr("Open all endpoints to the outside that have a tunnel or a channel (see \"endpoints\").")
                         .toStdString());
+    m_app
+        ->add_option("--metrics-path", m_metricsPath,
+                     tr("Answer Prometheus on this path of the endpoint (default: off).").toStdString())
+        ->type_name("PATH");
     m_app->add_flag("--quiet", m_quiet, tr("Print the address only, not the requests.").toStdString());
     m_app->footer(tr("Requests are stored in the profile before they are answered. Ctrl+C ends it.\n"
                      "Example: hookbench-cli listen --port 9000 --json | jq .event_type")
@@ -200,6 +204,10 @@ int ListenCommand::run()
     auto workbench = Workbench::open(std::move(options));
     if (!workbench)
         return fail(workbench.error());
+    if (!m_metricsPath.empty()) {
+        if (Status exposed = (*workbench)->exposeMetrics(m_metricsPath); !exposed)
+            return fail(exposed.error());
+    }
     if (Status started = startEndpoints(**workbench); !started) {
         complain(started.error());
         return started.error().code == ErrorCode::PermissionDenied && m_flags.isSet() ? WrongInput

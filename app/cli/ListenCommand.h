@@ -66,6 +66,7 @@ private:
     std::string m_keyPasswordVariable;
     std::string m_clientCa;
     bool m_clientsOptional = false;
+    std::string m_metricsPath;
     bool m_quiet = false;
 };
 

@@ -45,12 +45,17 @@ Status eachMatchingPage(CaptureIndex& index, ColumnFilter& filter, const Endpoin
                         const std::function<bool(const std::vector<CaptureSummary>&)>& visit)
 {
     page.limit = pageOfIndex;
+    const auto written = index.notes();
+    if (!written)
+        return written.error();
+    const CaptureNotes& notes = *written;
     while (true) {
         const auto rows = index.list(page);
         if (!rows)
             return rows.error();
         CaptureTable table;
         table.setEndpointNames(names);
+        table.setNotes(notes);
         table.prependHistory(*rows);
         std::vector<CaptureSummary> matching;
         const CaptureTable::View view = filter.matching(table);

@@ -81,6 +81,9 @@ void VerifyCommand::add(CLI::App& program)
             tr("Unix time to judge timestamps by (default: now; of a capture, when it came).").toStdString())
         ->type_name("T");
     m_app->add_flag("-v,--verbose", m_verbose, tr("Tell the steps.").toStdString());
+    m_app->add_flag(
+        "--doctor", m_doctor,
+        tr("If it is not valid, try the usual mistakes and name the one that explains it.").toStdString());
     m_app->add_flag("--batch", m_batch,
                     tr("Read messages as JSON lines on standard input and answer each.").toStdString());
     m_app->footer(
@@ -173,13 +176,17 @@ int VerifyCommand::verify() const
     if (!asked)
         return fail(asked.error());
     const auto verdict = signing::verify(*scheme, asked->message, *credentials, {asked->nowUs, m_verbose});
-    if (verdict.reason == signing::Reason::KeyUnusable)
+    signing::Diagnosis diagnosis;
+    if (m_doctor && !verdict.valid)
+        diagnosis = signing::diagnose({*scheme, asked->message, *credentials, {}, asked->nowUs});
+    if (verdict.reason == signing::Reason::KeyUnusable && !diagnosis.explained())
         return fail(Error{ErrorCode::InvalidInput, verdict.sentence, ""});
-    printVerdict(*scheme, verdict);
+    printVerdict(*scheme, verdict, diagnosis);
     return verdict.valid ? Success : Failure;
 }
 
-void VerifyCommand::printVerdict(const signing::Scheme& scheme, const signing::Verdict& verdict) const
+void VerifyCommand::printVerdict(const signing::Scheme& scheme, const signing::Verdict& verdict,
+                                 const signing::Diagnosis& diagnosis) const
 {
     if (global().json) {
         json::Object out;
@@ -192,6 +199,16 @@ void VerifyCommand::printVerdict(const signing::Scheme& scheme, const signing::V
             for (const signing::Step& step : verdict.steps)
                 steps.push_back(stepJson(step));
             out.append("steps", std::move(steps));
+        }
+        if (m_doctor && !verdict.valid) {
+            json::Array causes;
+            for (const signing::Cause& cause : diagnosis.causes) {
+                json::Object one;
+                one.append("mistake", json::Value(signing::mistakeName(cause.mistake)));
+                one.append("sentence", json::Value(asUtf8(cause.sentence)));
+                causes.push_back(std::move(one));
+            }
+            out.append("causes", std::move(causes));
         }
         print(json::write(out) + "\n");
         return;
@@ -209,6 +226,19 @@ void VerifyCommand::printVerdict(const signing::Scheme& scheme, const signing::V
         print(tr("INVALID  %1 (%2)")
                   .arg(QString::fromStdString(verdict.sentence),
                        QString::fromStdString(std::string(signing::reasonName(verdict.reason))))
+                  .toStdString() +
+              "\n");
+    if (!m_doctor || verdict.valid)
+        return;
+    for (const signing::Cause& cause : diagnosis.causes)
+        print(tr("CAUSE  %1 (%2)")
+                  .arg(QString::fromStdString(asUtf8(cause.sentence)),
+                       QString::fromStdString(std::string(signing::mistakeName(cause.mistake))))
+                  .toStdString() +
+              "\n");
+    if (!diagnosis.explained())
+        print(tr("UNEXPLAINED  None of the usual mistakes explains it; compare the secret and the bytes "
+                 "with the sender's.")
                   .toStdString() +
               "\n");
 }

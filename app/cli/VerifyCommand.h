@@ -3,6 +3,7 @@
 #include "capture/Capture.h"
 #include "cli/Command.h"
 #include "cli/SigningFlags.h"
+#include "signing/doctor/Doctor.h"
 
 #include <string>
 
@@ -26,7 +27,8 @@ private:
     Result<Question> question() const;
     Result<Question> questionOfCapture() const;
     int verify() const;
-    void printVerdict(const signing::Scheme& scheme, const signing::Verdict& verdict) const;
+    void printVerdict(const signing::Scheme& scheme, const signing::Verdict& verdict,
+                      const signing::Diagnosis& diagnosis) const;
 
     CLI::App* m_app = nullptr;
     SigningFlags m_signing;
@@ -35,6 +37,7 @@ private:
     std::string m_now;
     bool m_batch = false;
     bool m_verbose = false;
+    bool m_doctor = false;
 };
 
 } // namespace hookbench::cli

@@ -9,7 +9,9 @@
 #include "cli/EnvironmentsCommand.h"
 #include "cli/GatewaysCommand.h"
 #include "cli/HandshakesCommand.h"
+#include "cli/HealthCommand.h"
 #include "cli/ListenCommand.h"
+#include "cli/ReceiverCommand.h"
 #include "cli/RegistrationsCommand.h"
 #include "cli/RenderCommand.h"
 #include "cli/RulesCommand.h"
@@ -55,6 +57,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::EndpointsCommand>(global));
     commands.push_back(std::make_unique<cli::SendCommand>(global));
     commands.push_back(std::make_unique<cli::DeliveriesCommand>(global));
+    commands.push_back(std::make_unique<cli::HealthCommand>(global));
     commands.push_back(std::make_unique<cli::CapturesCommand>(global));
     commands.push_back(std::make_unique<cli::RenderCommand>(global));
     commands.push_back(std::make_unique<cli::RegistrationsCommand>(global));
@@ -64,6 +67,7 @@ int main(int argc, char** argv)
     commands.push_back(std::make_unique<cli::SignCommand>(global));
     commands.push_back(std::make_unique<cli::VerifyCommand>(global));
     commands.push_back(std::make_unique<cli::CheckCommand>(global));
+    commands.push_back(std::make_unique<cli::ReceiverCommand>(global));
     commands.push_back(std::make_unique<cli::RulesCommand>(global));
     commands.push_back(std::make_unique<cli::HandshakesCommand>(global));
     commands.push_back(std::make_unique<cli::AccountsCommand>(global));

@@ -33,6 +33,23 @@ void LatencyHistogram::add(std::int64_t us)
     m_max = std::max(m_max, positive);
 }
 
+void LatencyHistogram::add(const LatencyHistogram& other)
+{
+    for (std::size_t i = 0; i < m_buckets.size(); ++i)
+        m_buckets[i] += other.m_buckets[i];
+    m_count += other.m_count;
+    m_max = std::max(m_max, other.m_max);
+}
+
+std::int64_t LatencyHistogram::countAbove(std::int64_t us) const
+{
+    const std::size_t own = bucketOf(static_cast<std::uint64_t>(std::max<std::int64_t>(us, 0)));
+    std::int64_t above = 0;
+    for (std::size_t i = own + 1; i < m_buckets.size(); ++i)
+        above += m_buckets[i];
+    return above;
+}
+
 std::int64_t LatencyHistogram::percentile(double share) const
 {
     if (m_count == 0)

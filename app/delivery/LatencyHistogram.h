@@ -10,10 +10,14 @@ namespace hookbench::delivery {
 class LatencyHistogram {
 public:
     void add(std::int64_t us);
+    /// Adds all of another one's.
+    void add(const LatencyHistogram& other);
     std::int64_t count() const { return m_count; }
     /// The duration that this share (0 to 1) of all does not exceed, in microseconds; 0 if there are none.
     std::int64_t percentile(double share) const;
     std::int64_t max() const { return m_max; }
+    /// How many are longer than this, as exact as the buckets are.
+    std::int64_t countAbove(std::int64_t us) const;
 
 private:
     static constexpr int subBits = 6;

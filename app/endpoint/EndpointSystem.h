@@ -32,6 +32,8 @@ public:
     Endpoint& first() { return m_first; }
     EndpointStore& store() { return m_store; }
     Endpoints& endpoints() { return m_endpoints; }
+    /// Endpoint 1 answers this page itself. Before the first one is started.
+    void setPage(OwnPage page) { m_receivers.setPage(std::move(page)); }
     /// Opened if it is not yet. Errors: as Forwarder::open().
     Result<Forwarder*> forwarder();
 

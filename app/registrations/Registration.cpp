@@ -54,4 +54,17 @@ std::string targetOf(const Registration& registration)
                                          : std::visit(TargetOf(), registration.channels.front().config);
 }
 
+std::optional<std::int64_t> timeoutUsOf(const Registration& registration)
+{
+    std::optional<std::int64_t> shortest;
+    for (const Channel& channel : registration.channels) {
+        const auto* webhook = std::get_if<WebhookConfig>(&channel.config);
+        if (!webhook || !(webhook->timeoutSeconds > 0 && webhook->timeoutSeconds < 1e6))
+            continue;
+        const auto us = static_cast<std::int64_t>(webhook->timeoutSeconds * 1e6);
+        shortest = std::min(shortest.value_or(us), us);
+    }
+    return shortest;
+}
+
 } // namespace hookbench::registrations

@@ -3,6 +3,7 @@
 #include "http/HttpMessage.h"
 #include "json/Value.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -102,5 +103,8 @@ bool subscribes(const Registration& registration, std::string_view eventType);
 
 /// Where the first channel goes, for lists: a URL, an address, a number; "" if nowhere.
 std::string targetOf(const Registration& registration);
+
+/// The shortest timeout of its webhooks, in microseconds; nothing if it has none.
+std::optional<std::int64_t> timeoutUsOf(const Registration& registration);
 
 } // namespace hookbench::registrations

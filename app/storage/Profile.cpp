@@ -1,5 +1,7 @@
 #include "storage/Profile.h"
 
+#include "storage/Migrator.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QLockFile>
@@ -26,6 +28,26 @@ Status makeFolder(const QString& folder)
     // What is captured may hold other people's data: only the owner reads it.
     QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     return Done{};
+}
+
+/// An index of an earlier version lacks what readers ask for. Writes only where it must: the folder may be read-only.
+Status bringUpToDate(const std::string& path)
+{
+    const auto newest = capturesMigrations().back().version;
+    {
+        auto database = Database::open(path, Database::Access::ReadOnly);
+        if (!database)
+            return database.error();
+        const auto version = database->integer("PRAGMA user_version");
+        if (!version)
+            return version.error();
+        if (*version == newest)
+            return Done{};
+    }
+    auto database = Database::open(path, Database::Access::ReadWrite);
+    if (!database)
+        return database.error();
+    return migrate(*database, capturesMigrations());
 }
 
 Error lockError(QLockFile& lock, const QString& folder)
@@ -95,6 +117,8 @@ Result<QString> Profile::existing(const QString& folder)
                          "; capture something first, or choose another with --profile.",
                      ""};
     }
+    if (Status current = bringUpToDate((absolute + QStringLiteral("/hookbench.db")).toStdString()); !current)
+        return current.error();
     return absolute;
 }
 

@@ -23,7 +23,8 @@ public:
     /// The folder without locking it, created if needed (owner only): for commands that work beside a running
     /// window, on what needs no lock (see Workspace). Errors: InvalidInput, PermissionDenied, DiskFull, Io.
     static Result<QString> prepared(const QString& folder);
-    /// The folder without locking it, for commands that only read. NotFound if there is none.
+    /// The folder without locking it, for commands that only read. NotFound if there is none. The captures'
+    /// index of an earlier version is brought up to date; SchemaTooNew for one of a later version.
     static Result<QString> existing(const QString& folder);
     /// `--profile`, or HOOKBENCH_PROFILE, or the platform's application data folder.
     static QString chosenFolder(const QString& option);

@@ -4,6 +4,7 @@
 #include "common/ThemeController.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
+#include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "shell/MainWindow.h"
 #include "Workbench.h"
@@ -30,7 +31,8 @@ http::ReceivedRequest request(std::int64_t n)
     r.target = "/hooks/tenant-" + std::to_string(n % 500);
     r.httpVersion = "1.1";
     r.headers = {{"Host", "127.0.0.1:8787"}, {"Content-Type", "application/json"}};
-    r.body = "{\"event_type\":\"object.created\",\"event_id\":\"evt_" + std::to_string(n) + "\"}";
+    r.body = "{\"event_type\":\"object.created\",\"event_id\":\"evt_" + std::to_string(n) + "\",\"data\":\"" +
+             std::string(940, 'x') + "\"}";
     r.bodySize = r.body.size();
     r.rawHead = r.method + " " + r.target +
                 " HTTP/1.1\r\nHost: 127.0.0.1:8787\r\nContent-Type: application/json\r\n\r\n";
@@ -126,6 +128,68 @@ void feed(MeteredApplication& meter, Workbench& workbench, ui::CaptureModel* mod
                 static_cast<long long>(model->captureCount() - before), seconds);
 }
 
+/// From the choice of a capture to its detail pane: of rows all over the list, the slowest.
+void measureOpening(ui::InspectorPage* page)
+{
+    const int rows = page->model()->rowCount();
+    double slowest = 0;
+    double sum = 0;
+    constexpr int samples = 60;
+    for (int i = 0; i < samples; ++i) {
+        QEventLoop loop;
+        QObject::connect(page->detail(), &ui::DetailPane::contentShown, &loop, &QEventLoop::quit);
+        QElapsedTimer timer;
+        timer.start();
+        page->list()->selectId(page->model()->idAt(int((std::int64_t(i) * 7919 + 1) * 104'729 % rows)));
+        loop.exec();
+        slowest = std::max(slowest, double(timer.nsecsElapsed()) / 1e6);
+        sum += double(timer.nsecsElapsed()) / 1e6;
+    }
+    std::printf("%-34s slowest %6.1f ms  mean %.1f ms\n", "open a capture", slowest, sum / samples);
+}
+
+/// From the filter's text to its first rows, and to all of them.
+void measureSearch(MeteredApplication& meter, ui::CaptureModel* model, const char* text)
+{
+    model->setFilter({});
+    runFor(50);
+    (void)meter.takeLongest();
+    QElapsedTimer timer;
+    qint64 first = -1;
+    QEventLoop loop;
+    const auto look = [&] {
+        if (first < 0 && model->rowCount() > 0)
+            first = timer.nsecsElapsed();
+        if (!model->filter().isSearching())
+            loop.quit();
+    };
+    timer.start();
+    model->setFilter(QString::fromLatin1(text));
+    QObject::connect(model, &QAbstractItemModel::rowsInserted, &loop, look);
+    QObject::connect(&model->filter(), &ui::CaptureFilter::changed, &loop, look);
+    look();
+    if (model->filter().isSearching())
+        loop.exec();
+    std::printf("%-34s first rows after %6.1f ms, all %d after %6.1f ms, longest turn %.1f ms\n", text, double(first) / 1e6,
+                model->rowCount(), double(timer.nsecsElapsed()) / 1e6, meter.takeLongest());
+    model->setFilter({});
+}
+
+/// By what the rows do not hold.
+void measureReadSort(MeteredApplication& meter, ui::CaptureModel* model, ui::CaptureColumn column, const char* what)
+{
+    QEventLoop loop;
+    QObject::connect(model, &QAbstractItemModel::modelReset, &loop, &QEventLoop::quit);
+    (void)meter.takeLongest();
+    QElapsedTimer timer;
+    timer.start();
+    model->sort(int(column), Qt::AscendingOrder);
+    loop.exec();
+    runFor(50);
+    std::printf("%-34s sorted after %lld ms, longest turn %.1f ms\n", what, static_cast<long long>(timer.elapsed()),
+                meter.takeLongest());
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -165,6 +229,13 @@ int main(int argc, char** argv)
     (void)runUntil([&] { return !model->isLoading(); }, 120'000);
     std::printf("%-34s longest turn %6.1f ms  (all %lld rows after %lld ms)\n", "load", meter.takeLongest(),
                 static_cast<long long>(model->captureCount()), static_cast<long long>(timer.elapsed()));
+
+    measureOpening(window.inspectorPage());
+    for (const char* text : {"method:PUT path:tenant-7", "\"evt_\"", "\"evt_12345\"", "\"needle in a haystack\"", "/evt_1234[0-9]*7/"})
+        measureSearch(meter, model, text);
+    measureReadSort(meter, model, ui::CaptureColumn::EventId, "sort by event id");
+    measureReadSort(meter, model, ui::CaptureColumn::Source, "sort by source");
+    model->sort(int(ui::CaptureColumn::Time), Qt::DescendingOrder);
 
     feed(meter, workbench, model, rows, rate, seconds, "live, newest first");
     window.inspectorPage()->list()->verticalScrollBar()->setValue(rows / 2);

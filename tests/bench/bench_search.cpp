@@ -1,7 +1,9 @@
 // Makes a log of captures and measures how fast it is searched: a rare text, a common one, regular expressions.
-//     bench_search FOLDER [captures] [TEXT]
+//     bench_search FOLDER [captures] [TEXT [rounds [niceness]]]
 // FOLDER/captures/*.seg stay there, for grep -c and rg on the same files:
 //     grep -c TEXT FOLDER/captures/*.seg        rg -c TEXT FOLDER/captures
+// One round times the whole process against theirs; many, at the niceness of the window, run beside a flood of captures:
+//     hookbench-cli --profile FOLDER listen      wrk …      bench_search FOLDER 0 TEXT 100000 15
 #include "capture/CaptureLog.h"
 #include "capture/query/QueryParser.h"
 #include "capture/search/CaptureSearch.h"
@@ -65,7 +67,7 @@ void makeLog(const std::string& folder, CaptureId captures)
         std::abort();
 }
 
-void measure(CaptureSearch& search, const std::string& text, std::size_t limit = 0)
+void measure(CaptureSearch& search, const std::string& text, std::size_t limit = 0, int rounds = 7)
 {
     const auto query = queryOrError(text, {});
     if (!query) {
@@ -73,9 +75,9 @@ void measure(CaptureSearch& search, const std::string& text, std::size_t limit =
         return;
     }
     double best = 1e9;
-    double bestFirst = 1e9;
+    double bestFirst = 1e9; // -1: nothing is found
     CaptureSearch::Outcome outcome;
-    for (int round = 0; round < 7; ++round) {
+    for (int round = 0; round < rounds; ++round) {
         QEventLoop loop;
         double first = -1;
         const auto start = Clock_::now();
@@ -109,9 +111,9 @@ int main(int argc, char** argv)
     const std::string folder = argv[1];
     if (segmentNumbers(folder).empty())
         makeLog(folder, argc > 2 ? std::atoll(argv[2]) : 1'000'000);
-    CaptureSearch search({.profileFolder = folder, .threads = 2, .niceness = 0});
+    CaptureSearch search({.profileFolder = folder, .threads = 2, .niceness = argc > 5 ? std::atoi(argv[5]) : 0});
     if (argc > 3) {
-        measure(search, argv[3]);
+        measure(search, argv[3], 0, argc > 4 ? std::atoi(argv[4]) : 7);
         return 0;
     }
     measure(search, "header[x-absent]:\"needle in a haystack\"");

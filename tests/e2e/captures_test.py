@@ -1,5 +1,9 @@
 """Finding captures on the command line: `captures list --filter` and `captures search`."""
 import gzip
+import os
+import shutil
+import subprocess
+import tempfile
 import unittest
 
 from hookbench import TestCase, json_lines, run, talk
@@ -50,6 +54,80 @@ class Finding(TestCase):
         self.assertIn("character 13", errors)
         self.assertIn("status", errors)
 
+    def test_pins_notes_labels_and_colours_are_kept_and_found(self):
+        self.ids("pin", "1", "2")
+        self.assertEqual(self.ids("list", "--filter", "is:pinned"), [2, 1])
+        self.ids("unpin", "2")
+        self.assertEqual(self.ids("list", "--filter", "is:pinned"), [1])
+        status, output, errors = run("--json", "captures", "label", "1", "3", "--add", "bug", "--add", "order 7",
+                                     "--colour", "red", profile=self.profile)
+        self.assertEqual(status, 0, errors)
+        self.assertEqual([line["labels"] for line in json_lines(output)], [["bug", "order 7"]] * 2)
+        self.ids("note", "3", "--text", "Refund arrives twice")
+        for text, wanted in (("label:bug", [3, 1]), ("label=order", []), ('label="order 7"', [3, 1]), ("colour:red", [3, 1]),
+                             ("note:refund", [3]), ("has:note", [3]), ("-has:label method:POST", [5, 4]), ("refund", [3]),
+                             ("colour:none", [5, 4, 2])):
+            with self.subTest(text):
+                self.assertEqual(self.ids("list", "--filter", text), wanted)
+        self.ids("label", "3", "--remove", "bug", "--colour", "none")
+        self.assertEqual(self.ids("list", "--filter", "label:bug"), [1])
+        for wrong in (("note", "3"), ("label", "3"), ("label", "3", "--add", "a,b"), ("pin", "77")):
+            with self.subTest(wrong):
+                self.assertEqual(run("captures", *wrong, profile=self.profile)[0], 2)
+
+    def export(self, *arguments, profile=None, status=0):
+        got, output, errors = run("captures", "export", *arguments, profile=profile or self.profile)
+        self.assertEqual(got, status, errors)
+        return output
+
+    def raw(self, number, profile):
+        return run("captures", "show", str(number), "--part", "raw", profile=profile)[1]
+
+    def test_what_is_exported_and_imported_elsewhere_keeps_its_bytes(self):
+        self.ids("note", "3", "--text", "kept")
+        self.receiver.stop()
+        for form in ("har", "ndjson"):
+            with self.subTest(form), tempfile.TemporaryDirectory() as other:
+                file = os.path.join(other, "captures." + form)
+                self.export("--format", form, "--no-redact", "-o", file)
+                profile = os.path.join(other, "profile")
+                status, output, errors = run("--json", "captures", "import", file, profile=profile)
+                self.assertEqual(status, 0, errors)
+                self.assertEqual(json_lines(output), [{"imported": [1, 2, 3, 4, 5]}])
+                for number in range(1, 6):
+                    self.assertEqual(self.raw(number, profile), self.raw(number, self.profile))
+                self.assertEqual(self.export("--no-redact", profile=profile), self.export("--no-redact"))
+        self.assertEqual(self.export("1", "2", "--format", "http", "--no-redact"),
+                         self.raw(1, self.profile) + self.raw(2, self.profile))
+        self.assertEqual(self.export("--filter", "path:/nowhere", status=1), b"")
+        self.assertEqual(self.export("77", status=2), b"")
+
+    def test_secrets_are_replaced_in_an_export_and_previewed(self):
+        talk(self.receiver.port, request("/hooks?token=abc123def", '{"to":"ann@example.com"}', "Authorization: Bearer s3cr3t-value-1"))
+        self.receiver.wait_for(6)
+        for form in ("har", "ndjson", "http"):
+            output = self.export("6", "--format", form)
+            for secret in (b"abc123def", b"ann@", b"s3cr3t"):
+                self.assertNotIn(secret, output)
+        output = run("--json", "captures", "export", "6", "--preview", profile=self.profile)[1]
+        self.assertEqual([(line["place"], line["kind"]) for line in json_lines(output)],
+                         [("body", "email"), ("target, parameter token", "name"), ("header Authorization", "name")])
+        self.assertNotIn(b"s3cr3t-value-1", output)
+
+    def test_the_har_is_valid_by_its_schema(self):
+        with tempfile.TemporaryDirectory() as folder:
+            installed = shutil.which("npm") and subprocess.run(
+                ["npm", "install", "--no-audit", "--no-fund", "--silent", "har-validator@5.1.5"], cwd=folder,
+                capture_output=True, timeout=120, check=False).returncode == 0
+            if not installed:
+                self.skipTest("npm cannot install har-validator: the registry is out of reach")
+            self.export("--format", "har", "-o", os.path.join(folder, "all.har"))
+            check = ("const validate = require('har-validator');"
+                     "validate.har(JSON.parse(require('fs').readFileSync('all.har')))"
+                     ".then(() => console.log('valid'), error => console.log(JSON.stringify(error.errors)));")
+            told = subprocess.run(["node", "-e", check], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+            self.assertEqual(told.stdout.strip(), "valid", told.stderr)
+
     def test_search_finds_text_in_whole_messages_and_in_what_was_compressed(self):
         self.assertEqual(self.ids("search", "ord_"), [3, 1])
         self.assertEqual(self.ids("search", "deeply hidden"), [3])
@@ -69,6 +147,31 @@ class Finding(TestCase):
             status, _, errors = run("captures", "search", *arguments, profile=self.profile)
             self.assertEqual(status, 2, errors)
             self.assertIn(word, errors)
+
+    def test_saved_filters_have_a_name_and_are_listed_with_their_counts(self):
+        def filters(*arguments, status=0):
+            got, output, errors = run("--json", "captures", "filters", *arguments, profile=self.profile)
+            self.assertEqual(got, status, errors)
+            return json_lines(output) if status == 0 else errors
+
+        self.assertEqual(filters("list"), [])
+        self.assertEqual(filters("save", "Orders", "path:/hooks/orders"), [{"action": "saved", "name": "Orders"}])
+        filters("save", "secret numbers", "text:/ord_[0-9]{3}/ size<60", "--notify")
+        self.assertEqual(filters("list", "--count"), [
+            {"name": "Orders", "filter": "path:/hooks/orders", "notify": False, "captures": 2},
+            {"name": "secret numbers", "filter": "text:/ord_[0-9]{3}/ size<60", "notify": True, "captures": 1}])
+        self.assertEqual(self.ids("list", "--saved", "Orders"), [3, 1])
+        self.assertEqual(self.ids("list", "--saved", "Orders", "--filter", "event:object.*"), [1])
+        self.assertEqual(self.ids("search", "ord_456", "--saved", "Orders"), [3])
+        filters("rename", "Orders", "All orders")
+        self.assertEqual([each["name"] for each in filters("list")], ["All orders", "secret numbers"])
+        self.assertIn("already", filters("rename", "All orders", "secret numbers", status=2))
+        self.assertIn("status", filters("save", "wrong", "staus:2", status=2))
+        filters("delete", "All orders")
+        self.assertIn("no saved filter", filters("delete", "All orders", status=2))
+        status, _, errors = run("captures", "list", "--saved", "All orders", profile=self.profile)
+        self.assertEqual(status, 2)
+        self.assertIn("All orders", errors)
 
     def test_removed_captures_are_not_found(self):
         run("captures", "delete", "1", profile=self.profile)

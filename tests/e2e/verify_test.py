@@ -78,6 +78,18 @@ class Verify(TestCase):
         self.assertEqual(steps["expected"]["text"], steps["found"]["text"])
         self.assertNotIn(SECRET[6:], output.decode())
 
+    def test_the_doctor_names_the_mistake_and_explains_no_forgery(self):
+        self.body.write_bytes(BODY + b"\n")
+        status, output, _ = self.verify(PUBLISHED, "--now", "1614265340", "--doctor")
+        self.assertEqual(status, 1)
+        self.assertIn(b"(line-end-changed)", output)
+        status, output, _ = self.verify(PUBLISHED, "--now", "1614265340", "--doctor", "--json")
+        self.assertEqual([cause["mistake"] for cause in json_lines(output)[0]["causes"]], ["line-end-changed"])
+        self.body.write_bytes(BODY.replace(b"243", b"244"))
+        status, output, _ = self.verify(PUBLISHED, "--now", "1614265340", "--doctor")
+        self.assertEqual(status, 1)
+        self.assertIn(b"UNEXPLAINED", output)
+
     def test_wrong_usage_is_status_2_and_names_no_secret(self):
         for arguments in (["sign", "--scheme", "nope"], ["sign"], ["verify", "--scheme", "stripe"],
                           ["verify", "--scheme", "stripe", "--secret-env", "NO_SUCH_VARIABLE"],

@@ -108,9 +108,14 @@ private:
 void shootRegistrations(const QString& outFolder, bool dark);
 /// The deliveries, and firing them.
 void shootDeliveries(const QString& outFolder, bool dark);
+/// Finding captures.
+void shootFinding(const QString& outFolder, bool dark);
 /// The endpoints and their editor.
 void shootEndpoints(const QString& outFolder, bool dark);
+/// How deliveries go.
+void shootHealth(const QString& outFolder, bool dark);
 /// What the sinks receive, and the gateways.
 void shootMessages(const QString& outFolder, bool dark);
+void shootCheck(const QString& outFolder, bool dark);
 
 } // namespace hookbench::screens

@@ -20,14 +20,6 @@ ui::Content contentOf(std::string type, std::string body)
     return ui::makeContent(captureOf(std::move(type), std::move(body)), {});
 }
 
-QByteArray runShell(const std::string& command)
-{
-    QProcess shell;
-    shell.start(QStringLiteral("bash"), {QStringLiteral("-c"), QString::fromStdString(command)});
-    REQUIRE(shell.waitForFinished());
-    return shell.readAllStandardOutput();
-}
-
 } // namespace
 
 TEST_CASE("a body is shown by what it is, whatever it says it is")
@@ -59,20 +51,4 @@ TEST_CASE("cancelled work gives nothing")
     CancellationToken token;
     token.cancel();
     CHECK(ui::makeContent(captureOf("application/json", "{}"), token) == nullptr);
-}
-
-TEST_CASE("the curl command gives a shell back the bytes of the body")
-{
-    for (const std::string& body :
-         {std::string("{\"a\":\"it's\"}\n"), std::string("caf\xe9\x01'\\"), std::string("$HOME `x` \"")}) {
-        const QByteArray back = runShell("printf %s " + ui::shellQuoted(body));
-        CHECK(back.toStdString() == body);
-    }
-    const std::string command = ui::curlCommand(captureOf("text/plain", "x"), "http://127.0.0.1:1/");
-    CHECK(command.find("'http://127.0.0.1:1/h?a=1&b=%41'") != std::string::npos);
-    CHECK(command.find("Host") == std::string::npos);
-    CHECK(command.find("'X-It'\\''s: o'\\''k'") != std::string::npos);
-    const std::string binary =
-        ui::curlCommand(captureOf("x/y", std::string("a\0b", 3)), "http://127.0.0.1:1/");
-    CHECK(binary.starts_with("printf %s 'YQBi' | base64 -d | curl"));
 }

@@ -3,6 +3,17 @@
 #include "common/HexView.h"
 #include "common/JsonModel.h"
 #include "common/JsonTree.h"
+#include "inspector/ExportDialog.h"
+#include "inspector/InspectorPage.h"
+#include "inspector/NoteDialog.h"
+#include "inspector/OverviewTab.h"
+
+#include <QComboBox>
+#include <QFile>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QTemporaryDir>
 
 using namespace hookbench;
 using namespace hookbench::test;
@@ -193,4 +204,71 @@ TEST_CASE_METHOD(WindowFixture, "columns that the user hides stay hidden at the 
     closeWindow();
     openWindow();
     CHECK(list()->isColumnHidden(int(ui::CaptureModel::Column::EventType)));
+}
+
+TEST_CASE_METHOD(WindowFixture, "a note, labels and a colour are edited in the window, shown in the list and found by the filter")
+{
+    start();
+    sendEvent("evt_1");
+    sendEvent("evt_2");
+    REQUIRE(waitForCaptures(2));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    const capture::CaptureId id = model()->idAt(0);
+    auto* page = window->findChild<ui::InspectorPage*>();
+    REQUIRE(page);
+    page->list()->selectId(id);
+    page->editNotes();
+    auto* dialog = window->findChild<ui::NoteDialog*>();
+    REQUIRE(dialog);
+    auto* labels = dialog->findChild<QLineEdit*>(QStringLiteral("noteLabels"));
+    labels->setText(QString(100, QLatin1Char('x')));
+    CHECK_FALSE(dialog->findChild<QPushButton*>(QStringLiteral("saveNote"))->isEnabled());
+    labels->setText(QStringLiteral("bug,  order 7"));
+    dialog->findChild<QPlainTextEdit*>(QStringLiteral("noteText"))->setPlainText(QStringLiteral("Arrives twice"));
+    dialog->findChild<QComboBox*>(QStringLiteral("noteColour"))->setCurrentIndex(int(capture::CaptureColour::Red));
+    dialog->accept();
+    REQUIRE(eventually([&] { return model()->noteOf(id).text == "Arrives twice"; }));
+    CHECK(model()->noteOf(id) == capture::CaptureNote{"Arrives twice", {"bug", "order 7"}, capture::CaptureColour::Red});
+    const QModelIndex mark = model()->index(model()->rowOf(id), int(ui::CaptureModel::Column::Marks));
+    CHECK((mark.data(ui::CaptureModel::MarksRole).toInt() & ui::CaptureModel::Noted) != 0);
+    CHECK(mark.data(Qt::ToolTipRole).toString().contains(QStringLiteral("bug, order 7")));
+    bool shown = false;
+    for (const QLabel* label : page->detail()->overview()->findChildren<QLabel*>())
+        shown = shown || label->text().contains(QStringLiteral("Arrives twice"));
+    CHECK(shown);
+    model()->setFilter(QStringLiteral("label:bug has:note"));
+    CHECK(model()->rowCount() == 1);
+    model()->setFilter(QStringLiteral("-label:bug"));
+    CHECK(model()->rowCount() == 1);
+    CHECK(model()->idAt(0) != id);
+}
+
+TEST_CASE_METHOD(WindowFixture, "an export shows what is replaced before the file is written")
+{
+    start();
+    send("POST /hooks?token=abc123def HTTP/1.1\r\nHost: a\r\nContent-Length: 16\r\n\r\nann@example.com ");
+    REQUIRE(waitForCaptures(1));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    auto* page = window->findChild<ui::InspectorPage*>();
+    REQUIRE(page);
+    page->list()->selectId(model()->idAt(0));
+    page->exportSelected();
+    auto* dialog = window->findChild<ui::ExportDialog*>();
+    REQUIRE(dialog);
+    auto* table = dialog->findChild<QTableWidget*>(QStringLiteral("exportPreview"));
+    REQUIRE(eventually([&] { return table->rowCount() == 2; }));
+    if (const QByteArray folder = qgetenv("HOOKBENCH_TEST_PICTURES"); !folder.isEmpty())
+        dialog->grab().save(QString::fromLocal8Bit(folder) + QStringLiteral("/export.png"));
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("out.har"));
+    bool done = false;
+    QObject::connect(dialog, &ui::ExportDialog::exported, page, [&] { done = true; });
+    dialog->exportTo(path);
+    REQUIRE(eventually([&] { return done; }));
+    QFile file(path);
+    REQUIRE(file.open(QIODevice::ReadOnly));
+    const QByteArray bytes = file.readAll();
+    CHECK(bytes.contains("\"version\":\"1.2\""));
+    CHECK_FALSE(bytes.contains("abc123def"));
+    CHECK_FALSE(bytes.contains("ann@"));
 }

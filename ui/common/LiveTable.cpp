@@ -54,6 +54,7 @@ LiveTable::LiveTable(QAbstractItemModel* model, const LiveRows& rows, LiveDelega
     setSortingEnabled(true);
     connect(model, &QAbstractItemModel::rowsInserted, this,
             [this](const QModelIndex&, int first, int last) { onRowsInserted(first, last); });
+    connect(model, &QAbstractItemModel::layoutChanged, this, &LiveTable::selectCurrentAgain);
     connect(model, &QAbstractItemModel::modelReset, this, &LiveTable::onReset);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
         if (atNewest())
@@ -121,8 +122,24 @@ void LiveTable::setUnseen(int count)
     Q_EMIT unseenChanged(count);
 }
 
+/// A search puts the row that is looked at into the list again: it is still the one, and nothing scrolls.
+void LiveTable::selectCurrentAgain()
+{
+    const int row = m_current == 0 || currentIndex().isValid() ? -1 : m_rows.rowOf(m_current);
+    if (row < 0)
+        return;
+    m_restoring = true;
+    const bool scrolls = hasAutoScroll();
+    setAutoScroll(false);
+    selectionModel()->setCurrentIndex(model()->index(row, 0),
+                                      QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    setAutoScroll(scrolls);
+    m_restoring = false;
+}
+
 void LiveTable::onRowsInserted(int first, int last)
 {
+    selectCurrentAgain();
     if (!m_rows.isSortedByTime() || m_restoring)
         return;
     const int count = last - first + 1;

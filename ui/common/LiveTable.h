@@ -81,6 +81,7 @@ protected:
 private:
     void onRowsInserted(int first, int last);
     void onReset();
+    void selectCurrentAgain();
     void onUserScroll();
     bool atNewest() const;
     void setUnseen(int count);

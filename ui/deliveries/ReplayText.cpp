@@ -2,7 +2,7 @@
 
 #include "capture/Capture.h"
 #include "delivery/UrlParts.h"
-#include "inspector/CaptureContent.h"
+#include "snippets/CopyAs.h"
 
 namespace hookbench::ui {
 
@@ -36,7 +36,7 @@ std::string curlOf(const delivery::AttemptRecord& record)
     request.summary.target = record.url;
     request.headers = headersOf(record.requestHead);
     request.body = record.requestBody;
-    return curlCommand(request, {});
+    return snippets::copyAs(snippets::CopyForm::Curl, snippets::requestOf(request, {}));
 }
 
 bool leavesMachine(const delivery::Recipe& recipe)

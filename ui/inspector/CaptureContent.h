@@ -62,9 +62,4 @@ Content makeContent(capture::Capture capture, const CancellationToken& token);
 /// "a=1&b=%20" as names and values, percent and plus decoded.
 http::Headers decodeForm(std::string_view text);
 
-/// The bytes of a capture as a curl command that sends them again to `url`, for a POSIX shell.
-std::string curlCommand(const capture::Capture& capture, std::string_view url);
-/// `bytes` as one word of a shell: 'text', or $'…' where control characters need it.
-std::string shellQuoted(std::string_view bytes);
-
 } // namespace hookbench::ui

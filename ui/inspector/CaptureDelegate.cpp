@@ -5,6 +5,7 @@
 #include "common/StylePaint.h"
 #include "common/Theme.h"
 #include "inspector/CaptureModel.h"
+#include "inspector/NoteDialog.h"
 
 #include <QPainter>
 
@@ -25,6 +26,7 @@ constexpr Mark shownMarks[] = {
     {CaptureModel::InvalidSignature, "shield-alert", Tone::Danger},
     {capture::Handshake, "link", Tone::Muted},
     {capture::Pinned, "pin", Tone::Accent},
+    {CaptureModel::Noted, "pencil", Tone::Accent},
 };
 
 } // namespace
@@ -39,6 +41,9 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
     const auto column = static_cast<CaptureModel::Column>(index.column());
     const int marks = index.data(CaptureModel::MarksRole).toInt();
+    const auto colour = static_cast<capture::CaptureColour>(index.data(CaptureModel::ColourRole).toInt());
+    if (colour != capture::CaptureColour::None && column == CaptureModel::Column::Time)
+        painter->fillRect(QRect(option.rect.topLeft(), QSize(4, option.rect.height())), colourOf(t, colour));
     QRect content = option.rect.adjusted(padding, 0, -padding, 0);
     painter->save();
     if (column == CaptureModel::Column::Marks) {
@@ -49,11 +54,10 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QString text = index.data(Qt::DisplayRole).toString();
     const bool malformed = (marks & capture::Malformed) != 0;
     QFont font = option.font;
-    QColor color = t.text;
+    QColor color = t.muted;
     switch (column) {
     case CaptureModel::Column::Time:
         font = monospaceFont(0.95);
-        color = t.muted;
         break;
     case CaptureModel::Column::Method:
         font = monospaceFont(0.95);
@@ -63,13 +67,20 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     case CaptureModel::Column::Target:
         font = monospaceFont(0.95);
         color = malformed ? t.danger : t.text;
+        content = paintLabels(painter, content, index.data(CaptureModel::LabelsRole).toString(), option.palette);
         content = paintKind(painter, content, index.data(CaptureModel::KindRole).toInt());
+        break;
+    case CaptureModel::Column::EventId:
+    case CaptureModel::Column::Source:
+        font = monospaceFont(0.92);
+        break;
+    case CaptureModel::Column::Signature:
+        color = (marks & CaptureModel::InvalidSignature) != 0 ? t.danger : t.muted;
         break;
     case CaptureModel::Column::EventType:
         color = t.text;
         break;
     default:
-        color = t.muted;
         break;
     }
     painter->setFont(font);
@@ -87,6 +98,21 @@ void CaptureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                           painter->fontMetrics().elidedText(text, Qt::ElideRight, content.width()));
     }
     painter->restore();
+}
+
+QRect CaptureDelegate::paintLabels(QPainter* painter, const QRect& rect, const QString& labels,
+                                   const QPalette& palette)
+{
+    if (labels.isEmpty())
+        return rect;
+    const Tokens& t = tokensOf(palette);
+    const QFontMetrics metrics = painter->fontMetrics();
+    const QString shown = metrics.elidedText(labels, Qt::ElideRight, rect.width() / 2 - 16);
+    const int width = paint::pillWidth(metrics, shown);
+    if (width > rect.width() / 2)
+        return rect;
+    paint::pill(painter, QRect(rect.right() - width + 1, rect.top(), width, rect.height()), shown, t.accent, t.accentTint);
+    return rect.adjusted(0, 0, -width - 6, 0);
 }
 
 QRect CaptureDelegate::paintKind(QPainter* painter, const QRect& rect, int kind) const

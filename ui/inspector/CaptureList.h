@@ -4,6 +4,10 @@
 #include "common/LiveTable.h"
 
 #include <array>
+#include <functional>
+
+class QMimeData;
+class QSettings;
 
 namespace hookbench::ui {
 
@@ -16,18 +20,26 @@ class CaptureList final : public LiveTable {
 public:
     explicit CaptureList(CaptureModel* model, QWidget* parent = nullptr);
 
-    /// What the user wants to see; where there is no room, duration and size give way besides.
+    /// What the user wants to see; where there is no room, some columns give way besides.
     bool isColumnWanted(int column) const { return m_wanted[std::size_t(column)]; }
     void setColumnWanted(int column, bool wanted);
+    /// The columns, their order, and what the list is sorted by.
+    /// What is dragged out of the list; null for nothing.
+    void setDragData(std::function<QMimeData*()> dragData);
+
+    void saveState(QSettings& state) const;
+    void restoreState(QSettings& state);
 
 protected:
+    void startDrag(Qt::DropActions actions) override;
     /// Gives the path the room that the other columns leave.
     void fitColumns() override;
 
 private:
     void sizeColumns();
 
-    std::array<bool, 8> m_wanted;
+    std::function<QMimeData*()> m_dragData;
+    std::array<bool, 12> m_wanted{};
 };
 
 } // namespace hookbench::ui

@@ -1,9 +1,7 @@
 #include "inspector/CaptureModel.h"
 
+#include "capture/CaptureOrder.h"
 #include "common/Background.h"
-#include "common/Formatting.h"
-
-#include <QDateTime>
 
 namespace hookbench::ui {
 
@@ -40,21 +38,6 @@ std::vector<CaptureTable::Position> merged(std::vector<CaptureTable::Position>::
     return all;
 }
 
-QString kindWords(capture::CaptureKind kind)
-{
-    switch (kind) {
-    case capture::CaptureKind::SlackMessage:
-        return CaptureModel::tr("Slack message");
-    case capture::CaptureKind::Mail:
-        return CaptureModel::tr("Mail");
-    case capture::CaptureKind::Sms:
-        return CaptureModel::tr("SMS");
-    case capture::CaptureKind::Request:
-        break;
-    }
-    return {};
-}
-
 } // namespace
 
 CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader& reader, std::string profileFolder,
@@ -62,8 +45,14 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
     : QAbstractTableModel(parent),
       m_store(store),
       m_reader(reader),
-      m_search({.profileFolder = std::move(profileFolder)})
+      m_filter(m_table, profileFolder),
+      m_profileFolder(std::move(profileFolder)),
+      m_origins(reader),
+      m_cells(m_table, m_origins)
 {
+    connect(&m_origins, &CaptureOrigins::known, this, &CaptureModel::onOriginsKnown);
+    connect(&m_filter, &CaptureFilter::found, this, &CaptureModel::onFound);
+    connect(&m_filter, &CaptureFilter::failed, this, &CaptureModel::errorOccurred);
     m_timer.setSingleShot(true);
     m_timer.setInterval(coalesceMs);
     connect(&m_timer, &QTimer::timeout, this, [this] {
@@ -83,6 +72,8 @@ CaptureModel::CaptureModel(capture::CaptureStore& store, capture::CaptureReader&
     connect(&m_store, &capture::CaptureStore::removed, this, &CaptureModel::onRemoved);
     connect(&m_store, &capture::CaptureStore::restored, this, &CaptureModel::onRestored);
     connect(&m_store, &capture::CaptureStore::pinnedChanged, this, &CaptureModel::onPinned);
+    connect(&m_store, &capture::CaptureStore::notesChanged, this,
+            [this](const capture::NotesBatch& notes) { onNotes(*notes); });
 }
 
 void CaptureModel::load()
@@ -90,6 +81,12 @@ void CaptureModel::load()
     if (m_loading)
         return;
     m_loading = true;
+    m_reader.notes(this, [this](Result<capture::CaptureNotes> notes) {
+        if (notes)
+            onNotes(*notes);
+        else
+            Q_EMIT errorOccurred(notes.error());
+    });
     loadChunk();
 }
 
@@ -116,6 +113,9 @@ void CaptureModel::loadChunk()
                       if (result->size() >= limit)
                           return loadChunk();
                       m_loading = false;
+                      // The order of the last run was asked for before the notes were there.
+                      if (m_wantedColumn == Column::Notes)
+                          sortByGiven(notedIds(), m_descending);
                       Q_EMIT loaded();
                   });
 }
@@ -147,11 +147,11 @@ void CaptureModel::settlePending()
         return;
     for (const capture::CaptureBatch& batch : settled)
         m_table.update(*batch);
-    const bool movesRows = !m_filter.empty() || m_column == Column::Status || m_column == Column::Marks;
-    if (movesRows && !m_messageQuery.empty())
-        return restartSearch();
-    if (movesRows)
-        return rebuild();
+    const bool movesRows = !m_filter.isEmpty() || m_column == SortColumn::Status || m_column == SortColumn::Marks;
+    if (movesRows) {
+        rebuild();
+        return searchMore();
+    }
     for (const capture::CaptureBatch& batch : settled) {
         for (const capture::CaptureSummary& summary : *batch) {
             if (const int row = rowOf(summary.id); row >= 0)
@@ -179,7 +179,7 @@ void CaptureModel::addToView(const View& added, bool older)
         return;
     const int size = int(m_view.size());
     const int count = int(added.size());
-    if (m_viewColumn == Column::Time) {
+    if (m_viewColumn == SortColumn::Time) {
         const bool atTop = older != m_descending;
         beginInsertRows({}, atTop ? 0 : size, (atTop ? 0 : size) + count - 1);
         m_view.insert(older ? m_view.begin() : m_view.end(), added.begin(), added.end());
@@ -226,95 +226,58 @@ void CaptureModel::mergeByLayoutChange(View added)
 
 void CaptureModel::setFilter(const QString& text)
 {
-    capture::ParsedQuery parsed =
-        capture::parseQuery(toBytes(text), {QDateTime::currentMSecsSinceEpoch() * 1000});
-    m_errors = std::move(parsed.errors);
-    auto filter = capture::ColumnFilter::make(parsed.query);
-    if (filter && parsed.query != m_query) {
-        m_query = std::move(parsed.query);
-        m_filter = std::move(*filter);
-        m_messageQuery = m_query.messages();
+    if (m_filter.setText(text))
         restartSearch();
-    }
-    Q_EMIT filterChanged();
 }
 
-/// The rows that the filter holds for, as far as their messages have been looked at.
-CaptureModel::View CaptureModel::matching(Position from, Position to)
+void CaptureModel::setEndpointNames(std::map<std::uint16_t, std::string> names)
 {
-    View view = m_filter.matching(m_table, from, to);
-    if (!m_messageQuery.empty())
-        std::erase_if(view, [this](Position position) { return !m_found.contains(m_table.id(position)); });
-    return view;
+    if (names == m_table.endpointNames())
+        return;
+    m_table.setEndpointNames(std::move(names));
+    if (m_filter.looksAt(capture::QueryField::Endpoint))
+        restartSearch();
 }
 
 void CaptureModel::addMatching(Position from, Position to, bool older)
 {
-    if (m_messageQuery.empty())
-        return addToView(m_filter.matching(m_table, from, to), older);
-    search(m_filter.matching(m_table, from, to));
+    if (m_filter.looksAtMessages())
+        m_filter.search(m_filter.candidates(from, to));
+    else
+        addToView(m_filter.matching(from, to), older);
 }
 
 void CaptureModel::restartSearch()
 {
-    m_searchToken.cancel();
-    m_searchToken = CancellationToken();
-    m_isSearching = false;
-    m_found.clear();
-    m_unsearched.clear();
+    m_filter.forget();
     rebuild();
-    if (!m_messageQuery.empty())
-        search(m_filter.matching(m_table, m_table.begin(), m_table.end()));
+    searchMore();
 }
 
-void CaptureModel::search(const View& candidates)
+/// Rows have changed: some may be candidates that were none before.
+void CaptureModel::searchMore()
 {
-    for (const Position position : candidates)
-        m_unsearched.push_back(m_table.id(position));
-    searchNext();
-}
-
-/// One search at a time: what comes meanwhile waits for its end, and is then looked at together.
-void CaptureModel::searchNext()
-{
-    if (m_isSearching || m_unsearched.empty())
-        return;
-    m_isSearching = true;
-    auto candidates = std::make_shared<std::vector<CaptureId>>(std::exchange(m_unsearched, {}));
-    std::sort(candidates->begin(), candidates->end());
-    const CancellationToken token = m_searchToken;
-    m_search.start({m_messageQuery, std::move(candidates)}, token, this,
-                   {.found =
-                        [this, token](const std::vector<CaptureId>& ids, capture::CaptureSearch::Progress) {
-                            if (!token.isCancelled())
-                                onFound(ids);
-                        },
-                    .done =
-                        [this, token](const Result<capture::CaptureSearch::Outcome>& outcome) {
-                            if (token.isCancelled())
-                                return;
-                            m_isSearching = false;
-                            if (!outcome)
-                                Q_EMIT errorOccurred(outcome.error());
-                            searchNext();
-                            Q_EMIT filterChanged();
-                        }});
-    Q_EMIT filterChanged();
+    if (m_filter.looksAtMessages())
+        m_filter.search(m_filter.candidates(m_table.begin(), m_table.end()));
 }
 
 void CaptureModel::onFound(const std::vector<CaptureId>& ids)
 {
     View added;
     for (const CaptureId id : ids) {
-        const auto position = m_table.find(id);
-        if (m_found.insert(id).second && position)
+        if (const auto position = m_table.find(id))
             added.push_back(*position);
     }
     // A sort that is running does not know them.
     if (m_viewColumn != m_column)
         return rebuild();
     std::sort(added.begin(), added.end());
-    if (!added.empty())
+    if (added.empty())
+        return;
+    const bool beyondEnd = m_view.empty() || added.back() < m_view.front() || added.front() > m_view.back();
+    if (m_viewColumn == SortColumn::Time && beyondEnd)
+        addToView(added, !m_view.empty() && added.back() < m_view.front());
+    else
         mergeByLayoutChange(m_table.sorted(added, m_viewColumn));
     Q_EMIT countsChanged();
 }
@@ -323,6 +286,62 @@ void CaptureModel::sort(int column, Qt::SortOrder order)
 {
     const bool descending = order == Qt::DescendingOrder;
     const auto wanted = static_cast<Column>(std::clamp(column, 0, columns - 1));
+    const bool isSame = std::exchange(m_wantedColumn, wanted) == wanted;
+    // What has no place in the table stands behind those that have one.
+    if (wanted <= Column::Signature)
+        sortByTable(static_cast<SortColumn>(wanted), descending);
+    else if (isSame && m_column == SortColumn::Given)
+        sortByTable(SortColumn::Given, descending);
+    else if (wanted == Column::Notes)
+        sortByGiven(notedIds(), descending);
+    else
+        sortByReading(wanted, descending);
+}
+
+void CaptureModel::sortByReading(Column column, bool descending)
+{
+    runInBackground(
+        this,
+        [folder = m_profileFolder, column] {
+            return column == Column::EventId ? capture::idsByEventId(folder) : capture::idsBySource(folder);
+        },
+        [this, column, descending](const Result<std::vector<CaptureId>>& ids) {
+            if (m_wantedColumn != column)
+                return;
+            if (!ids) {
+                Q_EMIT errorOccurred(ids.error());
+                return;
+            }
+            sortByGiven(*ids, descending);
+        });
+}
+
+void CaptureModel::sortByGiven(const std::vector<CaptureId>& ids, bool descending)
+{
+    // No view may be sorted by an order that becomes another one.
+    if (m_column == SortColumn::Given || m_viewColumn == SortColumn::Given)
+        sortByTable(SortColumn::Time, descending);
+    m_table.setGivenOrder(ids);
+    sortByTable(SortColumn::Given, descending);
+}
+
+/// The few captures with notes, by what is written on them.
+std::vector<CaptureId> CaptureModel::notedIds() const
+{
+    std::vector<std::pair<QString, CaptureId>> noted;
+    for (Position p = m_table.begin(); p < m_table.end(); ++p) {
+        if (const QString words = m_cells.text(p, Column::Notes); !words.isEmpty())
+            noted.emplace_back(words, m_table.id(p));
+    }
+    std::sort(noted.begin(), noted.end());
+    std::vector<CaptureId> ids;
+    for (const auto& [words, id] : noted)
+        ids.push_back(id);
+    return ids;
+}
+
+void CaptureModel::sortByTable(SortColumn wanted, bool descending)
+{
     if (wanted == m_column && descending == m_descending)
         return;
     if (wanted == m_column && m_viewColumn == m_column) {
@@ -336,13 +355,21 @@ void CaptureModel::sort(int column, Qt::SortOrder order)
     rebuild();
 }
 
+void CaptureModel::onOriginsKnown(const std::vector<CaptureId>& ids)
+{
+    for (const CaptureId id : ids) {
+        if (const int row = rowOf(id); row >= 0)
+            Q_EMIT dataChanged(index(row, int(Column::EventId)), index(row, int(Column::Source)));
+    }
+}
+
 void CaptureModel::rebuild()
 {
     const std::uint64_t generation = ++m_generation;
     const Position begin = m_table.begin();
     const Position end = m_table.end();
-    View view = matching(begin, end);
-    if (m_column == Column::Time)
+    View view = m_filter.matching(begin, end);
+    if (m_column == SortColumn::Time)
         return swapIn(std::move(view), begin, end);
     CaptureTable::SortJob job = m_table.sortJob(view, m_column);
     if (view.size() < backgroundSort)
@@ -360,7 +387,7 @@ void CaptureModel::swapIn(View view, Position begin, Position end)
     // What came since the sort began is merged into it.
     const auto order = [this](Position a, Position b) { return m_table.before(a, b, m_column); };
     for (const auto& [from, to] : {std::pair(m_table.begin(), begin), std::pair(end, m_table.end())}) {
-        const View late = m_table.sorted(matching(from, to), m_column);
+        const View late = m_table.sorted(m_filter.matching(from, to), m_column);
         if (!late.empty())
             view = merged(view.cbegin(), view.cend(), late, order);
     }
@@ -389,7 +416,7 @@ void CaptureModel::onRemoved(const std::vector<CaptureId>& ids)
         m_table.remove(ids);
         m_viewColumn = m_column;
         beginResetModel();
-        m_view = m_table.sorted(matching(m_table.begin(), m_table.end()), m_column);
+        m_view = m_table.sorted(m_filter.matching(m_table.begin(), m_table.end()), m_column);
         endResetModel();
     }
     recount();
@@ -424,20 +451,43 @@ void CaptureModel::onRestored(const capture::CaptureBatch& batch)
     ++m_generation;
     m_viewColumn = m_column;
     beginResetModel();
-    m_view = m_table.sorted(matching(m_table.begin(), m_table.end()), m_column);
+    m_view = m_table.sorted(m_filter.matching(m_table.begin(), m_table.end()), m_column);
     endResetModel();
     recount();
-    if (!m_messageQuery.empty())
-        restartSearch();
+    searchMore();
+}
+
+void CaptureModel::onNotes(const capture::CaptureNotes& notes)
+{
+    flushPending();
+    m_table.setNotes(notes);
+    for (const auto field : {capture::QueryField::Note, capture::QueryField::Label, capture::QueryField::Colour,
+                             capture::QueryField::Has}) {
+        if (m_filter.looksAt(field))
+            return restartSearch();
+    }
+    for (const auto& [id, note] : notes) {
+        if (const int row = rowOf(id); row >= 0)
+            Q_EMIT dataChanged(index(row, 0), index(row, columns - 1));
+    }
+}
+
+capture::CaptureNote CaptureModel::noteOf(CaptureId id) const
+{
+    const auto position = m_table.find(id);
+    const capture::CaptureNote* note = position ? m_table.note(*position) : nullptr;
+    return note ? *note : capture::CaptureNote();
 }
 
 void CaptureModel::onPinned(const std::vector<CaptureId>& ids, bool pinned)
 {
     flushPending();
     m_table.setPinned(ids, pinned);
-    if (m_filter.looksAt(capture::QueryField::Mark))
-        return restartSearch();
-    if (m_column == Column::Marks)
+    if (m_filter.looksAt(capture::QueryField::Mark)) {
+        rebuild();
+        return searchMore();
+    }
+    if (m_column == SortColumn::Marks)
         return rebuild();
     for (const CaptureId id : ids) {
         if (const int row = rowOf(id); row >= 0)
@@ -496,74 +546,15 @@ int CaptureModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : columns;
 }
 
-QString CaptureModel::displayText(Position p, Column column) const
-{
-    const bool malformed = (m_table.marks(p) & capture::Malformed) != 0;
-    switch (column) {
-    case Column::Time:
-        return formatTimeOfDay(m_table.receivedAtUs(p));
-    case Column::Method:
-        return malformed && m_table.method(p).empty() ? tr("—") : textFromBytes(m_table.method(p));
-    case Column::Target:
-        return malformed && m_table.target(p).empty() ? tr("not HTTP") : textFromBytes(m_table.target(p));
-    case Column::Status:
-        return m_table.status(p) == 0 ? QStringLiteral("…") : QString::number(m_table.status(p));
-    case Column::EventType:
-        return textFromBytes(m_table.eventType(p));
-    case Column::Size:
-        return formatSize(m_table.bodySize(p));
-    case Column::Duration:
-        return formatDurationUs(m_table.durationUs(p));
-    case Column::Marks:
-        return {};
-    }
-    return {};
-}
-
-QString CaptureModel::toolTip(Position p, Column column) const
-{
-    switch (column) {
-    case Column::Time: {
-        const std::int64_t at = m_table.receivedAtUs(p);
-        return formatDateTime(at) + QLatin1Char('\n') +
-               formatRelative(at, QDateTime::currentMSecsSinceEpoch() * 1000);
-    }
-    case Column::Target: {
-        const QString kind = kindWords(m_table.kind(p));
-        const QString target = displayText(p, column);
-        return kind.isEmpty() ? target : kind + QStringLiteral(": ") + target;
-    }
-    case Column::EventType:
-        return displayText(p, column);
-    case Column::Marks: {
-        QStringList lines;
-        const unsigned marks = m_table.marks(p);
-        if ((marks & capture::Pinned) != 0)
-            lines << tr("Pinned: Clear spares it");
-        if ((marks & CaptureTable::duplicateMark) != 0)
-            lines << tr("Duplicate: an earlier capture has the same event id");
-        if ((marks & capture::Malformed) != 0)
-            lines << tr("Malformed: this is not HTTP");
-        if ((marks & capture::Truncated) != 0)
-            lines << tr("Truncated: it ended early or a limit cut it");
-        if (capture::signatureOf(marks) == capture::SignatureState::Invalid)
-            lines << tr("Invalid signature: the overview says why");
-        if ((marks & capture::Handshake) != 0)
-            lines << tr("A handshake of a provider");
-        return lines.join(QLatin1Char('\n'));
-    }
-    default:
-        return {};
-    }
-}
-
 int CaptureModel::shownMarks(Position p) const
 {
     const unsigned marks = m_table.marks(p);
     const bool invalid = capture::signatureOf(marks) == capture::SignatureState::Invalid;
+    const capture::CaptureNote* note = m_table.note(p);
+    const bool isNoted = note && !note->text.empty();
     // Above the flags stands the endpoint's number, which is no mark.
     constexpr unsigned flags = (1U << capture::endpointShift) - 1;
-    return int(marks & flags) | (invalid ? InvalidSignature : 0);
+    return int(marks & flags) | (invalid ? InvalidSignature : 0) | (isNoted ? Noted : 0);
 }
 
 QVariant CaptureModel::data(const QModelIndex& index, int role) const
@@ -574,14 +565,14 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
     const auto column = static_cast<Column>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return displayText(p, column);
+        return m_cells.text(p, column);
     case Qt::ToolTipRole: {
-        const QString tip = toolTip(p, column);
+        const QString tip = m_cells.toolTip(p, column);
         return tip.isEmpty() ? QVariant() : QVariant(tip);
     }
     case Qt::AccessibleTextRole:
-        return column == Column::Marks || column == Column::Target ? toolTip(p, column)
-                                                                   : displayText(p, column);
+        return column == Column::Marks || column == Column::Target ? m_cells.toolTip(p, column)
+                                                                   : m_cells.text(p, column);
     case Qt::TextAlignmentRole:
         return int((column == Column::Size || column == Column::Duration ? Qt::AlignRight : Qt::AlignLeft) |
                    Qt::AlignVCenter);
@@ -593,9 +584,22 @@ QVariant CaptureModel::data(const QModelIndex& index, int role) const
         return m_table.status(p);
     case KindRole:
         return int(m_table.kind(p));
+    case ColourRole: {
+        const capture::CaptureNote* note = m_table.note(p);
+        return note ? int(note->colour) : 0;
+    }
+    case LabelsRole: {
+        const capture::CaptureNote* note = m_table.note(p);
+        return note ? textFromBytes(capture::labelText(note->labels)) : QString();
+    }
     default:
         return {};
     }
+}
+
+Qt::ItemFlags CaptureModel::flags(const QModelIndex& index) const
+{
+    return QAbstractTableModel::flags(index) | (index.isValid() ? Qt::ItemIsDragEnabled : Qt::NoItemFlags);
 }
 
 QVariant CaptureModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -608,25 +612,7 @@ QVariant CaptureModel::headerData(int section, Qt::Orientation orientation, int 
                    Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
-    switch (column) {
-    case Column::Time:
-        return tr("Time");
-    case Column::Method:
-        return tr("Method");
-    case Column::Target:
-        return tr("Path");
-    case Column::Status:
-        return tr("Status");
-    case Column::EventType:
-        return tr("Event type");
-    case Column::Size:
-        return tr("Size");
-    case Column::Duration:
-        return tr("Duration");
-    case Column::Marks:
-        return tr("Marks");
-    }
-    return {};
+    return CaptureCells::title(column);
 }
 
 } // namespace hookbench::ui

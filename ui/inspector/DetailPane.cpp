@@ -10,11 +10,13 @@
 #include "common/Theme.h"
 #include "common/Widgets.h"
 #include "inspector/BodyTab.h"
+#include "inspector/CopyMenu.h"
 #include "inspector/MessageTab.h"
 #include "inspector/OverviewTab.h"
 #include "inspector/RawTab.h"
 
 #include <QEvent>
+#include <QMenu>
 #include <QStackedWidget>
 #include <QTabWidget>
 #include <QToolButton>
@@ -86,12 +88,16 @@ QWidget* DetailPane::buildHeader()
                            tr("Pin this capture (P)"));
     m_pin->setCheckable(true);
     m_curl =
-        makeIconButton(header, QStringLiteral("detailCurl"), QStringLiteral("terminal"), tr("Copy as cURL"));
+        makeIconButton(header, QStringLiteral("detailCurl"), QStringLiteral("terminal"), tr("Copy as cURL, or as another command"));
     QToolButton* remove = makeIconButton(header, QStringLiteral("detailDelete"), QStringLiteral("trash-2"),
                                          tr("Delete this capture (Delete)"));
     connect(m_pin, &QToolButton::clicked, this, [this] { Q_EMIT pinToggled(m_wanted); });
     connect(remove, &QToolButton::clicked, this, [this] { Q_EMIT deleteRequested(m_wanted); });
-    connect(m_curl, &QToolButton::clicked, this, &DetailPane::curlRequested);
+    connect(m_curl, &QToolButton::clicked, this, [this] { Q_EMIT copyRequested(snippets::CopyForm::Curl); });
+    auto* forms = new QMenu(m_curl);
+    addCopyForms(*forms, [this](snippets::CopyForm form) { Q_EMIT copyRequested(form); });
+    m_curl->setMenu(forms);
+    m_curl->setPopupMode(QToolButton::MenuButtonPopup);
 
     auto* first = new QHBoxLayout;
     first->setSpacing(10);

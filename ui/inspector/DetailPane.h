@@ -2,6 +2,7 @@
 
 #include "base/Cancellation.h"
 #include "inspector/CaptureContent.h"
+#include "snippets/CopyAs.h"
 
 #include <QWidget>
 
@@ -56,7 +57,7 @@ Q_SIGNALS:
     void captureLinkActivated(hookbench::capture::CaptureId id);
     void pinToggled(hookbench::capture::CaptureId id);
     void deleteRequested(hookbench::capture::CaptureId id);
-    void curlRequested();
+    void copyRequested(hookbench::snippets::CopyForm form);
     void contentShown();
 
 protected:

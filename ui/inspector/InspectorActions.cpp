@@ -5,12 +5,13 @@
 #include "inspector/CaptureContent.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
+#include "inspector/CopyMenu.h"
 #include "inspector/DetailPane.h"
+#include "inspector/ExportDialog.h"
 #include "inspector/InspectorPage.h"
+#include "inspector/NoteDialog.h"
 #include "Workbench.h"
 
-#include <QHeaderView>
-#include <QLineEdit>
 #include <QMenu>
 #include <QSettings>
 #include <QShortcut>
@@ -35,13 +36,9 @@ void InspectorPage::buildShortcuts()
     };
     add(QKeySequence(Qt::Key_Delete), &InspectorPage::deleteSelected);
     add(QKeySequence(Qt::Key_P), &InspectorPage::togglePinSelected);
+    add(QKeySequence(Qt::Key_N), &InspectorPage::editNotes);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
-    auto* leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_filter);
-    leave->setContext(Qt::WidgetShortcut);
-    connect(leave, &QShortcut::activated, this, [this] {
-        m_filter->clear();
-        m_list->setFocus(Qt::OtherFocusReason);
-    });
+    add(QKeySequence(Qt::SHIFT | Qt::Key_Return), &InspectorPage::openInWindow);
 }
 
 void InspectorPage::deleteSelected()
@@ -123,9 +120,44 @@ void InspectorPage::pinIds(const std::vector<capture::CaptureId>& ids)
     });
 }
 
+void InspectorPage::editNotes()
+{
+    const std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    if (ids.empty())
+        return;
+    auto* dialog = new NoteDialog(m_model->noteOf(ids.front()), int(ids.size()), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, ids] {
+        m_workbench.captures().editNotes(ids, dialog->edit(), this, [this](const Status& status) {
+            if (!status)
+                m_bar->showError(status.error());
+        });
+    });
+    dialog->open();
+}
+
+void InspectorPage::exportSelected()
+{
+    std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    if (ids.empty())
+        return;
+    std::sort(ids.begin(), ids.end());
+    auto* dialog = new ExportDialog(m_workbench.profile().folder().toStdString(), std::move(ids), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exported, this, [this](const QString& path, int replaced) {
+        m_bar->showMessage(MessageBar::Severity::Success,
+                           tr("Exported to %1; %n value(s) replaced.", nullptr, replaced).arg(path), {}, 6000);
+    });
+    dialog->open();
+}
+
 void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 {
-    const Content content = m_detail->content();
+    copyOf(m_detail->content(), std::move(text));
+}
+
+void InspectorPage::copyOf(const Content& content, std::function<QString(const CaptureContent&)> text)
+{
     if (!content)
         return;
     if (content->bytes->size() > largestCopy)
@@ -138,19 +170,26 @@ void InspectorPage::copyOf(std::function<QString(const CaptureContent&)> text)
 
 void InspectorPage::copyAsCurl()
 {
-    const Content shown = m_detail->content();
-    if (shown && shown->capture.summary.has(capture::OverSmtp))
+    copyAs(m_detail->content(), snippets::CopyForm::Curl);
+}
+
+void InspectorPage::copyAs(const Content& shown, snippets::CopyForm form)
+{
+    if (shown && (shown->capture.summary.has(capture::OverSmtp) || shown->capture.summary.has(capture::Malformed)))
         return m_bar->showMessage(MessageBar::Severity::Info,
-                                  tr("A mail is no HTTP request; copy its body instead."), {}, 4000);
-    copyOf([this](const CaptureContent& content) {
+                                  tr("This is no HTTP request; copy its body or its raw bytes instead."), {}, 4000);
+    copyOf(shown, [this, form](const CaptureContent& content) {
         std::string url = m_workbench.endpoint().url();
         if (url.empty())
             url = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
-        return textFromBytes(curlCommand(content.capture, url));
+        snippets::CopiedRequest request = snippets::requestOf(content.capture, url);
+        if (form == snippets::CopyForm::Http)
+            request.body = content.bytes->body();
+        return textFromBytes(snippets::copyAs(form, request));
     });
     if (shown && shown->bytes->size() <= largestCopy)
         m_bar->showMessage(MessageBar::Severity::Success,
-                           tr("The request is on the clipboard as a curl command."), {}, 3000);
+                           tr("The request is on the clipboard: %1.").arg(copyFormTitle(form)), {}, 3000);
 }
 
 void InspectorPage::showContextMenu(const QPoint& position)
@@ -159,8 +198,11 @@ void InspectorPage::showContextMenu(const QPoint& position)
         return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(icon(QStringLiteral("external-link"), Tone::Muted), tr("&Open in a window"),
+                    QKeySequence(Qt::SHIFT | Qt::Key_Return), this, &InspectorPage::openInWindow);
     menu->addAction(icon(QStringLiteral("terminal"), Tone::Muted), tr("Copy as c&URL"), QKeySequence::Copy,
                     this, &InspectorPage::copyAsCurl);
+    addCopyForms(*menu->addMenu(tr("Copy &as")), [this](snippets::CopyForm form) { copyAs(m_detail->content(), form); });
     menu->addAction(tr("Copy &target"), this, [this] {
         copyOf([](const CaptureContent& content) { return textFromBytes(content.capture.summary.target); });
     });
@@ -184,6 +226,9 @@ void InspectorPage::showContextMenu(const QPoint& position)
     menu->addAction(icon(pinned ? QStringLiteral("pin-off") : QStringLiteral("pin"), Tone::Muted),
                     pinned ? tr("Un&pin") : tr("&Pin"), QKeySequence(Qt::Key_P), this,
                     &InspectorPage::togglePinSelected);
+    menu->addAction(icon(QStringLiteral("pencil"), Tone::Muted), tr("&Note and labels…"), QKeySequence(Qt::Key_N), this,
+                    &InspectorPage::editNotes);
+    menu->addAction(tr("E&xport…"), this, &InspectorPage::exportSelected);
     menu->addAction(icon(QStringLiteral("trash-2"), Tone::Muted), tr("&Delete"), QKeySequence(Qt::Key_Delete),
                     this, &InspectorPage::deleteSelected);
     menu->popup(m_list->viewport()->mapToGlobal(position));
@@ -208,23 +253,14 @@ void InspectorPage::showColumnMenu(const QPoint& globalPosition)
 void InspectorPage::saveState(QSettings& state) const
 {
     state.setValue(QStringLiteral("inspector/splitter"), m_splitter->saveState());
-    state.setValue(QStringLiteral("inspector/columns"), m_list->horizontalHeader()->saveState());
-    QStringList hidden;
-    for (int column = 0; column < CaptureModel::columns; ++column) {
-        if (!m_list->isColumnWanted(column))
-            hidden << QString::number(column);
-    }
-    state.setValue(QStringLiteral("inspector/hiddenColumns"), hidden);
+    m_list->saveState(state);
     state.setValue(QStringLiteral("inspector/requestTab"), m_detail->requestTab());
 }
 
 void InspectorPage::restoreState(QSettings& state)
 {
     m_splitter->restoreState(state.value(QStringLiteral("inspector/splitter")).toByteArray());
-    m_list->horizontalHeader()->restoreState(state.value(QStringLiteral("inspector/columns")).toByteArray());
-    const QStringList hidden = state.value(QStringLiteral("inspector/hiddenColumns")).toStringList();
-    for (int column = 0; column < CaptureModel::columns; ++column)
-        m_list->setColumnWanted(column, !hidden.contains(QString::number(column)));
+    m_list->restoreState(state);
     m_detail->setRequestTab(
         state.value(QStringLiteral("inspector/requestTab"), int(DetailPane::Body)).toInt());
 }

@@ -1,14 +1,11 @@
-// The inspector and the endpoints: what took a capture and where it was handed on, and rules made of captures or tried
-// with them.
+// The inspector and the endpoints: rules made of captures, or tried with them.
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "endpoint/EndpointSystem.h"
 #include "endpoint/rules/RuleEngine.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
-#include "inspector/OverviewTab.h"
 #include "Workbench.h"
-
 
 #include <algorithm>
 
@@ -32,47 +29,6 @@ std::string below(const std::string& target, const std::string& prefix)
 }
 
 } // namespace
-
-/// The overview tells what the endpoint made of the capture that has just been shown.
-void InspectorPage::showEndpointFacts()
-{
-    const Content content = m_detail->content();
-    if (!content)
-        return;
-    const capture::CaptureSummary& summary = content->capture.summary;
-    const auto* config = m_workbench.endpointStore().withNumber(summary.endpointNumber());
-    if (m_workbench.endpointStore().endpoints().size() > 1 || summary.endpointNumber() != 1)
-        m_detail->overview()->setEndpointName(config ? textFromBytes(config->name) : QString());
-    if (summary.has(capture::Forwarded))
-        fetchForwards(summary.id);
-}
-
-void InspectorPage::fetchForwards(capture::CaptureId id)
-{
-    const auto forwarder = m_workbench.forwarder();
-    if (!forwarder)
-        return;
-    if (!m_followsForwards) {
-        m_followsForwards = true;
-        connect(
-            *forwarder, &endpoint::Forwarder::forwarded, this,
-            [this](const endpoint::ForwardBatch& batch) {
-                const Content shown = m_detail->content();
-                const bool concerned =
-                    shown && std::any_of(batch->begin(), batch->end(), [&](const endpoint::ForwardAttempt& attempt) {
-                        return attempt.capture == shown->capture.summary.id;
-                    });
-                if (concerned)
-                    fetchForwards(shown->capture.summary.id);
-            },
-            Qt::QueuedConnection);
-    }
-    (*forwarder)->attemptsOf(id, this, [this, id](const Result<std::vector<endpoint::ForwardAttempt>>& attempts) {
-        const Content shown = m_detail->content();
-        if (attempts && shown && shown->capture.summary.id == id)
-            m_detail->overview()->setForwards(*attempts);
-    });
-}
 
 void InspectorPage::explainRules()
 {

@@ -3,6 +3,7 @@
 #include "common/Formatting.h"
 #include "common/HeadersView.h"
 #include "common/Widgets.h"
+#include "inspector/NoteDialog.h"
 #include "json/Value.h"
 
 #include <QDateTime>
@@ -85,6 +86,7 @@ void OverviewTab::showContent(const Content& content)
     m_content = content;
     m_endpointName.clear();
     m_forwards.clear();
+    m_note = content ? content->capture.note : capture::CaptureNote();
     rebuild();
     verticalScrollBar()->setValue(0);
 }
@@ -92,6 +94,12 @@ void OverviewTab::showContent(const Content& content)
 void OverviewTab::setEndpointName(const QString& name)
 {
     if (std::exchange(m_endpointName, name) != name)
+        rebuild();
+}
+
+void OverviewTab::setNote(const capture::CaptureNote& note)
+{
+    if (std::exchange(m_note, note) != note)
         rebuild();
 }
 
@@ -119,6 +127,15 @@ void OverviewTab::rebuild()
     if (!content)
         return;
     const capture::CaptureSummary& s = content->capture.summary;
+    std::vector<Fact> written;
+    if (!m_note.text.empty())
+        written.push_back({tr("Note"), textFromBytes(m_note.text), {}});
+    if (!m_note.labels.empty())
+        written.push_back({tr("Labels"), textFromBytes(capture::labelText(m_note.labels)), {}});
+    if (m_note.colour != capture::CaptureColour::None)
+        written.push_back({tr("Colour"), colourWord(m_note.colour), {}});
+    if (!written.empty())
+        addSection(tr("Your notes"), written);
     std::vector<Fact> event;
     if (!s.eventType.empty())
         event.push_back({tr("Type"), textFromBytes(s.eventType), {}, true});

@@ -22,6 +22,8 @@ public:
     void showContent(const Content& content);
     /// What is known of the endpoint that took what is shown now.
     void setEndpointName(const QString& name);
+    /// What the user has written on it, as it is now.
+    void setNote(const capture::CaptureNote& note);
     void setForwards(std::vector<endpoint::ForwardAttempt> attempts);
 
 Q_SIGNALS:
@@ -39,6 +41,7 @@ private:
     class QVBoxLayout* m_layout;
     Content m_content;
     QString m_endpointName;
+    capture::CaptureNote m_note;
     std::vector<endpoint::ForwardAttempt> m_forwards;
 };
 

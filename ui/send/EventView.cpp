@@ -165,6 +165,12 @@ void EventView::showEvent(const QString& text)
     m_body->setCursorPosition(0, 0);
 }
 
+void EventView::chooseType(const QString& type)
+{
+    m_type->setCurrentText(type);
+    onTypeChosen();
+}
+
 void EventView::onTypeChosen()
 {
     const QString type = m_type->currentText().trimmed();

@@ -35,6 +35,8 @@ public:
     /// Does what the button says; in a production environment it asks first.
     void fire();
     void newEventId();
+    /// Shows a sample of this type and who wants it.
+    void chooseType(const QString& type);
     void focusBody();
     void showLoad();
     TargetModel* targets() const { return m_targets; }

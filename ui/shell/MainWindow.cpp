@@ -6,6 +6,7 @@
 #include "common/Widgets.h"
 #include "deliveries/DeliveriesPage.h"
 #include "endpoints/EndpointsPage.h"
+#include "health/HealthPage.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/RegistrationsPage.h"
@@ -29,6 +30,13 @@
 #include <QVBoxLayout>
 
 namespace hookbench::ui {
+
+namespace {
+
+/// The logs are read when the window has long been there.
+constexpr int healthDelayMs = 1500;
+
+} // namespace
 
 MainWindow::MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent)
     : QMainWindow(parent),
@@ -218,6 +226,8 @@ void MainWindow::saveState()
         m_deliveries->saveState(*m_state);
     if (m_endpoints)
         m_endpoints->saveState(*m_state);
+    if (m_health)
+        m_health->saveState(*m_state);
     if (m_registrations) {
         m_registrations->flush();
         m_registrations->saveState(*m_state);
@@ -238,6 +248,7 @@ void MainWindow::onFirstPaint()
     // The list is live whatever page is open, and so are the figures below.
     inspectorPage();
     m_borrowed->offerLeftovers();
+    QTimer::singleShot(healthDelayMs, this, &MainWindow::watchHealth);
     Q_EMIT firstPainted();
 }
 

@@ -19,6 +19,7 @@ class CommandPalette;
 class DeliveriesPage;
 class EndpointChip;
 class EndpointsPage;
+class HealthPage;
 class InspectorPage;
 class MessageBar;
 class NavigationRail;
@@ -36,7 +37,7 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    enum Page { Inspector, Send, Templates, Registrations, Deliveries, Endpoints, Settings, PageCount };
+    enum Page { Inspector, Send, Templates, Registrations, Deliveries, Endpoints, Settings, Health, PageCount };
 
     MainWindow(Workbench& workbench, ThemeController& theme, QWidget* parent = nullptr);
     ~MainWindow() override;
@@ -51,9 +52,12 @@ public:
     /// Null if the log of deliveries cannot be opened; the window says why.
     DeliveriesPage* deliveriesPage();
     EndpointsPage* endpointsPage();
+    HealthPage* healthPage();
     SettingsPage* settingsPage();
     /// Opens the editor of the environments; with a variable, where that is entered.
     void editEnvironments(const QString& variable = {});
+    void checkReceiver();
+    void showReceiverCode();
 
     /// Starts the endpoint as the settings say; a failure is explained in the window.
     void startEndpoint();
@@ -76,7 +80,10 @@ private:
     void buildPages();
     QWidget* page(Page wanted);
     void setPage(Page place, QWidget* page);
+    void watchHealth();
+    void showAlerts();
     void showCapture(qint64 captureId);
+    void showAttempt(qint64 attemptId);
     void buildCommands();
     void buildStatus();
     QAction* addCommand(const QString& name, const QString& iconName, const QKeySequence& keys,
@@ -117,6 +124,7 @@ private:
     TemplatesPage* m_templates = nullptr;
     DeliveriesPage* m_deliveries = nullptr;
     EndpointsPage* m_endpoints = nullptr;
+    HealthPage* m_health = nullptr;
     SettingsPage* m_settings = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutSheet* m_shortcuts = nullptr;

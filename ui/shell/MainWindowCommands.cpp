@@ -115,6 +115,8 @@ void MainWindow::buildRegistrationCommands()
     });
     addCommand(tr("Edit environments…"), QStringLiteral("variable"), QKeySequence(tr("Ctrl+E")),
                [this] { editEnvironments(); });
+    addCommand(tr("Check a receiver…"), QStringLiteral("list-checks"), {}, [this] { checkReceiver(); });
+    addCommand(tr("Receiver code…"), QStringLiteral("braces"), {}, [this] { showReceiverCode(); });
 }
 
 void MainWindow::buildDeliveryCommands()
@@ -173,7 +175,9 @@ void MainWindow::buildCommands()
                [this] { showPage(Registrations); });
     addCommand(tr("Go to Deliveries"), QStringLiteral("layers"), QKeySequence(tr("Ctrl+5")),
                [this] { showPage(Deliveries); });
-    addCommand(tr("Go to Endpoints"), QStringLiteral("radio"), QKeySequence(tr("Ctrl+6")),
+    addCommand(tr("Go to Health"), QStringLiteral("activity"), QKeySequence(tr("Ctrl+6")),
+               [this] { showPage(Health); });
+    addCommand(tr("Go to Endpoints"), QStringLiteral("radio"), QKeySequence(tr("Ctrl+7")),
                [this] { showPage(Endpoints); });
     addCommand(tr("Go to Settings"), QStringLiteral("settings"), QKeySequence(tr("Ctrl+,")),
                [this] { showPage(Settings); });
@@ -205,6 +209,9 @@ void MainWindow::buildCommands()
                });
     addInspectorCommand(tr("Pin or unpin"), QStringLiteral("pin"), {}, &InspectorPage::togglePinSelected,
                         tr("P"));
+    addInspectorCommand(tr("Open the capture in a window"), QStringLiteral("external-link"), {},
+                        &InspectorPage::openInWindow, tr("Shift+Return"));
+    addInspectorCommand(tr("Save the filter of the captures…"), QStringLiteral("bookmark"), {}, &InspectorPage::saveFilter);
     addInspectorCommand(tr("Copy as cURL"), QStringLiteral("terminal"), {}, &InspectorPage::copyAsCurl,
                         tr("Ctrl+C"));
     addInspectorCommand(tr("Which rule would answer the capture?"), QStringLiteral("list-checks"), {},

@@ -1,17 +1,22 @@
 // The pages of the window: each is made when it is first shown. A new one is added to MainWindow::Page, to
 // the rail in buildPages(), and to page().
+#include "check/CheckDialog.h"
+#include "check/ReceiverDialog.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "common/ThemeController.h"
 #include "deliveries/DeliveriesPage.h"
 #include "endpoints/EndpointsPage.h"
+#include "health/HealthPage.h"
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/InspectorPage.h"
 #include "registrations/EnvironmentsDialog.h"
 #include "registrations/RegistrationsPage.h"
+#include "send/EventView.h"
 #include "send/SendPage.h"
 #include "settings/SettingsPage.h"
+#include "shell/AlertNotifier.h"
 #include "shell/MainWindow.h"
 #include "shell/NavigationRail.h"
 #include "shell/StatusStrip.h"
@@ -37,8 +42,10 @@ void MainWindow::buildPages()
                     tr("Registrations"), tr("Which events go where (Ctrl+4)"), Place::Top);
     m_rail->addPage(Deliveries, QStringLiteral("navDeliveries"), QStringLiteral("layers"), tr("Deliveries"),
                     tr("What was sent, and what became of it (Ctrl+5)"), Place::Top);
+    m_rail->addPage(Health, QStringLiteral("navHealth"), QStringLiteral("activity"), tr("Health"),
+                    tr("How deliveries go: figures, issues, alerts (Ctrl+6)"), Place::Top);
     m_rail->addPage(Endpoints, QStringLiteral("navEndpoints"), QStringLiteral("radio"), tr("Endpoints"),
-                    tr("What receives, and what it answers (Ctrl+6)"), Place::Top);
+                    tr("What receives, and what it answers (Ctrl+7)"), Place::Top);
     m_rail->addPage(Settings, QStringLiteral("navSettings"), QStringLiteral("settings"), tr("Settings"),
                     tr("Settings (Ctrl+,)"), Place::Bottom);
     connect(m_rail, &NavigationRail::pageChosen, this,
@@ -64,6 +71,10 @@ InspectorPage* MainWindow::inspectorPage()
                     showPage(Endpoints);
                     endpointsPage()->addRule(endpointId, rule);
                 });
+        connect(m_inspector, &InspectorPage::attentionWanted, this, [this] {
+            showPage(Inspector);
+            raiseWindow();
+        });
         connect(model, &CaptureModel::arrived, m_status, &StatusStrip::addArrived);
         updateCounts();
     }
@@ -77,11 +88,7 @@ SendPage* MainWindow::sendPage()
         m_send->restoreState(*m_state);
         setPage(Send, m_send);
         connect(m_send, &SendPage::showInInspectorRequested, this, &MainWindow::showCapture);
-        connect(m_send, &SendPage::attemptRequested, this, [this](qint64 attemptId) {
-            showPage(Deliveries);
-            if (m_deliveries)
-                m_deliveries->showAttempt(attemptId);
-        });
+        connect(m_send, &SendPage::attemptRequested, this, &MainWindow::showAttempt);
     }
     return m_send;
 }
@@ -101,6 +108,21 @@ RegistrationsPage* MainWindow::registrationsPage()
                 });
     }
     return m_registrations;
+}
+
+void MainWindow::checkReceiver()
+{
+    auto* dialog = new CheckDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CheckDialog::codeRequested, this, &MainWindow::showReceiverCode);
+    dialog->open();
+}
+
+void MainWindow::showReceiverCode()
+{
+    auto* dialog = new ReceiverDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::editEnvironments(const QString& variable)
@@ -131,6 +153,23 @@ EndpointsPage* MainWindow::endpointsPage()
         connect(m_endpoints, &EndpointsPage::settingsRequested, this, [this] { showPage(Settings); });
     }
     return m_endpoints;
+}
+
+HealthPage* MainWindow::healthPage()
+{
+    if (!m_health) {
+        m_health = new HealthPage(m_workbench, m_pages);
+        m_health->restoreState(*m_state);
+        setPage(Health, m_health);
+        connect(m_health, &HealthPage::attemptRequested, this, &MainWindow::showAttempt);
+        connect(m_health, &HealthPage::fireRequested, this, [this](const QString& type) {
+            showPage(Send);
+            m_send->showMode(SendPage::Event);
+            if (!type.isEmpty())
+                m_send->eventView()->chooseType(type);
+        });
+    }
+    return m_health;
 }
 
 SettingsPage* MainWindow::settingsPage()
@@ -170,6 +209,37 @@ void MainWindow::showCapture(qint64 captureId)
     inspectorPage()->showCapture(captureId);
 }
 
+/// Alerts come whatever page is open.
+void MainWindow::watchHealth()
+{
+    monitoring::Monitor& monitor = m_workbench.monitor();
+    auto* notifier = new AlertNotifier(monitor, this);
+    connect(notifier, &AlertNotifier::opened, this, &MainWindow::showAlerts);
+    connect(&monitor, &monitoring::Monitor::alerted, this, [this](const monitoring::AlertEntry& entry) {
+        // What needs an answer is not covered, and whoever looks at the page sees it there.
+        if (currentPage() == Health || !m_bar->text().isEmpty() ||
+            entry.change.now.state != monitoring::AlertState::Firing)
+            return;
+        m_bar->showMessage(MessageBar::Severity::Warning, textFromBytes(entry.sentence));
+        m_bar->addAction(tr("Show the &alert"), QStringLiteral("showAlert"), [this] { showAlerts(); });
+    });
+    monitor.start();
+}
+
+void MainWindow::showAlerts()
+{
+    raiseWindow();
+    showPage(Health);
+    m_health->showTab(HealthPage::Alerts);
+}
+
+void MainWindow::showAttempt(qint64 attemptId)
+{
+    showPage(Deliveries);
+    if (m_deliveries)
+        m_deliveries->showAttempt(attemptId);
+}
+
 /// Puts a page into its place.
 void MainWindow::setPage(Page place, QWidget* page)
 {
@@ -195,6 +265,8 @@ QWidget* MainWindow::page(Page wanted)
         return endpointsPage();
     case Settings:
         return settingsPage();
+    case Health:
+        return healthPage();
     case PageCount:
         break;
     }
@@ -220,6 +292,8 @@ void MainWindow::showPage(Page wanted)
         m_deliveries->focusList();
     else if (wanted == Endpoints)
         m_endpoints->focusList();
+    else if (wanted == Health)
+        m_health->focusFirst();
 }
 
 MainWindow::Page MainWindow::currentPage() const

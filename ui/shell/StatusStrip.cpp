@@ -65,8 +65,8 @@ void StatusStrip::setEndpoints(int listening, bool exposed)
     const QString count =
         listening == 1 ? tr("1 endpoint") : tr("%n endpoints", nullptr, listening);
     m_endpoints->setText(exposed ? tr("%1, open to others").arg(count) : count);
-    m_endpoints->setToolTip(exposed ? tr("Others than this machine can reach an endpoint (Ctrl+6)")
-                                    : tr("They listen now (Ctrl+6)"));
+    m_endpoints->setToolTip(exposed ? tr("Others than this machine can reach an endpoint (Ctrl+7)")
+                                    : tr("They listen now (Ctrl+7)"));
 }
 
 void StatusStrip::addArrived(int count)

@@ -119,7 +119,44 @@ struct ColumnFilter::Term {
         const std::uint32_t marks = table.marks(p);
         return (marks & markBits) != 0 || std::int64_t(signatureOf(marks)) == signature ||
                statuses[static_cast<std::size_t>(table.status(p)) & 1023U] != 0 || target(table, p) ||
-               eventType(table, p) || method(table, p) || endpoint(table, p);
+               eventType(table, p) || method(table, p) || endpoint(table, p) ||
+               wordWritten(table, p);
+    }
+
+    bool noteHolds(const CaptureNote& note)
+    {
+        return !note.text.empty() && textHolds(note.text);
+    }
+    bool labelHolds(const CaptureNote& note)
+    {
+        return std::any_of(note.labels.begin(), note.labels.end(), [this](const std::string& label) { return textHolds(label); });
+    }
+    /// Of the fields that look at what the user has written.
+    bool written(const CaptureNote& note)
+    {
+        switch (term.field) {
+        case QueryField::Note:
+            return noteHolds(note);
+        case QueryField::Label:
+            return labelHolds(note);
+        case QueryField::Colour:
+            return anyContains(term.ranges, std::int64_t(note.colour));
+        default:
+            return (!note.text.empty() && anyContains(term.ranges, std::int64_t(NotePart::Note))) ||
+                   (!note.labels.empty() && anyContains(term.ranges, std::int64_t(NotePart::Label))) ||
+                   (note.colour != CaptureColour::None && anyContains(term.ranges, std::int64_t(NotePart::Colour)));
+        }
+    }
+    bool written(const CaptureTable& table, Position p)
+    {
+        static const CaptureNote nothing;
+        const CaptureNote* note = table.note(p);
+        return written(note == nullptr ? nothing : *note);
+    }
+    bool wordWritten(const CaptureTable& table, Position p)
+    {
+        const CaptureNote* note = table.note(p);
+        return note != nullptr && (noteHolds(*note) || labelHolds(*note));
     }
 
     bool kind(const CaptureTable& table, Position p) const
@@ -157,6 +194,11 @@ struct ColumnFilter::Term {
             return (table.marks(p) & markBits) != 0;
         case QueryField::Signature:
             return anyContains(term.ranges, std::int64_t(table.signature(p)));
+        case QueryField::Note:
+        case QueryField::Label:
+        case QueryField::Colour:
+        case QueryField::Has:
+            return written(table, p);
         default:
             return true;
         }

@@ -20,7 +20,7 @@ struct QuerySpan {
 /// What a term looks at.
 enum class QueryField : std::uint8_t {
     // Columns: answered by the rows of a CaptureTable.
-    Word,      ///< method, path, status, event type, the endpoint's name, or a mark
+    Word,      ///< method, path, status, event type, the endpoint's name, note, label, or a mark
     Id,        ///< the capture's number
     Method,    ///< without regard to case
     Path,      ///< the target as received, with its query
@@ -33,6 +33,10 @@ enum class QueryField : std::uint8_t {
     Endpoint,  ///< its name or number
     Mark,      ///< a bit of CaptureFlag, or CaptureTable::duplicateMark
     Signature, ///< a SignatureState
+    Note,      ///< what the user has written on it
+    Label,     ///< any of its labels
+    Colour,    ///< a CaptureColour
+    Has,       ///< a NotePart
     // The message itself: answered by a scan of the log.
     Source, ///< the remote address, or address:port
     Header, ///< one by its name, or all of them as lines

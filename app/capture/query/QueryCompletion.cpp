@@ -44,15 +44,18 @@ bool containsIgnoringCase(std::string_view text, std::string_view part)
            }) != text.end();
 }
 
+std::string quoted(const std::string& text)
+{
+    std::string out = "\"";
+    for (const char c : text)
+        out += (c == '"' || c == '\\') ? std::string{'\\', c} : std::string{c};
+    return out + "\"";
+}
+
 /// Quoted where the language needs it.
 std::string asValue(const std::string& text)
 {
-    if (text.find_first_of(" \t\",") == std::string::npos)
-        return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += (c == '"' || c == '\\') ? std::string{'\\', c} : std::string{c};
-    return quoted + "\"";
+    return text.find_first_of(" \t\",") == std::string::npos ? text : quoted(text);
 }
 
 class Completer {
@@ -88,7 +91,10 @@ private:
         if (token.key.size() == 0 || m_cursor <= token.key.end) {
             const std::size_t end = token.key.size() == 0 ? token.span.end : token.key.end;
             m_out.replaced = {start, token.key.size() == 0 ? end : token.value.begin};
-            return keys(m_text.substr(start, m_cursor - start));
+            keys(m_text.substr(start, m_cursor - start));
+            if (token.key.size() == 0 && !token.text.empty())
+                m_out.items.push_back({quoted(token.text), nullptr, false});
+            return;
         }
         const QueryKey* key = findQueryKey(m_text.substr(token.key.begin, token.key.size()));
         if (key == nullptr || m_cursor < token.value.begin)
@@ -196,6 +202,19 @@ QueryFacts QueryFacts::of(const CaptureTable& table)
         facts.endpoints.push_back(name);
     facts.headers.assign(std::begin(knownHeaders), std::end(knownHeaders));
     return facts;
+}
+
+std::string wordsAsText(std::string_view text)
+{
+    std::string out(text);
+    const std::vector<QueryToken> tokens = tokenizeQuery(text).tokens;
+    for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) {
+        const bool isWord = token->key.size() == 0 && token->form == QueryToken::Form::Plain && !token->text.empty();
+        // The name of a mark is no text.
+        if (isWord && !token->broken && !findQueryWord(QueryField::Mark, token->text))
+            out.replace(token->value.begin, token->value.size(), quoted(token->text));
+    }
+    return out;
 }
 
 QueryCompletions completionsAt(std::string_view text, std::size_t cursor, const QueryFacts& facts)

@@ -25,7 +25,7 @@ struct QueryFacts {
 
 struct QueryCompletion {
     std::string text;              ///< what takes the place of QueryCompletions::replaced
-    const QueryKey* key = nullptr; ///< the key that it is, or that it is a value of
+    const QueryKey* key = nullptr; ///< the key that it is, or that it is a value of; null: text in quotes
     bool isKey = false;            ///< a value is to follow
 
     bool operator==(const QueryCompletion&) const = default;
@@ -36,8 +36,12 @@ struct QueryCompletions {
     std::vector<QueryCompletion> items; ///< best first
 };
 
-/// What may stand at the cursor (in bytes): keys and marks at the start of a term, values behind an operator. Nothing in text
-/// between quotes or slashes.
+/// What may stand at the cursor (in bytes): keys and marks at the start of a term, and the term as text that is looked for in
+/// whole messages; values behind an operator. Nothing in text between quotes or slashes.
 QueryCompletions completionsAt(std::string_view text, std::size_t cursor, const QueryFacts& facts);
+
+/// The query with its words in quotes: what was looked for in the rows is looked for in whole messages. The same text if it
+/// has no words.
+std::string wordsAsText(std::string_view text);
 
 } // namespace hookbench::capture

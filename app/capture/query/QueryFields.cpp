@@ -21,6 +21,10 @@ constexpr std::array keys{
     QueryKey{"signature", QueryField::Signature, QueryValueKind::Words, "signature:invalid"},
     QueryKey{"endpoint", QueryField::Endpoint, QueryValueKind::Text, "endpoint:orders"},
     QueryKey{"kind", QueryField::Kind, QueryValueKind::Words, "kind:mail"},
+    QueryKey{"note", QueryField::Note, QueryValueKind::Text, "note:refund"},
+    QueryKey{"label", QueryField::Label, QueryValueKind::Text, "label:bug"},
+    QueryKey{"colour", QueryField::Colour, QueryValueKind::Words, "colour:red"},
+    QueryKey{"has", QueryField::Has, QueryValueKind::Words, "has:note"},
     QueryKey{"size", QueryField::Size, QueryValueKind::Size, "size>10k"},
     QueryKey{"duration", QueryField::Duration, QueryValueKind::Duration, "duration>100ms"},
     QueryKey{"after", QueryField::Time, QueryValueKind::After, "after:10:00"},
@@ -66,6 +70,19 @@ constexpr std::array kinds{
     QueryWord{"slack", std::int64_t(CaptureKind::SlackMessage)},
     QueryWord{"mail", std::int64_t(CaptureKind::Mail)},
     QueryWord{"sms", std::int64_t(CaptureKind::Sms)},
+};
+
+constexpr std::array colours{
+    QueryWord{"red", std::int64_t(CaptureColour::Red)},       QueryWord{"orange", std::int64_t(CaptureColour::Orange)},
+    QueryWord{"yellow", std::int64_t(CaptureColour::Yellow)}, QueryWord{"green", std::int64_t(CaptureColour::Green)},
+    QueryWord{"blue", std::int64_t(CaptureColour::Blue)},     QueryWord{"purple", std::int64_t(CaptureColour::Purple)},
+    QueryWord{"none", std::int64_t(CaptureColour::None)},
+};
+
+constexpr std::array noteParts{
+    QueryWord{"note", std::int64_t(NotePart::Note)},
+    QueryWord{"label", std::int64_t(NotePart::Label)},
+    QueryWord{"colour", std::int64_t(NotePart::Colour)},
 };
 
 /// The edits (Levenshtein) between two short words.
@@ -124,6 +141,10 @@ std::span<const QueryWord> queryWords(QueryField field)
         return signatures;
     case QueryField::Kind:
         return kinds;
+    case QueryField::Colour:
+        return colours;
+    case QueryField::Has:
+        return noteParts;
     default:
         return {};
     }

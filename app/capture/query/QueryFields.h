@@ -20,6 +20,9 @@ struct QueryKey {
     std::string_view example; ///< a whole term
 };
 
+/// What `has` asks for.
+enum class NotePart : std::uint8_t { Note, Label, Colour };
+
 /// All keys, in the order in which they are offered.
 std::span<const QueryKey> queryKeys();
 const QueryKey* findQueryKey(std::string_view key);

@@ -23,9 +23,10 @@ struct ParsedQuery {
 ///
 ///     method:POST,PUT  path:/hooks  event:object.*  status>=400  status:4xx  size>10k  duration>100ms
 ///     after:10:00  before:2026-07-01  is:pinned  signature:invalid  kind:mail  endpoint:orders  id:5..9
+///     note:refund  label:bug,vip  colour:red  has:note
 ///     source:127.0.0.1  header[x-request-id]:abc  header[x-debug]  body:"obj_123"  text:/ord_[0-9]+/i
 ///
-/// A word by itself is looked for in method, path, status, event type and endpoint, or names a mark ("duplicate"); text in
+/// A word by itself is looked for in method, path, status, event type, endpoint, note and labels, or names a mark ("duplicate"); text in
 /// quotes or an expression between slashes, in the whole message. "-" before a term turns it round. `:` finds the text
 /// anywhere, `=` wants all of it, `~` takes a regular expression; `*` stands for any characters in paths and event types.
 /// Capitals count in text that has any.

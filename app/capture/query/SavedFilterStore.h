@@ -17,8 +17,13 @@ public:
     explicit SavedFilterTable(storage::Database& database) : m_database(database) {}
     /// By name.
     Result<std::vector<SavedFilter>> all();
+    /// NotFound if there is none of this name.
+    Result<SavedFilter> find(const std::string& name);
     /// Replaces the one of this name. Errors: InvalidInput (no name, or a text that is no filter).
     Status save(const SavedFilter& filter);
+    /// Puts `filter` in the place of the one of this name. Errors: NotFound; InvalidInput as save(), and if another one
+    /// has the new name.
+    Status replace(const std::string& name, const SavedFilter& filter);
     /// NotFound if there is none.
     Status remove(const std::string& name);
 
@@ -38,6 +43,7 @@ public:
 
     void all(QObject* context, Callback<std::vector<SavedFilter>> done);
     void save(SavedFilter filter, QObject* context, std::function<void(Status)> done);
+    void replace(const std::string& name, SavedFilter filter, QObject* context, std::function<void(Status)> done);
     void remove(const std::string& name, QObject* context, std::function<void(Status)> done);
 
 Q_SIGNALS:

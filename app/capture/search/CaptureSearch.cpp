@@ -12,9 +12,11 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstring>
 #include <deque>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -55,6 +57,38 @@ std::uint64_t bytesOf(const std::string& profileFolder, const std::vector<std::i
     return total;
 }
 
+/// The id of a segment's first record; 0 if that cannot be told.
+CaptureId firstIdOf(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string start(recordPrefixBytes + sizeof(CaptureId), '\0');
+    if (!file.read(start.data(), static_cast<std::streamsize>(start.size())) || !isRecordStart(start))
+        return 0;
+    CaptureId id = 0;
+    std::memcpy(&id, start.data() + recordPrefixBytes, sizeof id);
+    return id;
+}
+
+/// Of the segments, newest first, those that may hold a candidate: ids grow from each to the next. All of them if they do not.
+std::vector<std::int64_t> segmentsWith(const std::string& profileFolder, const std::vector<std::int64_t>& segments,
+                                       const std::vector<CaptureId>& candidates)
+{
+    std::vector<std::int64_t> chosen;
+    auto rest = candidates.end();
+    CaptureId later = std::numeric_limits<CaptureId>::max();
+    for (const std::int64_t segment : segments) {
+        const CaptureId firstId = firstIdOf(segmentPath(profileFolder, segment));
+        if (firstId > later)
+            return segments;
+        later = firstId;
+        const auto first = std::lower_bound(candidates.begin(), rest, firstId);
+        if (first != rest)
+            chosen.push_back(segment);
+        rest = first;
+    }
+    return chosen;
+}
+
 void lowerPriority(int niceness)
 {
 #ifdef __linux__
@@ -74,6 +108,7 @@ struct Job {
     enum class State { New, Preparing, Ready } state = State::New;
     SegmentScanner::Setup setup;
     std::vector<std::int64_t> segments; ///< newest first
+    std::int64_t growing = 0;           ///< the one that is being written
     bool byIndex = false;               ///< few candidates
     std::size_t parts = 0;
     std::size_t claimed = 0;
@@ -164,7 +199,10 @@ private:
         const std::string& folder = options.profileFolder;
         job.segments = segmentNumbers(folder);
         std::reverse(job.segments.begin(), job.segments.end());
+        job.growing = job.segments.empty() ? 0 : job.segments.front();
         job.byIndex = job.request.candidates && job.request.candidates->size() <= fewCandidates;
+        if (job.request.candidates && !job.byIndex)
+            job.segments = segmentsWith(folder, job.segments, *job.request.candidates);
         job.parts = job.byIndex ? 1 : job.segments.size();
         if (!job.segments.empty() && !job.byIndex) {
             job.setup.frequencies = sampleOf(segmentPath(folder, job.segments.front()));
@@ -201,7 +239,7 @@ private:
 
     static Result<SegmentScanner::Found> scan(Job& job, SegmentScanner& scanner, std::size_t part)
     {
-        auto found = scanner.scan(job.segments[part], part == 0, [&job] { return job.stopped(); });
+        auto found = scanner.scan(job.segments[part], job.segments[part] == job.growing, [&job] { return job.stopped(); });
         // Retention may drop segments at any time.
         if (!found && found.error().code == ErrorCode::NotFound)
             return SegmentScanner::Found{};

@@ -15,8 +15,8 @@ namespace hookbench::capture {
 
 namespace {
 
-/// What is searched at once: fits the second level of the cache, so that the second finder reads no memory again.
-constexpr std::size_t piece = std::size_t{512} << 10;
+/// What is searched at once: fits the first level of the cache, so that the second finder reads no memory again.
+constexpr std::size_t piece = std::size_t{16} << 10;
 /// What is read at once of a segment that grows.
 constexpr std::size_t window = std::size_t{1} << 20;
 

@@ -65,6 +65,9 @@ Result<std::unique_ptr<ForwardTable>> ForwardTable::openToRead(const std::string
     auto database = storage::Database::open(file, storage::Database::Access::ReadOnly);
     if (!database)
         return database.error();
+    // One that another thread or process is making at this moment.
+    if (const auto version = database->integer("PRAGMA user_version"); !version || *version == 0)
+        return version ? Result<std::unique_ptr<ForwardTable>>(nullptr) : version.error();
     return std::unique_ptr<ForwardTable>(new ForwardTable(std::move(*database)));
 }
 
@@ -205,6 +208,34 @@ Result<std::vector<ForwardAttempt>> ForwardTable::newest(std::size_t limit, std:
     statement->bind(1, std::int64_t{endpoint});
     statement->bind(2, static_cast<std::int64_t>(limit));
     return rows(*statement);
+}
+
+Result<std::vector<ForwardTable::Figures>> ForwardTable::figuresAfter(std::int64_t id, std::size_t limit)
+{
+    auto statement = m_database.prepare("SELECT id, capture, endpoint, number, started_us, total_us, status, url "
+                                        "FROM attempts WHERE id > ?1 ORDER BY id LIMIT ?2");
+    if (!statement)
+        return statement.error();
+    statement->bind(1, id);
+    statement->bind(2, static_cast<std::int64_t>(limit));
+    std::vector<Figures> all;
+    while (true) {
+        const auto row = statement->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return all;
+        all.push_back({statement->integer(0), statement->integer(1),
+                       static_cast<std::uint16_t>(statement->integer(2)),
+                       static_cast<std::uint32_t>(statement->integer(3)), statement->integer(4),
+                       statement->integer(5), static_cast<int>(statement->integer(6)),
+                       std::string(statement->text(7))});
+    }
+}
+
+Result<std::int64_t> ForwardTable::oldest()
+{
+    return m_database.integer("SELECT coalesce(min(id), 0) FROM attempts");
 }
 
 Status ForwardTable::keepNewest(std::int64_t count)

@@ -37,6 +37,21 @@ public:
     Result<std::vector<ForwardAttempt>> attemptsOf(capture::CaptureId capture);
     /// The newest attempts of all, newest first; of one endpoint if it is not 0.
     Result<std::vector<ForwardAttempt>> newest(std::size_t limit, std::uint16_t endpoint = 0);
+    /// What statistics need of an attempt.
+    struct Figures {
+        std::int64_t id = 0;
+        capture::CaptureId capture = 0;
+        std::uint16_t endpoint = 0;
+        std::uint32_t number = 1;
+        std::int64_t startedAtUs = 0;
+        std::int64_t durationUs = 0;
+        int status = 0;
+        std::string url;
+    };
+    /// Of the attempts with larger ids, oldest first.
+    Result<std::vector<Figures>> figuresAfter(std::int64_t id, std::size_t limit);
+    /// The id of the first attempt that is kept; 0 if there is none.
+    Result<std::int64_t> oldest();
     /// Removes the oldest attempts beyond this many.
     Status keepNewest(std::int64_t count);
 

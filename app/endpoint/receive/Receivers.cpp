@@ -34,12 +34,13 @@ Handling nobodys(const http::ReceivedRequest& request)
 class Receivers::Listener {
 public:
     Listener(const Clock& clock, AnswerDesk& desk, QThreadPool& pool, const std::string& spoolFolder,
-             const Place& place)
+             const Place& place, OwnPagePtr page)
         : bindAddress(place.bindAddress),
           wantedPort(place.port),
           tls(place.tls),
           m_desk(desk),
           m_pool(pool),
+          m_page(std::move(page)),
           m_routes(std::make_shared<const RouteTable>()),
           m_server(std::make_unique<http::HttpServer>(
               clock, http::HttpServer::Options{place.limits, spoolFolder, place.tls})),
@@ -103,6 +104,13 @@ private:
                                  plainAnswer(503, "This endpoint is paused.\n"));
         }
         const RequestHandler& handler = *route->handler;
+        if (m_page && handler.config().number == 1) {
+            if (auto answer = handler.answerPage(request, *m_page)) {
+                if (!request.bodyFile.empty())
+                    std::remove(request.bodyFile.c_str());
+                return m_desk.answer(m_receiver, request.exchange, std::move(*answer));
+            }
+        }
         if (!handler.isSlow(request)) {
             Handling handling = handler.decide(request);
             return m_desk.take(m_receiver, std::move(request), std::move(handling));
@@ -116,6 +124,7 @@ private:
 
     AnswerDesk& m_desk;
     QThreadPool& m_pool;
+    const OwnPagePtr m_page; ///< null: none
     std::atomic<std::shared_ptr<const RouteTable>> m_routes;
     std::unique_ptr<http::HttpServer> m_server;
     std::uint32_t m_receiver;
@@ -195,7 +204,7 @@ public:
                          "\"" + place.bindAddress +
                              "\" is not an IP address to listen on; use 127.0.0.1 for this machine alone.",
                          ""};
-        auto made = std::make_unique<Listener>(clock, desk, pool, spoolFolder, place);
+        auto made = std::make_unique<Listener>(clock, desk, pool, spoolFolder, place, page);
         listeners.push_back(std::move(made));
         return listeners.back().get();
     }
@@ -204,6 +213,7 @@ public:
     std::string spoolFolder;
     AnswerDesk desk;
     QThreadPool pool; ///< its jobs use the desk
+    OwnPagePtr page;
     std::vector<std::unique_ptr<Listener>> listeners;
 };
 
@@ -217,6 +227,11 @@ Receivers::~Receivers() = default;
 void Receivers::setForwarding(ForwardHooks hooks)
 {
     d->desk.setForwarding(std::move(hooks));
+}
+
+void Receivers::setPage(OwnPage page)
+{
+    d->page = std::make_shared<const OwnPage>(std::move(page));
 }
 
 Result<std::uint16_t> Receivers::open(const Place& place, std::shared_ptr<const RequestHandler> handler)

@@ -43,6 +43,9 @@ public:
     /// Before the first open().
     void setForwarding(ForwardHooks hooks);
 
+    /// Likewise.
+    void setPage(OwnPage page);
+
     /// Opens the endpoint of the handler's number, or moves it: the new place first, so that on failure it stays as
     /// it was. Answers the real port. Errors: AddressInUse, PermissionDenied, Network, InvalidInput (not an
     /// address; the prefix is taken; the port speaks HTTP and this wants HTTPS, or the other way round).

@@ -122,6 +122,25 @@ bool RequestHandler::answerByRules(const http::ReceivedRequest& request, const R
     return true;
 }
 
+std::optional<http::Response> RequestHandler::answerPage(const http::ReceivedRequest& request, const OwnPage& page) const
+{
+    if ((request.method != "GET" && request.method != "HEAD") || !request.malformed.empty() || request.truncated ||
+        request.suggestedStatus != 200)
+        return std::nullopt;
+    std::string_view path = targetBelow(request.target);
+    path = path.substr(0, path.find('?'));
+    if (path != page.path)
+        return std::nullopt;
+    if (m_guarded) {
+        if (auto refusal = refusalOf(request, m_config, m_secrets))
+            return refusal;
+    }
+    http::Response response;
+    response.headers = {{"Content-Type", page.contentType}, {"Cache-Control", "no-store"}};
+    response.body = page.text();
+    return response;
+}
+
 Handling RequestHandler::decide(const http::ReceivedRequest& request) const
 {
     if (m_guarded) {

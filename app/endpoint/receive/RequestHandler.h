@@ -5,6 +5,7 @@
 #include "endpoint/EndpointConfig.h"
 #include "endpoint/EndpointSecrets.h"
 #include "endpoint/handshakes/Handshake.h"
+#include "endpoint/receive/OwnPage.h"
 #include "endpoint/receive/ReceiptVerifier.h"
 #include "endpoint/rules/RuleEngine.h"
 #include "http/AnswerManner.h"
@@ -52,6 +53,8 @@ public:
     /// Whether deciding takes so long that it should happen off the server's thread.
     bool isSlow(const http::ReceivedRequest& request) const { return m_verifier.isSlow(request); }
     Handling decide(const http::ReceivedRequest& request) const;
+    /// The answer where this asks for the page; nothing for other requests, which decide() is for.
+    std::optional<http::Response> answerPage(const http::ReceivedRequest& request, const OwnPage& page) const;
 
 private:
     Handling refused(const http::ReceivedRequest& request, http::Response refusal) const;

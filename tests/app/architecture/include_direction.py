@@ -16,7 +16,7 @@ FLOORS = [
     {"templates", "mixpeek", "capture"},
     {"endpoint"},
     {"delivery"},
-    {"monitoring", "check"},
+    {"monitoring", "check", "snippets"},
     {"Workbench"},
     {"cli", "ui"},
 ]

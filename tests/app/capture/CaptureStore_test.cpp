@@ -373,3 +373,50 @@ TEST_CASE("a request by HTTP/2 is loaded with its pseudo-headers as fields")
                                            {"x-a", "b: c"},
                                            {"x-empty", ""}});
 }
+
+TEST_CASE("notes, labels and colours stand with their capture, survive a rebuilt index and go when it is cleared away")
+{
+    CaptureFixture fixture;
+    for (const char* id : {"a", "b", "c"})
+        fixture.append(CaptureFixture::request(CaptureFixture::event(id)));
+    fixture.store->flush();
+    CaptureNotes told;
+    QObject::connect(
+        fixture.store.get(), &CaptureStore::notesChanged, fixture.store.get(),
+        [&](const NotesBatch& notes) { told = *notes; }, Qt::DirectConnection);
+    const auto edit = [&](std::vector<CaptureId> ids, const NoteEdit& change) {
+        return waitForDone([&](QObject* context, CaptureStore::DoneHandler done) {
+            fixture.store->editNotes(ids, change, context, std::move(done));
+        });
+    };
+    const NoteEdit change{.text = "why twice?", .labels = {}, .addLabels = {"bug", "vip"}, .removeLabels = {}, .colour = CaptureColour::Red};
+    REQUIRE(edit({1, 2, 99}, change));
+    CHECK(told.size() == 2);
+    const CaptureNote wanted{"why twice?", {"bug", "vip"}, CaptureColour::Red};
+    CHECK(load(fixture, 2).note == wanted);
+    CHECK(load(fixture, 3).note.empty());
+    CHECK(json::write(toJson(load(fixture, 1))).find("\"labels\":[\"bug\",\"vip\"]") != std::string::npos);
+
+    NoteEdit wrong;
+    wrong.addLabels = {"a,b"};
+    CHECK_FALSE(edit({3}, wrong));
+    CHECK(load(fixture, 3).note.empty());
+
+    fixture.close();
+    REQUIRE(rebuildIndex(fixture.folder()));
+    CHECK(load(fixture, 2).note == wanted);
+    CHECK_FALSE(annotateCaptures(fixture.folder(), {3, 77}, change));
+    CHECK(load(fixture, 3).note.empty());
+    REQUIRE(pinCaptures(fixture.folder(), {3}, true));
+    CHECK(load(fixture, 3).summary.has(Pinned));
+    REQUIRE(rebuildIndex(fixture.folder()));
+    CHECK(load(fixture, 3).summary.has(Pinned));
+
+    REQUIRE(removeCaptures(fixture.folder(), {2}));
+    fixture.open();
+    fixture.store->flush();
+    fixture.close();
+    auto database = storage::Database::open(fixture.databasePath(), storage::Database::Access::ReadOnly);
+    REQUIRE(database);
+    CHECK(*database->integer("SELECT count(*) FROM capture_notes") == 1);
+}

@@ -101,6 +101,19 @@ TEST_CASE("marks are words of the filter")
     CHECK(table.marks(*table.find(3)) == (Malformed | Truncated));
 }
 
+TEST_CASE("an order from elsewhere sorts, and what it does not know stands behind")
+{
+    CaptureTable table = sample();
+    const auto all = CaptureTable::range(table.begin(), table.end());
+    const auto sorted = [&] { return ids(table, table.sorted(all, CaptureTable::Column::Given)); };
+    CHECK(sorted() == std::vector<CaptureId>{9, 10, 11, 12, 13});
+    table.setGivenOrder({12, 9, 99, 11});
+    CHECK(sorted() == std::vector<CaptureId>{12, 9, 11, 10, 13});
+    CHECK(table.before(*table.find(11), *table.find(10), CaptureTable::Column::Given));
+    table.setGivenOrder({});
+    CHECK(sorted() == std::vector<CaptureId>{9, 10, 11, 12, 13});
+}
+
 TEST_CASE("every column sorts, equal rows by id, and before() agrees with it")
 {
     const CaptureTable table = sample();
@@ -111,7 +124,7 @@ TEST_CASE("every column sorts, equal rows by id, and before() agrees with it")
     CHECK(ids(table, table.sorted(all, Column::Duration)) == std::vector<CaptureId>{13, 12, 11, 10, 9});
     CHECK(ids(table, table.sorted(all, Column::EventType)) == std::vector<CaptureId>{11, 9, 10, 12, 13});
     for (const auto column : {Column::Time, Column::Method, Column::Target, Column::Status, Column::EventType,
-                              Column::Size, Column::Duration, Column::Marks}) {
+                              Column::Size, Column::Duration, Column::Marks, Column::Signature, Column::Given}) {
         const auto view = table.sorted(all, column);
         for (std::size_t i = 1; i < view.size(); ++i) {
             CHECK(table.before(view[i - 1], view[i], column));

@@ -1,6 +1,9 @@
 #include "capture/query/ColumnFilter.h"
 #include "capture/query/QueryCompletion.h"
 #include "capture/query/QueryParser.h"
+#include "capture/query/SavedFilterStore.h"
+
+#include <QTemporaryDir>
 
 using namespace hookbench;
 using namespace hookbench::capture;
@@ -121,4 +124,93 @@ TEST_CASE("what rows cannot answer is asked of the messages")
     REQUIRE(query);
     CHECK(query->columns().terms.size() == 1);
     CHECK(query->messages().terms.size() == 3);
+}
+
+namespace {
+
+std::vector<std::string> offered(std::string_view text)
+{
+    const std::size_t cursor = text.find('|');
+    std::string plain(text);
+    plain.erase(cursor, 1);
+    CaptureTable table = sample();
+    table.setEndpointNames({{std::uint16_t{1}, "default"}, {std::uint16_t{2}, "my orders"}});
+    std::vector<std::string> texts;
+    const QueryCompletions completions = completionsAt(plain, cursor, QueryFacts::of(table));
+    for (const QueryCompletion& item : completions.items)
+        texts.push_back(std::string(plain).replace(completions.replaced.begin, completions.replaced.size(), item.text));
+    return texts;
+}
+
+using Texts = std::vector<std::string>;
+
+} // namespace
+
+TEST_CASE("completion offers keys, the values that the captures have, and a word as text of the message")
+{
+    CHECK(offered("|").size() == queryKeys().size());
+    CHECK(offered("meth|") == Texts{"method:", "\"meth\""});
+    CHECK(offered("-pin|") == Texts{"-is:pinned", "-\"pin\""});
+    CHECK(offered("status>=400 si| event:x") ==
+          Texts{"status>=400 signature: event:x", "status>=400 size> event:x", "status>=400 \"si\" event:x"});
+    CHECK(offered("say\"it|") == Texts{"\"say\\\"it\""});
+    CHECK(offered("method:|") == Texts{"method:POST", "method:GET"});
+    CHECK(offered("method:GET,p|") == Texts{"method:GET,POST"});
+    CHECK(offered("event:created|") == Texts{"event:object.created"});
+    CHECK(offered("path:/h|") == Texts{"path:/hooks/orders", "path:/health"});
+    CHECK(offered("endpoint:|") == Texts{"endpoint:default", "endpoint:\"my orders\""});
+    CHECK(offered("signature:in|") == Texts{"signature:invalid"});
+    CHECK(offered("header[x-req|") == Texts{"header[x-request-id]:"});
+    CHECK(offered("\"in quotes|") == Texts{});
+    CHECK(offered("body:/exp|") == Texts{});
+}
+
+TEST_CASE("words become text that is looked for in whole messages")
+{
+    CHECK(wordsAsText("evt_1 status>=400 -retry") == "\"evt_1\" status>=400 -\"retry\"");
+    CHECK(wordsAsText("duplicate ord_1") == "duplicate \"ord_1\"");
+    CHECK(wordsAsText("method:POST \"text\" /x/") == "method:POST \"text\" /x/");
+    CHECK(wordsAsText("a\"b") == "\"a\\\"b\"");
+}
+
+TEST_CASE("a saved filter is kept under its name, renamed, and removed")
+{
+    const QTemporaryDir folder;
+    auto workspace = storage::Workspace::open(folder.path().toStdString());
+    REQUIRE(workspace);
+    const auto asked = [&](auto question) {
+        return (*workspace)->wait<Done>([&](storage::Database& database) -> Status {
+            SavedFilterTable table(database);
+            return question(table);
+        });
+    };
+    const auto all = [&] {
+        return *(*workspace)->wait<std::vector<SavedFilter>>(
+            [](storage::Database& database) { return SavedFilterTable(database).all(); });
+    };
+    const SavedFilter errors{"Errors", "status>=400", false};
+    const SavedFilter big{"big", "size>1M", true};
+    REQUIRE(asked([&](SavedFilterTable& table) { return table.save(errors); }));
+    REQUIRE(asked([&](SavedFilterTable& table) { return table.save(big); }));
+    CHECK(all() == std::vector{big, errors});
+
+    const auto renamed = [&](const char* from, const SavedFilter& to) {
+        return asked([&](SavedFilterTable& table) { return table.replace(from, to); });
+    };
+    CHECK(renamed("Errors", {"big", "status>=400", false}).error().code == ErrorCode::InvalidInput);
+    CHECK(renamed("gone", {"new", "status>=400", false}).error().code == ErrorCode::NotFound);
+    CHECK(renamed("Errors", {"Errors", "staus>=400", false}).error().code == ErrorCode::InvalidInput);
+    CHECK(all() == std::vector{big, errors});
+    REQUIRE(renamed("Errors", {"Server errors", "status:5xx", true}));
+    CHECK(all() == std::vector<SavedFilter>{big, {"Server errors", "status:5xx", true}});
+
+    const auto save = [&](const SavedFilter& filter) {
+        return asked([&](SavedFilterTable& table) { return table.save(filter); });
+    };
+    CHECK(save({" ", "status>=400", false}).error().code == ErrorCode::InvalidInput);
+    CHECK(save({"wrong", "status>=", false}).error().code == ErrorCode::InvalidInput);
+    REQUIRE(save({"big", "size>2M", false}));
+    REQUIRE(asked([](SavedFilterTable& table) { return table.remove("Server errors"); }));
+    CHECK(asked([](SavedFilterTable& table) { return table.remove("Server errors"); }).error().code == ErrorCode::NotFound);
+    CHECK(all() == std::vector<SavedFilter>{{"big", "size>2M", false}});
 }

@@ -1,7 +1,9 @@
 #include "CaptureFixture.h"
 
 #include "capture/query/QueryParser.h"
+#include "capture/CaptureOrder.h"
 #include "capture/search/CaptureSearch.h"
+#include "capture/search/FilterWatch.h"
 
 #include <zlib.h>
 
@@ -101,4 +103,52 @@ TEST_CASE("only the candidates are looked at, and no more than the limit found")
     const auto candidates = std::make_shared<const std::vector<CaptureId>>(Ids{1, 3});
     CHECK(found(fixture, "body:note", candidates) == Ids{3});
     CHECK(found(fixture, "body:o", nullptr, 1).size() == 1);
+}
+
+TEST_CASE("a watch tells of new captures that its filters hold for, in columns and in messages")
+{
+    CaptureFixture fixture;
+    const test::FakeClock clock;
+    FilterWatch watch(*fixture.store, clock, fixture.folder());
+    std::map<std::string, std::vector<CaptureId>> told;
+    QObject::connect(&watch, &FilterWatch::matched, &watch,
+                     [&](const std::string& name, const std::vector<CaptureSummary>& captures) {
+                         for (const CaptureSummary& capture : captures)
+                             told[name].push_back(capture.id);
+                     });
+    const SavedFilter errors{"errors", "status>=400", true};
+    const SavedFilter hidden{"hidden", "\"ord_456\" method:POST", true};
+    const SavedFilter quiet{"quiet", "method:POST", false};
+    watch.setFilters({errors, hidden, quiet});
+    fill(fixture);
+    fixture.append(CaptureFixture::request("broken"), 500);
+    fixture.store->flush();
+    REQUIRE(test::waitFor([&] { return told.size() == 2; }));
+    CHECK(told == std::map<std::string, std::vector<CaptureId>>{{"errors", {5}}, {"hidden", {2}}});
+
+    // One that is not watched any more is silent; the others go on.
+    watch.setFilters({errors});
+    fixture.append(CaptureFixture::request(R"({"order":"ord_456"})"), 404);
+    fixture.store->flush();
+    REQUIRE(test::waitFor([&] { return told["errors"].size() == 2; }));
+    CHECK(told["errors"] == std::vector<CaptureId>{5, 6});
+    CHECK(told["hidden"] == std::vector<CaptureId>{2});
+}
+
+TEST_CASE("captures are put in the order of their event ids and of their senders")
+{
+    CaptureFixture fixture;
+    const auto add = [&](const std::string& eventId, const std::string& sender) {
+        auto request = CaptureFixture::request(CaptureFixture::event(eventId));
+        request.remoteAddress = sender;
+        fixture.append(std::move(request));
+    };
+    add("evt_b", "10.0.0.2");
+    add("evt_a", "10.0.0.1");
+    add("evt_c", "10.0.0.2");
+    add("evt_a", "10.0.0.1");
+    fixture.store->flush();
+    CHECK(*idsByEventId(fixture.folder()) == std::vector<CaptureId>{2, 4, 1, 3});
+    CHECK(*idsBySource(fixture.folder()) == std::vector<CaptureId>{2, 4, 1, 3});
+    CHECK_FALSE(idsByEventId(fixture.folder() + "/nowhere"));
 }

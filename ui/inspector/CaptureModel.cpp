@@ -2,6 +2,7 @@
 
 #include "capture/CaptureOrder.h"
 #include "common/Background.h"
+#include "common/Formatting.h"
 
 namespace hookbench::ui {
 

@@ -35,8 +35,8 @@ TEST_CASE_METHOD(WindowFixture,
     CHECK(capture.summary.method == "POST");
     CHECK(capture.summary.eventType == "object.created");
     CHECK(capture.rawHead.starts_with("POST /hooks/mixpeek HTTP/1.1\r\n"));
-    REQUIRE(content()->json);
-    CHECK(content()->json->find("event_id")->asString() == capture.summary.eventId);
+    REQUIRE(content()->read.json);
+    CHECK(content()->read.json->find("event_id")->asString() == capture.summary.eventId);
     CHECK(find<ui::HexView>("hexView")->bytes()->read(0, 1u << 20) == capture.rawHead + capture.body);
 }
 

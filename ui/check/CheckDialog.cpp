@@ -2,7 +2,7 @@
 
 #include "check/CheckOptions.h"
 #include "check/ReportText.h"
-#include "check/SaveText.h"
+#include "common/SaveText.h"
 #include "common/Formatting.h"
 #include "common/Icons.h"
 #include "common/MessageBar.h"

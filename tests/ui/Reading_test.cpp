@@ -68,11 +68,11 @@ TEST_CASE_METHOD(ReadingFixture, "a compressed body is shown decoded, and as it 
     const QByteArray gzip = QByteArray::fromHex("1f8b08000000000000ffab564a54b232ac0500e1a5c3d607000000");
     receive(gzip, "application/json", "Content-Encoding: gzip\r\n");
     CHECK(find<QLabel>("bodyCoding")->text().startsWith(QStringLiteral("gzip")));
-    CHECK(find<ui::JsonTree>("jsonTree")->isVisibleTo(find<QWidget>("bodyTab")));
+    CHECK(find<ui::JsonTree>("bodyTree")->isVisibleTo(find<QWidget>("bodyTab")));
     click("bodyAsSent");
     CHECK(find<QLabel>("bodyNote")->text().contains(QStringLiteral("binary")));
     click("bodyAsSent");
-    CHECK(find<ui::JsonTree>("jsonTree")->isVisibleTo(find<QWidget>("bodyTab")));
+    CHECK(find<ui::JsonTree>("bodyTree")->isVisibleTo(find<QWidget>("bodyTab")));
     // Nothing is told of a body that came as it is.
     receive("{}", "application/json");
     CHECK_FALSE(find<QWidget>("bodyCodingLine")->isVisibleTo(window.get()));
@@ -145,7 +145,7 @@ TEST_CASE_METHOD(ReadingFixture, "a repeated key is told and shown")
     receive("{\"b\":{\"id\":1,\"c\":2,\"id\":3}}", "application/json");
     REQUIRE(eventually([&] { return message().contains(QStringLiteral("$.b.id")); }));
     click("bodyShowKey");
-    CHECK(find<ui::JsonTree>("jsonTree")->currentPath() == QStringLiteral("$.b.id"));
+    CHECK(find<ui::JsonTree>("bodyTree")->currentPath() == QStringLiteral("$.b.id"));
 }
 
 TEST_CASE_METHOD(ReadingFixture, "JSON is shown as a tree, indented, and as it is")
@@ -157,7 +157,7 @@ TEST_CASE_METHOD(ReadingFixture, "JSON is shown as a tree, indented, and as it i
     click("bodyLookRaw");
     CHECK(text()->plainText() == QStringLiteral("{\"n\":1.50,\"n2\":12345678901234567890}"));
     click("bodyLookTree");
-    CHECK(find<ui::JsonTree>("jsonTree")->isVisibleTo(find<QWidget>("bodyTab")));
+    CHECK(find<ui::JsonTree>("bodyTree")->isVisibleTo(find<QWidget>("bodyTab")));
 }
 
 TEST_CASE_METHOD(ReadingFixture, "XML is indented, and a broken one says where it breaks")
@@ -172,7 +172,7 @@ TEST_CASE_METHOD(ReadingFixture, "XML is indented, and a broken one says where i
 TEST_CASE_METHOD(ReadingFixture, "a body is searched with Ctrl+F, from match to match")
 {
     receive("{\"items\":[{\"id\":\"x\"},{\"ID\":2},{\"name\":\"an id\"}]}", "application/json");
-    auto* tree = find<ui::JsonTree>("jsonTree");
+    auto* tree = find<ui::JsonTree>("bodyTree");
     tree->setFocus();
     QTest::keyClick(tree, Qt::Key_F, Qt::ControlModifier);
     auto* line = find<QLineEdit>("bodyFind");
@@ -199,7 +199,7 @@ TEST_CASE_METHOD(ReadingFixture, "values explain themselves: times, tokens, base
     receive("{\"at\":1700000000,\"auth\":\"Bearer "
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4iLCJpYXQiOjE3MDAwMDAwMDAsImV4cCI6MTcwMDAwMzYwMH0.c2ln\",\"plain\":\"words\"}",
             "application/json");
-    auto* tree = find<ui::JsonTree>("jsonTree");
+    auto* tree = find<ui::JsonTree>("bodyTree");
     tree->choose({0});
     const auto* meaning = find<QLabel>("bodyMeaning");
     CHECK(meaning->text().contains(QStringLiteral("2023-11-14T22:13:20Z")));

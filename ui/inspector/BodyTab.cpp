@@ -13,12 +13,12 @@ namespace hookbench::ui {
 
 BodyTab::BodyTab(QWidget* parent)
     : QWidget(parent),
-      m_codingLine(buildCodingLine()),
       m_stack(new QStackedWidget(this)),
       m_view(new BodyView(QStringLiteral("body"), this)),
       m_parts(new PartsView(this))
 {
     setObjectName(QStringLiteral("bodyTab"));
+    m_codingLine = buildCodingLine();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -41,7 +41,7 @@ private:
     void requestHex(quint64 first, quint64 length);
 
     Content m_content;
-    QWidget* m_codingLine;
+    QWidget* m_codingLine = nullptr;
     QLabel* m_coding = nullptr;
     QToolButton* m_asSent = nullptr;
     QStackedWidget* m_stack;

@@ -64,6 +64,7 @@ BodyView::BodyView(const QString& prefix, QWidget* parent)
     m_meaning->hide();
     layout->addWidget(m_meaning);
 
+    m_tree->setObjectName(prefix + QStringLiteral("Tree"));
     m_kind->setObjectName(prefix + QStringLiteral("Kind"));
     m_stack->insertWidget(TreeView, m_tree);
     m_stack->insertWidget(TextView, m_text);

@@ -57,7 +57,7 @@ TEST_CASE("cancelled work gives nothing")
 TEST_CASE("a compressed body is read decoded, beside the bytes that came")
 {
     // gzip of {"a":1}
-    const QByteArray gzip = QByteArray::fromHex("1f8b08000000000000ffab564a54b232ac0500e1a5c3d607000000");
+    const QByteArray gzip = QByteArray::fromHex("1f8b0800000000000203ab564a54b232ac0500afac1b5607000000");
     capture::Capture capture = captureOf("application/json", gzip.toStdString());
     capture.headers.push_back({"Content-Encoding", "gzip"});
     const ui::Content content = ui::makeContent(capture, {});
@@ -65,6 +65,7 @@ TEST_CASE("a compressed body is read decoded, beside the bytes that came")
     CHECK(content->bytes->body() == gzip.toStdString());
     REQUIRE(content->decoded);
     CHECK(content->decoded->body() == "{\"a\":1}");
+    CHECK(content->decodeProblem.empty());
     CHECK(content->read.body == ui::CaptureContent::Body::Json);
 
     capture.headers.back().value = "br";

@@ -160,7 +160,7 @@ class Finding(TestCase):
     def test_a_delivery_is_compared_with_what_came_and_answers_with_each_other(self):
         url = f"http://127.0.0.1:{self.receiver.port}/hooks"
         for _ in range(2):
-            status, _, errors = run("send", url, "--event", "object.created", profile=self.profile)
+            status, _, errors = run("send", "--url", url, "--event", "object.created", profile=self.profile)
             self.assertEqual(status, 0, errors)
         self.receiver.wait_for(7)
         status, output, errors = run("--json", "captures", "diff", "delivery:1", "6", profile=self.profile)

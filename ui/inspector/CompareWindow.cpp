@@ -225,7 +225,11 @@ void CompareWindow::take(capture::CaptureId id, capture::Capture capture)
     if (m_captures.size() < m_ids.size())
         return;
     // The list tells of every other one how it differs, the shown one first.
-    m_others->setCurrentRow(0);
+    {
+        const QSignalBlocker still(m_others);
+        m_others->setCurrentRow(0);
+    }
+    compareWith(m_ids[1]);
     for (std::size_t i = 2; i < m_ids.size(); ++i) {
         const auto compare = [first = m_captures[m_ids.front()], other = m_captures[m_ids[i]]] {
             return capture::compare(capture::requestOf(*first), capture::requestOf(*other));

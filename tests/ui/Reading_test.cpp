@@ -205,7 +205,7 @@ TEST_CASE_METHOD(ReadingFixture, "values explain themselves: times, tokens, base
     CHECK(meaning->text().contains(QStringLiteral("2023-11-14T22:13:20Z")));
     tree->choose({1});
     CHECK(meaning->text().contains(QStringLiteral("not verified")));
-    CHECK(tree->currentIndex().data(Qt::ToolTipRole).toString().contains(QStringLiteral("\"sub\": \"ann\"")));
+    CHECK(tree->currentIndex().data(Qt::ToolTipRole).toString().contains(QStringLiteral("\"sub\":\"ann\"")));
     tree->choose({2});
     CHECK_FALSE(meaning->isVisibleTo(find<QWidget>("bodyTab")));
     const auto* headers = find<ui::HeadersView>("headersTable")->headersModel();

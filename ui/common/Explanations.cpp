@@ -63,7 +63,7 @@ public:
     {
         QStringList lines = {tr("A JSON Web Token; its signature is not verified here"),
                              textFromBytes(json::write(token.header)),
-                             textFromBytes(json::write(token.payload, json::Style::Pretty))};
+                             textFromBytes(json::write(token.payload))};
         if (token.issuedAtUs)
             lines << tr("Issued: %1").arg(time(*token.issuedAtUs));
         if (token.expiresAtUs) {

@@ -46,6 +46,7 @@ QWidget* BodyTab::buildCodingLine()
     m_asSent = new QToolButton(line);
     m_asSent->setObjectName(QStringLiteral("bodyAsSent"));
     m_asSent->setText(tr("As sent"));
+    m_asSent->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_asSent->setToolTip(tr("Show the compressed bytes as they came"));
     m_asSent->setCheckable(true);
     m_asSent->setAutoRaise(true);

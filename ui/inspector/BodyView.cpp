@@ -99,12 +99,13 @@ void BodyView::buildToolbar(QBoxLayout& layout)
     row->setSpacing(2);
     row->addWidget(m_kind, 1);
     const std::pair<Look, QString> looks[] = {
-        {Look::Tree, tr("Tree")}, {Look::Pretty, tr("Indented")}, {Look::Raw, tr("As it is")}};
+        {Look::Tree, tr("Tree")}, {Look::Pretty, tr("Indented")}, {Look::Raw, tr("Raw")}};
     const QString names[] = {QStringLiteral("LookTree"), QStringLiteral("LookPretty"), QStringLiteral("LookRaw")};
     for (const auto& [look, title] : looks) {
         auto* button = new QToolButton(this);
         button->setObjectName(m_prefix + names[int(look)]);
         button->setText(title);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         button->setCheckable(true);
         button->setAutoRaise(true);
         button->setAccessibleName(tr("Show the body: %1").arg(title));
@@ -346,7 +347,7 @@ void BodyView::tellMeaning()
 {
     const bool isTree = m_body && m_body->json && m_look == Look::Tree;
     const QString words = isTree ? m_tree->jsonModel()->meaning(m_tree->currentIndex()) : QString();
-    constexpr int mostLines = 8;
+    constexpr int mostLines = 12;
     const QStringList lines = words.split(QLatin1Char('\n'));
     m_meaning->setText(lines.size() > mostLines ? QStringList(lines.mid(0, mostLines)).join(QLatin1Char('\n')) +
                                                       QStringLiteral("\n…")

@@ -67,7 +67,7 @@ public:
         return tr("in another place");
     }
 
-    static QString expected(const QString& kind) { return tr("%1; differs between any two requests").arg(kind); }
+    static QString expected(const QString& kind) { return tr("%1 (as always)").arg(kind); }
 };
 
 } // namespace

@@ -11,7 +11,7 @@ namespace hookbench::ui {
 QString captureWords(const capture::CaptureSummary& summary);
 /// "3 values and 1 header differ."
 QString verdictWords(const capture::Comparison& comparison);
-/// "changed", "changed; differs between any two requests"
+/// "another value", "another value (as always)"
 QString headerWords(const capture::HeaderDifference& difference);
 
 } // namespace hookbench::ui

@@ -49,7 +49,7 @@ PartsView::PartsView(QWidget* parent)
     m_list->header()->setStretchLastSection(true);
     const int letter = fontMetrics().averageCharWidth();
     for (int column = 0; column < 3; ++column)
-        m_list->header()->resizeSection(column, letter * 22);
+        m_list->header()->resizeSection(column, letter * 17);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->addWidget(m_list);
     splitter->addWidget(m_part);

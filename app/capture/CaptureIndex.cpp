@@ -315,6 +315,25 @@ Result<CaptureReader::Counts> CaptureIndex::counts()
     return CaptureReader::Counts{statement->integer(0), statement->integer(1)};
 }
 
+Result<std::vector<CaptureId>> CaptureIndex::sameEvent(CaptureId first, std::size_t most)
+{
+    auto statement = m_database->prepare("SELECT id FROM captures WHERE id >= ?1 AND (id = ?1 OR duplicate_of = ?1) "
+                                         "AND deleted = 0 ORDER BY id LIMIT ?2");
+    if (!statement)
+        return statement.error();
+    statement->bind(1, first);
+    statement->bind(2, static_cast<std::int64_t>(most));
+    std::vector<CaptureId> ids;
+    for (;;) {
+        const Result<bool> row = statement->step();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return ids;
+        ids.push_back(statement->integer(0));
+    }
+}
+
 Result<std::optional<IndexRow>> CaptureIndex::newest()
 {
     auto statement = m_database->prepare(select("ORDER BY id DESC LIMIT 1"));

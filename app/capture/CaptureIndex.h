@@ -55,6 +55,8 @@ public:
     /// Nothing if there is no such capture; a removed one is found, with `deleted` set.
     Result<std::optional<IndexRow>> find(CaptureId id);
     Result<CaptureReader::Counts> counts();
+    /// The captures that have the event id of this first one, oldest first, itself among them; at most `most`.
+    Result<std::vector<CaptureId>> sameEvent(CaptureId first, std::size_t most);
     /// The row with the largest id, removed or not.
     Result<std::optional<IndexRow>> newest();
 

@@ -153,6 +153,12 @@ void CaptureReader::origins(std::vector<CaptureId> ids, QObject* context, Callba
         });
 }
 
+void CaptureReader::sameEvent(CaptureId first, std::size_t most, QObject* context, Callback<std::vector<CaptureId>> done)
+{
+    d->post<std::vector<CaptureId>>(context, std::move(done),
+                                    [first, most](CaptureIndex& index) { return index.sameEvent(first, most); });
+}
+
 void CaptureReader::count(QObject* context, Callback<Counts> done)
 {
     d->post<Counts>(context, std::move(done), [](CaptureIndex& index) { return index.counts(); });

@@ -47,6 +47,8 @@ public:
     void origins(std::vector<CaptureId> ids, QObject* context, Callback<std::vector<Origin>> done);
     /// All that is written on captures.
     void notes(QObject* context, Callback<CaptureNotes> done);
+    /// The captures of the event whose first one this is, oldest first, itself among them; at most `most`.
+    void sameEvent(CaptureId first, std::size_t most, QObject* context, Callback<std::vector<CaptureId>> done);
     /// How many captures and duplicates there are.
     struct Counts {
         std::int64_t captures = 0;

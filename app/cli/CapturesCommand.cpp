@@ -44,6 +44,7 @@ void CapturesCommand::add(CLI::App& program)
     addSearch();
     m_filters.add(*m_app);
     addShow();
+    m_diff.add(*m_app);
     addDelete();
     addRebuild();
     addMarking();
@@ -153,6 +154,8 @@ int CapturesCommand::run()
         return search();
     if (m_filters.chosen())
         return m_filters.run();
+    if (m_diff.chosen())
+        return m_diff.run();
     if (m_show->parsed())
         return show();
     if (m_delete->parsed())

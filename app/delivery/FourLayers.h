@@ -2,7 +2,7 @@
 
 #include "capture/Capture.h"
 #include "delivery/Attempt.h"
-#include "delivery/ByteDiff.h"
+#include "base/ByteDiff.h"
 #include "registrations/Environment.h"
 
 #include <optional>

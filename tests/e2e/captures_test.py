@@ -128,6 +128,47 @@ class Finding(TestCase):
             told = subprocess.run(["node", "-e", check], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
             self.assertEqual(told.stdout.strip(), "valid", told.stderr)
 
+    def test_two_requests_are_compared_by_what_matters(self):
+        for body, headers in (('{"a":1,"b":[1,2]}', ("Date: 1",)), ('{ "a": 1, "b": [1, 2] }', ("Date: 2",)),
+                              ('{"b":[1,2],"a":1}', ()), ('{"a":1.0,"b":[1,3,2]}', ("X-New: y",))):
+            talk(self.receiver.port, request("/hooks", body, *headers))
+        talk(self.receiver.port, request("/hooks", gzip.compress(b'{"a":1,"b":[1,2]}'), "Content-Encoding: gzip", "Date: 3"))
+        self.receiver.wait_for(10)
+
+        def diff(*arguments, status):
+            got, output, errors = run("--json", "captures", "diff", *arguments, profile=self.profile)
+            self.assertEqual(got, status, errors)
+            return json_lines(output)[0] if output else errors
+
+        self.assertEqual(diff("6", "6", status=0)["body"]["verdict"], "same")
+        other = diff("6", "7", status=1)
+        self.assertEqual(other["body"]["verdict"], "white-space")
+        self.assertTrue(all(header["expected"] for header in other["headers"]))
+        self.assertEqual(diff("6", "8", status=1)["body"]["verdict"], "key-order")
+        values = diff("6", "9", status=1)
+        self.assertEqual([(each["path"], each.get("before"), each.get("after")) for each in values["body"]["values"]],
+                         [("a", 1, 1.0), ("b[1]", None, 3)])
+        self.assertIn("X-New", [header["name"] for header in values["headers"]])
+        self.assertEqual(diff("6", "10", status=0)["body"]["verdict"], "coding")
+        status, output, errors = run("captures", "diff", "6", "9", profile=self.profile)
+        self.assertEqual(status, 1, errors)
+        self.assertIn(b"- a: 1\n+ a: 1.0\n", output)
+        for wrong in (("6", "77"), ("6", "x"), ("6", "delivery:x"), ("6", "delivery:5"), ("6", "7", "--responses")):
+            with self.subTest(wrong):
+                self.assertEqual(run("captures", "diff", *wrong, profile=self.profile)[0], 2)
+
+    def test_a_delivery_is_compared_with_what_came_and_answers_with_each_other(self):
+        url = f"http://127.0.0.1:{self.receiver.port}/hooks"
+        for _ in range(2):
+            status, _, errors = run("send", "--url", url, "--event", "object.created", profile=self.profile)
+            self.assertEqual(status, 0, errors)
+        self.receiver.wait_for(7)
+        status, output, errors = run("--json", "captures", "diff", "delivery:1", "6", profile=self.profile)
+        self.assertEqual(status, 0, errors)
+        self.assertEqual(json_lines(output)[0]["body"]["verdict"], "same")
+        status, output, errors = run("--json", "captures", "diff", "delivery:1", "delivery:2", "--responses", profile=self.profile)
+        self.assertEqual(json_lines(output)[0]["first_line"]["before"], json_lines(output)[0]["first_line"]["after"], errors)
+
     def test_search_finds_text_in_whole_messages_and_in_what_was_compressed(self):
         self.assertEqual(self.ids("search", "ord_"), [3, 1])
         self.assertEqual(self.ids("search", "deeply hidden"), [3])

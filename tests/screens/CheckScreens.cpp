@@ -26,6 +26,8 @@ void shootCheck(const QString& out, bool dark)
     studio.save("check-flawed", *dialog);
     dialog->resize(960, 620);
     studio.save("check-small", *dialog);
+    studio.click("checkMore");
+    studio.save("check-options", *dialog);
     dialog->close();
     studio.window().showReceiverCode();
     auto* code = studio.find<ui::ReceiverDialog>("receiverDialog");

@@ -110,6 +110,8 @@ void shootRegistrations(const QString& outFolder, bool dark);
 void shootDeliveries(const QString& outFolder, bool dark);
 /// Finding captures.
 void shootFinding(const QString& outFolder, bool dark);
+/// Bodies of every kind, and captures compared.
+void shootReading(const QString& outFolder, bool dark);
 /// The endpoints and their editor.
 void shootEndpoints(const QString& outFolder, bool dark);
 /// How deliveries go.

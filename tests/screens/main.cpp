@@ -187,7 +187,8 @@ int main(int argc, char** argv)
         {"check", screens::shootCheck},           {"deliveries", screens::shootDeliveries},
         {"endpoints", screens::shootEndpoints},   {"finding", screens::shootFinding},
         {"health", screens::shootHealth},
-        {"messages", screens::shootMessages},     {"templates", screens::shootTemplates},
+        {"messages", screens::shootMessages},     {"reading", screens::shootReading},
+        {"templates", screens::shootTemplates},
         {"registrations", screens::shootRegistrations}, {"window", shootWindow}};
     for (const bool dark : {false, true}) {
         for (const auto& [name, shoot] : albums) {

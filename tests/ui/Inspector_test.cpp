@@ -35,8 +35,8 @@ TEST_CASE_METHOD(WindowFixture,
     CHECK(capture.summary.method == "POST");
     CHECK(capture.summary.eventType == "object.created");
     CHECK(capture.rawHead.starts_with("POST /hooks/mixpeek HTTP/1.1\r\n"));
-    REQUIRE(content()->json);
-    CHECK(content()->json->find("event_id")->asString() == capture.summary.eventId);
+    REQUIRE(content()->read.json);
+    CHECK(content()->read.json->find("event_id")->asString() == capture.summary.eventId);
     CHECK(find<ui::HexView>("hexView")->bytes()->read(0, 1u << 20) == capture.rawHead + capture.body);
 }
 
@@ -50,7 +50,7 @@ TEST_CASE_METHOD(WindowFixture, "what is shown equals byte for byte what was sen
     CHECK(bytes->read(0, bytes->size()) == sent.toStdString());
     CHECK(content()->capture.headers.size() == 5);
     CHECK(content()->capture.headers[2] == http::Header{"x-odd-case", "again"});
-    const auto* tree = find<ui::JsonTree>("jsonTree")->jsonModel();
+    const auto* tree = find<ui::JsonTree>("bodyTree")->jsonModel();
     const QModelIndex root = tree->index(0, 0);
     CHECK(tree->index(2, ui::JsonModel::ValueText, root).data().toString().toStdString() ==
           "12345678901234567890");

@@ -1,7 +1,8 @@
 #include "check/CheckDialog.h"
 
+#include "check/CheckOptions.h"
 #include "check/ReportText.h"
-#include "check/SaveText.h"
+#include "common/SaveText.h"
 #include "common/Formatting.h"
 #include "common/Icons.h"
 #include "common/MessageBar.h"
@@ -18,6 +19,8 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
@@ -114,6 +117,21 @@ QLayout* CheckDialog::buildPlan()
     form->addRow(tr("&Secret"), m_secret);
     form->addRow(tr("Sender's &timeout"), m_timeout);
     form->addRow(tr("E&ffects"), m_effects);
+    m_more = new QToolButton(this);
+    m_more->setObjectName(QStringLiteral("checkMore"));
+    m_more->setCheckable(true);
+    m_more->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_more->setAutoRaise(true);
+    m_options = new CheckOptions;
+    m_optionsArea = new QScrollArea(this);
+    m_optionsArea->setFrameShape(QFrame::NoFrame);
+    m_optionsArea->setWidgetResizable(true);
+    m_optionsArea->setWidget(m_options);
+    form->addRow(m_more);
+    form->addRow(m_optionsArea);
+    connect(m_more, &QToolButton::toggled, this, &CheckDialog::showOptions);
+    connect(m_options, &CheckOptions::changed, this, [this] { showOptions(m_more->isChecked()); });
+    showOptions(false);
     connect(m_url, &QLineEdit::textChanged, this, &CheckDialog::updateState);
     connect(m_scheme, &QComboBox::currentIndexChanged, this, &CheckDialog::updateState);
     return form;
@@ -188,7 +206,16 @@ QLayout* CheckDialog::buildButtons()
     return layout;
 }
 
-check::CheckPlan CheckDialog::plan() const
+void CheckDialog::showOptions(bool shown)
+{
+    const int changed = m_options->changedCount();
+    m_optionsArea->setVisible(shown);
+    m_more->setIcon(icon(shown ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"), Tone::Muted));
+    m_more->setText(changed == 0 ? tr("&More: events, headers, effects, trust")
+                                 : tr("&More: %n setting(s) changed", nullptr, changed));
+}
+
+Result<check::CheckPlan> CheckDialog::plan() const
 {
     check::CheckPlan plan;
     plan.url = toBytes(m_url->text().trimmed());
@@ -201,6 +228,11 @@ check::CheckPlan CheckDialog::plan() const
     constexpr double milliseconds = 1000;
     plan.limitMs = static_cast<std::int64_t>(m_timeout->value() * milliseconds);
     plan.effects.url = toBytes(m_effects->text().trimmed());
+    if (Status filled = m_options->fill(plan); !filled)
+        return filled.error();
+    if (!plan.effects.url.empty() && !plan.effects.command.empty())
+        return Error{ErrorCode::InvalidInput,
+                     toBytes(tr("Effects are counted by a URL or by a command: clear one of the two fields.")), ""};
     return plan;
 }
 
@@ -213,11 +245,17 @@ void CheckDialog::toggle()
         return m_bar->showMessage(MessageBar::Severity::Warning,
                                   tr("The scheme needs a secret: enter the one that the receiver expects."));
     }
+    auto asked = plan();
+    if (!asked) {
+        m_more->setChecked(true);
+        return m_bar->showError(asked.error());
+    }
     m_bar->clear();
+    m_more->setChecked(false);
     m_results->clear();
     m_report.reset();
     m_progress->setValue(0);
-    m_job->start(plan());
+    m_job->start(std::move(*asked));
     updateState();
 }
 
@@ -251,7 +289,7 @@ void CheckDialog::updateState()
     m_progress->setVisible(runs);
     m_export->setEnabled(!runs && m_report.has_value());
     for (QWidget* field : {static_cast<QWidget*>(m_url), static_cast<QWidget*>(m_scheme), static_cast<QWidget*>(m_timeout),
-                           static_cast<QWidget*>(m_effects)})
+                           static_cast<QWidget*>(m_effects), static_cast<QWidget*>(m_options)})
         field->setEnabled(!runs);
     m_secret->setEnabled(!runs && !m_scheme->currentData().toString().isEmpty());
 }

@@ -11,10 +11,12 @@ class QDoubleSpinBox;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QToolButton;
 class QTreeWidget;
 
 namespace hookbench::ui {
 
+class CheckOptions;
 class MessageBar;
 class MutedLabel;
 
@@ -36,7 +38,9 @@ private:
     QLayout* buildPlan();
     QWidget* buildResults();
     QLayout* buildButtons();
-    check::CheckPlan plan() const;
+    /// Errors: InvalidInput of a field, with the mend.
+    Result<check::CheckPlan> plan() const;
+    void showOptions(bool shown);
     void toggle();
     void addResult(const check::ProbeResult& result);
     /// Rows as high as their findings need at this width.
@@ -51,6 +55,9 @@ private:
     QLineEdit* m_secret = nullptr;
     QDoubleSpinBox* m_timeout = nullptr;
     QLineEdit* m_effects = nullptr;
+    QToolButton* m_more = nullptr;
+    class QScrollArea* m_optionsArea = nullptr;
+    CheckOptions* m_options = nullptr;
     QTreeWidget* m_results = nullptr;
     QProgressBar* m_progress = nullptr;
     MutedLabel* m_state = nullptr;

@@ -1,6 +1,6 @@
 #include "check/ReceiverDialog.h"
 
-#include "check/SaveText.h"
+#include "common/SaveText.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "common/Style.h"

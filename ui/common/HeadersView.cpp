@@ -1,6 +1,8 @@
 #include "common/HeadersView.h"
 
 #include "base/Text.h"
+#include "capture/reading/HeaderMeanings.h"
+#include "common/Explanations.h"
 #include "common/Formatting.h"
 #include "common/Theme.h"
 #include "common/Widgets.h"
@@ -15,6 +17,12 @@
 namespace hookbench::ui {
 
 namespace {
+
+const capture::HeaderMeanings& headerMeanings()
+{
+    static const capture::HeaderMeanings meanings = capture::HeaderMeanings::standard();
+    return meanings;
+}
 
 class HeaderDelegate final : public QStyledItemDelegate {
 public:
@@ -105,6 +113,26 @@ bool HeadersModel::repeated(int row) const
     return false;
 }
 
+QString HeadersModel::hint(int row, int column) const
+{
+    const http::Header& header = m_headers[std::size_t(row)];
+    if (const QString problem = problemOf(header, column); !problem.isEmpty())
+        return problem;
+    QStringList lines;
+    if (column == Name && m_explained)
+        lines << textFromBytes(headerMeanings().of(header.name));
+    if (column == ValueColumn) {
+        lines << explanationOf(header.value);
+        constexpr std::size_t readable = 60;
+        if (lines.last().isEmpty() && header.value.size() > readable)
+            lines << textFromBytes(header.value);
+    }
+    if (repeated(row))
+        lines << tr("This name appears on several lines.");
+    lines.removeAll(QString());
+    return lines.join(QLatin1Char('\n'));
+}
+
 QVariant HeadersModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid())
@@ -124,14 +152,8 @@ QVariant HeadersModel::data(const QModelIndex& index, int role) const
         return repeated(index.row());
     case ProblemRole:
         return problemOf(header, index.column());
-    case Qt::ToolTipRole: {
-        const QString problem = problemOf(header, index.column());
-        if (!problem.isEmpty())
-            return problem;
-        if (header.value.size() > 60 && index.column() == ValueColumn)
-            return textFromBytes(header.value);
-        return repeated(index.row()) ? QVariant(tr("This name appears on several lines.")) : QVariant();
-    }
+    case Qt::ToolTipRole:
+        return hint(index.row(), index.column());
     default:
         return {};
     }

@@ -22,6 +22,8 @@ public:
     void setHeaders(http::Headers headers);
     const http::Headers& headers() const { return m_headers; }
     void removeAt(int row);
+    /// Names tell what they mean to HTTP and to providers, where one looks at them.
+    void setExplained(bool explained) { m_explained = explained; }
     /// What is wrong with the first unusable line, "" if all can be sent.
     QString problem() const;
 
@@ -39,7 +41,10 @@ private:
     QString problemOf(const http::Header& header, int column) const;
     bool repeated(int row) const;
 
+    QString hint(int row, int column) const;
+
     Mode m_mode;
+    bool m_explained = false;
     http::Headers m_headers;
 };
 

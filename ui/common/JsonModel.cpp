@@ -1,5 +1,6 @@
 #include "common/JsonModel.h"
 
+#include "common/Explanations.h"
 #include "common/Formatting.h"
 #include "json/Writer.h"
 
@@ -219,9 +220,23 @@ QString JsonModel::toolTip(const Node& node) const
     if (node.duplicateKey)
         return tr("This key appears more than once in its object. Readers disagree about which one counts; "
                   "most take the last.");
+    if (const QString words = meaning(node); !words.isEmpty())
+        return words;
     if (!node.range && node.value->isString() && node.value->asString().size() > 60)
         return textFromBytes(std::string_view(node.value->asString()).substr(0, 1000));
     return {};
+}
+
+QString JsonModel::meaning(const Node& node)
+{
+    if (node.range || (!node.value->isString() && !node.value->isNumber()))
+        return {};
+    return explanationOf(node.value->isString() ? node.value->asString() : node.value->asNumber().text);
+}
+
+QString JsonModel::meaning(const QModelIndex& index) const
+{
+    return index.isValid() ? meaning(*nodeOf(index)) : QString();
 }
 
 QVariant JsonModel::data(const QModelIndex& index, int role) const

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "json/Search.h"
 #include "json/Value.h"
 
 #include <QAbstractItemModel>
@@ -33,7 +34,7 @@ public:
 
     /// Where a value stands, as the places of members and items from the root: {2, 0} is the first item of
     /// the third member.
-    using Steps = std::vector<std::size_t>;
+    using Steps = json::Steps;
     Steps steps(const QModelIndex& index) const;
     /// The other way round; what is not there gives an invalid index.
     QModelIndex indexOf(const Steps& steps) const;
@@ -44,6 +45,9 @@ public:
     QString path(const QModelIndex& index) const;
     /// The value as JSON text; a string's own characters without quotes if `bare`.
     QString text(const QModelIndex& index, bool bare) const;
+
+    /// What the value stands for: a time, a token, base64. "" for most.
+    QString meaning(const QModelIndex& index) const;
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& child) const override;
@@ -56,6 +60,7 @@ private:
     struct Node;
     Node* nodeOf(const QModelIndex& index) const;
     Node* child(Node* parent, std::size_t row) const;
+    static QString meaning(const Node& node);
     QString keyText(const Node& node) const;
     QString valueText(const Node& node) const;
     QString typeText(const Node& node) const;

@@ -179,6 +179,15 @@ void JsonTree::collapseAllRows()
     expand(m_model->index(0, 0));
 }
 
+void JsonTree::choose(const std::vector<std::size_t>& steps)
+{
+    const QModelIndex index = m_model->indexOf(steps);
+    if (!index.isValid())
+        return;
+    setCurrentIndex(index);
+    scrollTo(index);
+}
+
 QString JsonTree::currentPath() const
 {
     return m_model->path(currentIndex());

@@ -28,6 +28,8 @@ public:
     void setMarks(std::set<std::vector<std::size_t>> marks);
     JsonModel* jsonModel() const { return m_model; }
 
+    /// Makes this value the current one, opening what it stands in.
+    void choose(const std::vector<std::size_t>& steps);
     QString currentPath() const;
     void copyPath();
     void copyValue();

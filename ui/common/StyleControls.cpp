@@ -298,6 +298,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption* option, con
             return {button->iconSize.width() + 7 + metrics.size(Qt::TextShowMnemonic, button->text).width() +
                         18,
                     control};
+        if (button && button->toolButtonStyle == Qt::ToolButtonTextOnly)
+            return {metrics.size(Qt::TextShowMnemonic, button->text).width() + 18, control};
         return {control, control};
     }
     case CT_TabBarTab:

@@ -42,14 +42,14 @@ Stretch widened(std::string_view bytes, Stretch stretch)
     return stretch;
 }
 
-std::vector<Stretch> stretchesOf(std::string_view bytes, const std::vector<delivery::ByteChange>& own,
-                                 const std::vector<delivery::ByteChange>* ofNext, std::size_t offset)
+std::vector<Stretch> stretchesOf(std::string_view bytes, const std::vector<ByteChange>& own,
+                                 const std::vector<ByteChange>* ofNext, std::size_t offset)
 {
     std::vector<Stretch> all;
-    for (const delivery::ByteChange& change : own)
+    for (const ByteChange& change : own)
         all.push_back({change.afterBegin, change.afterEnd, false});
     if (ofNext) {
-        for (const delivery::ByteChange& change : *ofNext)
+        for (const ByteChange& change : *ofNext)
             all.push_back({change.beforeBegin, change.beforeEnd, true});
     }
     std::vector<Stretch> out;

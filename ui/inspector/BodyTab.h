@@ -1,5 +1,6 @@
 #pragma once
 
+#include "inspector/BodyView.h"
 #include "inspector/CaptureContent.h"
 
 #include <QWidget>
@@ -10,12 +11,10 @@ class QToolButton;
 
 namespace hookbench::ui {
 
-class HeadersView;
-class JsonTree;
-class MessageBar;
-class TextPane;
+class PartsView;
 
-/// The body by its kind: a tree of JSON, a table of form fields, text, or a word on binary data.
+/// The body of a capture: decoded where it came compressed (and as it came, if wanted), taken into its parts where it has
+/// some.
 class BodyTab final : public QWidget {
     Q_OBJECT
 
@@ -23,32 +22,32 @@ public:
     explicit BodyTab(QWidget* parent = nullptr);
 
     void showContent(const Content& content);
-    JsonTree* tree() const { return m_tree; }
+    JsonTree* tree() const { return m_view->tree(); }
+    /// Selects bytes of the body as received in its text, if that shows them.
+    void selectBytes(std::uint64_t first, std::uint64_t length);
 
 Q_SIGNALS:
-    void hexRequested();
+    /// Bytes of the body as received are to be looked at; length 0: all of it.
+    void hexRequested(quint64 first, quint64 length);
+    /// Bytes of the body as received were selected in its text.
+    void bytesSelected(quint64 first, quint64 length);
 
 private:
-    enum View { TreeView, TextView, FormView, NoteView };
-    void buildToolbar(class QVBoxLayout* layout);
-    void showText(std::string_view text);
-    void showNote(const QString& text, bool offerHex);
-    QString describe(const CaptureContent& content) const;
-    void setPretty(bool raw);
+    QWidget* buildCodingLine();
+    void showAsSent(bool asSent);
+    void present(const BodyView::Body& body);
+    /// Whether what is shown are the bytes as they were received.
+    bool isAsReceived() const;
+    void requestHex(quint64 first, quint64 length);
 
     Content m_content;
-    QLabel* m_kind;
-    QToolButton* m_expand;
-    QToolButton* m_collapse;
-    QToolButton* m_copy;
-    QToolButton* m_asText;
-    MessageBar* m_bar;
+    QWidget* m_codingLine = nullptr;
+    QLabel* m_coding = nullptr;
+    QToolButton* m_asSent = nullptr;
     QStackedWidget* m_stack;
-    JsonTree* m_tree;
-    TextPane* m_text;
-    HeadersView* m_form;
-    QLabel* m_note;
-    QWidget* m_noteHex;
+    BodyView* m_view;
+    PartsView* m_parts;
+    bool m_selecting = false; ///< the selection comes from elsewhere
 };
 
 } // namespace hookbench::ui

@@ -5,10 +5,10 @@
 #include "capture/CaptureKind.h"
 #include "capture/ReceivedMail.h"
 #include "capture/ReceivedSms.h"
+#include "capture/reading/BodyContent.h"
 #include "common/ByteSource.h"
 #include "templates/SlackPreview.h"
 #include "templates/SmsSegments.h"
-#include "json/Parser.h"
 
 #include <memory>
 #include <optional>
@@ -31,24 +31,20 @@ using MessageContent = std::variant<std::monostate, templates::SlackPreview, cap
 
 /// A capture prepared for the detail pane: what its body is, and the body taken apart.
 struct CaptureContent {
-    enum class Body { Empty, Json, Form, Text, Binary };
+    using Body = capture::BodyContent::Body;
 
     capture::Capture capture;
-    Bytes bytes; ///< head and body
-    Body body = Body::Empty;
-    std::string contentType;                   ///< without parameters, in lower case
-    std::shared_ptr<const json::Value> json;   ///< of a JSON body
-    std::optional<json::ParseError> jsonError; ///< of a body that says it is JSON and is not
-    http::Headers form;                        ///< the fields of a form, decoded
-    http::Headers query;                       ///< the parameters of the target, decoded
+    Bytes bytes;               ///< head and body, as received
+    Bytes decoded;             ///< the body of a compressed one; null if it came as it is, or cannot be decoded
+    std::string codings;       ///< "gzip"; "" if it came as it is
+    std::string decodeProblem; ///< why not all of it could be decoded; a sentence
+    capture::BodyContent read; ///< of the decoded body
+    http::Headers query;       ///< the parameters of the target, decoded
     capture::CaptureKind kind = capture::CaptureKind::Request;
     MessageContent message;
 };
 
 using Content = std::shared_ptr<const CaptureContent>;
-
-/// Larger bodies are shown as text only: their tree would take gigabytes.
-inline constexpr std::size_t largestTree = 64u << 20;
 
 /// Larger messages are not drawn. The sink for mails takes 25 MiB.
 inline constexpr std::size_t largestMessage = 32u << 20;
@@ -58,8 +54,5 @@ inline constexpr std::size_t largestCopy = 16u << 20;
 
 /// Takes a capture apart; may take a while for large bodies. Any thread. Null if it was cancelled.
 Content makeContent(capture::Capture capture, const CancellationToken& token);
-
-/// "a=1&b=%20" as names and values, percent and plus decoded.
-http::Headers decodeForm(std::string_view text);
 
 } // namespace hookbench::ui

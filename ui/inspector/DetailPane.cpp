@@ -11,6 +11,7 @@
 #include "common/Widgets.h"
 #include "inspector/BodyTab.h"
 #include "inspector/CopyMenu.h"
+#include "inspector/HexTab.h"
 #include "inspector/MessageTab.h"
 #include "inspector/OverviewTab.h"
 #include "inspector/RawTab.h"
@@ -134,7 +135,8 @@ void DetailPane::buildTabs()
                                 tr("Request headers"), this);
     m_body = new BodyTab(this);
     m_raw = new RawTab(this);
-    m_hex = new HexView(this);
+    m_headers->headersModel()->setExplained(true);
+    m_hex = new HexTab(this);
     m_tabs->insertTab(Message, m_message, tr("&Message"));
     m_tabs->insertTab(Overview, m_overview, tr("&Overview"));
     m_tabs->insertTab(Headers, m_headers, tr("Hea&ders"));
@@ -144,7 +146,33 @@ void DetailPane::buildTabs()
     m_tabs->setTabVisible(Message, false);
     m_tabs->setCurrentIndex(Body);
     connect(m_overview, &OverviewTab::captureLinkActivated, this, &DetailPane::captureLinkActivated);
-    connect(m_body, &BodyTab::hexRequested, this, [this] { m_tabs->setCurrentIndex(Hex); });
+    linkBytes();
+}
+
+void DetailPane::linkBytes()
+{
+    connect(m_body, &BodyTab::hexRequested, this, &DetailPane::showHex);
+    connect(m_body, &BodyTab::bytesSelected, this, [this](quint64 first, quint64 length) {
+        if (m_content)
+            m_hex->view()->select(m_content->bytes->headSize() + first, length);
+    });
+    connect(m_raw, &RawTab::bytesSelected, m_hex->view(), &HexView::select);
+    connect(m_hex->view(), &HexView::selectionChanged, this, [this] {
+        const auto [first, length] = m_hex->view()->selection();
+        if (!m_content || length == 0 || !m_hex->view()->hasFocus())
+            return;
+        m_raw->selectBytes(first, length);
+        const std::uint64_t head = m_content->bytes->headSize();
+        if (first >= head)
+            m_body->selectBytes(first - head, length);
+    });
+}
+
+void DetailPane::showHex(quint64 first, quint64 length)
+{
+    m_tabs->setCurrentIndex(Hex);
+    if (m_content)
+        m_hex->view()->select(m_content->bytes->headSize() + first, length);
 }
 
 void DetailPane::showCapture(capture::CaptureId id)

@@ -23,7 +23,7 @@ namespace hookbench::ui {
 class BodyTab;
 class ElidedLabel;
 class HeadersView;
-class HexView;
+class HexTab;
 class MessageBar;
 class MessageTab;
 class OverviewTab;
@@ -70,6 +70,9 @@ private:
     void present(Content content);
     void presentHeader(const CaptureContent& content);
     void showProblem(const Error& error);
+    /// A selection of bytes is the same in hexadecimal and in the texts.
+    void linkBytes();
+    void showHex(quint64 first, quint64 length);
     /// A message is shown as one, a request as it was looked at last.
     void presentTab(bool isMessage);
 
@@ -94,7 +97,7 @@ private:
     HeadersView* m_headers;
     BodyTab* m_body;
     RawTab* m_raw;
-    HexView* m_hex;
+    HexTab* m_hex;
 };
 
 } // namespace hookbench::ui

@@ -39,6 +39,8 @@ void InspectorPage::buildShortcuts()
     add(QKeySequence(Qt::Key_N), &InspectorPage::editNotes);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
     add(QKeySequence(Qt::SHIFT | Qt::Key_Return), &InspectorPage::openInWindow);
+    add(QKeySequence(Qt::Key_C), &InspectorPage::compareSelected);
+    add(QKeySequence(Qt::SHIFT | Qt::Key_C), &InspectorPage::compareEvent);
 }
 
 void InspectorPage::deleteSelected()
@@ -200,6 +202,11 @@ void InspectorPage::showContextMenu(const QPoint& position)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(icon(QStringLiteral("external-link"), Tone::Muted), tr("&Open in a window"),
                     QKeySequence(Qt::SHIFT | Qt::Key_Return), this, &InspectorPage::openInWindow);
+    if (m_list->selectedIds().size() > 1)
+        menu->addAction(icon(QStringLiteral("git-compare"), Tone::Muted), tr("Co&mpare"), QKeySequence(Qt::Key_C), this,
+                        &InspectorPage::compareSelected);
+    menu->addAction(tr("Compare the captures of this e&vent"), QKeySequence(Qt::SHIFT | Qt::Key_C), this,
+                    &InspectorPage::compareEvent);
     menu->addAction(icon(QStringLiteral("terminal"), Tone::Muted), tr("Copy as c&URL"), QKeySequence::Copy,
                     this, &InspectorPage::copyAsCurl);
     addCopyForms(*menu->addMenu(tr("Copy &as")), [this](snippets::CopyForm form) { copyAs(m_detail->content(), form); });

@@ -4,6 +4,7 @@
 #include "inspector/CaptureList.h"
 #include "inspector/CaptureModel.h"
 #include "inspector/CaptureWindow.h"
+#include "inspector/CompareWindow.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
 #include "Workbench.h"
@@ -13,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace hookbench::ui {
 
 namespace {
@@ -20,6 +23,7 @@ namespace {
 /// More would make the pointer wait for the disk.
 constexpr std::size_t largestDrag = 64u << 20;
 constexpr std::size_t mostAtOnce = 8;
+constexpr std::size_t mostCompared = 50;
 
 } // namespace
 
@@ -49,6 +53,43 @@ CaptureWindow* InspectorPage::openWindow(capture::CaptureId id)
     connect(window->detail(), &DetailPane::copyRequested, this,
             [this, window](snippets::CopyForm form) { copyAs(window->detail()->content(), form); });
     return window;
+}
+
+void InspectorPage::compareSelected()
+{
+    std::vector<capture::CaptureId> ids = m_list->selectedIds();
+    if (ids.size() < 2)
+        return m_bar->showMessage(MessageBar::Severity::Info,
+                                  tr("Choose two captures to compare: click one, and the other with Ctrl."), {}, 5000);
+    if (ids.size() > mostCompared)
+        return m_bar->showMessage(MessageBar::Severity::Info, tr("Choose at most %1 captures to compare.").arg(mostCompared), {},
+                                  4000);
+    openComparison(std::move(ids));
+}
+
+void InspectorPage::compareEvent()
+{
+    const Content content = m_detail->content();
+    if (!content)
+        return;
+    const capture::CaptureSummary& summary = content->capture.summary;
+    const capture::CaptureId first = summary.duplicateOf != 0 ? summary.duplicateOf : summary.id;
+    m_workbench.reader().sameEvent(first, mostCompared, this, [this](Result<std::vector<capture::CaptureId>> ids) {
+        if (!ids)
+            return m_bar->showError(ids.error());
+        if (ids->size() < 2)
+            return m_bar->showMessage(MessageBar::Severity::Info, tr("No other capture has this event id."), {}, 4000);
+        openComparison(std::move(*ids));
+    });
+}
+
+void InspectorPage::openComparison(std::vector<capture::CaptureId> ids)
+{
+    std::sort(ids.begin(), ids.end());
+    auto* window = new CompareWindow(m_workbench.reader(), std::move(ids), this);
+    window->show();
+    window->raise();
+    window->activateWindow();
 }
 
 /// The message as a file in a folder that goes with the program: where it is dropped is not known before, and it must be

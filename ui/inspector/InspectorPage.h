@@ -65,6 +65,10 @@ public:
     void copyAsCurl();
     /// The selected captures, each in a window of its own.
     void openInWindow();
+    /// The selected captures beside each other: the oldest with each of the others.
+    void compareSelected();
+    /// All captures of the selected one's event beside each other.
+    void compareEvent();
     /// The capture that is looked at, as a file that can be dropped; null if there is none.
     QMimeData* dragData();
     /// Which rule of its endpoint would answer the capture now, in the message bar.
@@ -101,6 +105,7 @@ private:
     void removeIds(std::vector<capture::CaptureId> ids, const QString& done);
     void pinIds(const std::vector<capture::CaptureId>& ids);
     CaptureWindow* openWindow(capture::CaptureId id);
+    void openComparison(std::vector<capture::CaptureId> ids);
     void copyAs(const std::shared_ptr<const struct CaptureContent>& content, snippets::CopyForm form);
     void copyOf(const std::shared_ptr<const struct CaptureContent>& content,
                 std::function<QString(const struct CaptureContent&)> text);

@@ -141,9 +141,9 @@ void OverviewTab::rebuild()
         event.push_back({tr("Type"), textFromBytes(s.eventType), {}, true});
     if (!s.eventId.empty())
         event.push_back({tr("Id"), textFromBytes(s.eventId), {}, true});
-    if (content->json && content->json->find("occurred_at") && content->json->find("occurred_at")->isString())
+    if (content->read.json && content->read.json->find("occurred_at") && content->read.json->find("occurred_at")->isString())
         event.push_back(
-            {tr("Occurred"), textFromBytes(content->json->find("occurred_at")->asString()), {}, true});
+            {tr("Occurred"), textFromBytes(content->read.json->find("occurred_at")->asString()), {}, true});
     if (s.duplicateOf != 0)
         event.push_back({tr("Duplicate of"), tr("capture #%1").arg(s.duplicateOf),
                          tr("The first capture with this event id"), false, s.duplicateOf});

@@ -32,10 +32,23 @@ RawTab::RawTab(QWidget* parent)
     layout->addWidget(m_bar);
     layout->addWidget(m_text, 1);
     connect(m_controls, &QCheckBox::toggled, m_text, &TextPane::setControlsVisible);
+    connect(m_text, &TextPane::selectionChanged, this, [this] {
+        if (m_selecting || !m_content || !m_text->hasFocus())
+            return;
+        const auto [first, length] = m_text->selectedBytes();
+        Q_EMIT bytesSelected(first, length);
+    });
     connect(m_copy, &QToolButton::clicked, this, [this] {
         if (m_content)
             copyToClipboard(textFromBytes(m_content->bytes->read(0, m_content->bytes->size())), m_copy);
     });
+}
+
+void RawTab::selectBytes(std::uint64_t first, std::uint64_t length)
+{
+    m_selecting = true;
+    m_text->selectBytes(first, length);
+    m_selecting = false;
 }
 
 void RawTab::showContent(const Content& content)

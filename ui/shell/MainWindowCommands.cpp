@@ -211,6 +211,10 @@ void MainWindow::buildCommands()
                         tr("P"));
     addInspectorCommand(tr("Open the capture in a window"), QStringLiteral("external-link"), {},
                         &InspectorPage::openInWindow, tr("Shift+Return"));
+    addInspectorCommand(tr("Compare the selected captures"), QStringLiteral("git-compare"), {}, &InspectorPage::compareSelected,
+                        tr("C"));
+    addInspectorCommand(tr("Compare the captures of an event"), QStringLiteral("git-compare"), {}, &InspectorPage::compareEvent,
+                        tr("Shift+C"));
     addInspectorCommand(tr("Save the filter of the captures…"), QStringLiteral("bookmark"), {}, &InspectorPage::saveFilter);
     addInspectorCommand(tr("Copy as cURL"), QStringLiteral("terminal"), {}, &InspectorPage::copyAsCurl,
                         tr("Ctrl+C"));

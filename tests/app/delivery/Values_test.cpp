@@ -1,4 +1,4 @@
-#include "delivery/ByteDiff.h"
+#include "base/ByteDiff.h"
 #include "delivery/DeliveryOptions.h"
 #include "delivery/LatencyHistogram.h"
 #include "delivery/RetryPolicy.h"

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hookbench::delivery {
+namespace hookbench {
 
 /// Stretches of two texts that take each other's place; one of them may be empty.
 struct ByteChange {
@@ -21,4 +21,4 @@ struct ByteChange {
 /// change spans the rest.
 std::vector<ByteChange> diffBytes(std::string_view before, std::string_view after);
 
-} // namespace hookbench::delivery
+} // namespace hookbench

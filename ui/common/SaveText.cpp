@@ -1,4 +1,4 @@
-#include "check/SaveText.h"
+#include "common/SaveText.h"
 
 #include "common/Background.h"
 #include "common/MessageBar.h"

@@ -1,8 +1,8 @@
-#include "delivery/ByteDiff.h"
+#include "base/ByteDiff.h"
 
 #include <algorithm>
 
-namespace hookbench::delivery {
+namespace hookbench {
 
 namespace {
 
@@ -131,4 +131,4 @@ std::vector<ByteChange> diffBytes(std::string_view before, std::string_view afte
     return changes;
 }
 
-} // namespace hookbench::delivery
+} // namespace hookbench

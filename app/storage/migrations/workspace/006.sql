@@ -1,6 +1,5 @@
 -- Filters of the captures that the user has given a name.
 CREATE TABLE saved_filters (
-    name   TEXT PRIMARY KEY,
-    text   TEXT NOT NULL,             -- as typed into the filter bar
-    notify INTEGER NOT NULL DEFAULT 0 -- tell of captures that it holds for as they arrive
+    name TEXT PRIMARY KEY,
+    text TEXT NOT NULL       -- as typed into the filter bar
 ) WITHOUT ROWID;

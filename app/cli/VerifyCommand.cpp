@@ -2,6 +2,7 @@
 
 #include "base/Clock.h"
 #include "base/Text.h"
+#include "capture/SignedMessage.h"
 #include "cli/CapturePrinter.h"
 #include "cli/VerifyBatch.h"
 #include "storage/Profile.h"
@@ -51,17 +52,6 @@ std::string oneLine(const std::string& bytes)
             out.push_back(c);
     }
     return out;
-}
-
-/// The URL that a capture came to, as far as it tells.
-std::string urlOf(const capture::Capture& capture)
-{
-    const std::string& target = capture.summary.target;
-    if (!target.starts_with('/'))
-        return target;
-    const auto host = http::authorityOf(capture.headers);
-    return (capture.summary.has(capture::Tls) ? "https://" : "http://") + std::string(host.value_or("")) +
-           target;
 }
 
 } // namespace
@@ -123,7 +113,7 @@ Result<VerifyCommand::Question> VerifyCommand::questionOfCapture() const
     const auto view = CaptureView::open(folder->toStdString());
     if (!view)
         return view.error();
-    auto capture = (*view)->load(m_capture, wholeBody);
+    const auto capture = (*view)->load(m_capture, wholeBody);
     if (!capture)
         return capture.error();
     if (capture->summary.has(capture::Malformed))
@@ -132,10 +122,7 @@ Result<VerifyCommand::Question> VerifyCommand::questionOfCapture() const
                          " is not HTTP, so it has no signature; choose another.",
                      capture->malformed};
     Question out;
-    out.message.url = m_message.url().empty() ? urlOf(*capture) : m_message.url();
-    out.message.method = capture->summary.method;
-    out.message.headers = std::move(capture->headers);
-    out.message.body = std::move(capture->body);
+    out.message = capture::signedMessageOf(*capture, m_message.url());
     out.nowUs = capture->summary.receivedAtUs;
     return out;
 }

@@ -2,6 +2,8 @@
 #include "inspector/CompareWindow.h"
 #include "common/HexView.h"
 #include "common/JsonTree.h"
+#include "signing/Engine.h"
+#include "signing/Presets.h"
 #include "Studio.h"
 
 #include <QBuffer>
@@ -96,6 +98,28 @@ void shootComparison(Studio& studio)
     window->close();
 }
 
+void shootVerify(Studio& studio)
+{
+    // Signed by GitHub's scheme with "an invented secret", the body rewritten on the way.
+    signing::Message message;
+    message.body = R"({"action":"opened","number":7})";
+    const auto made = signing::sign(*signing::findScheme("github-sha256"), message, std::vector<signing::Credentials>{{"an invented secret", {}}},
+                                    {studio.workbench().clock().nowUs(), ""});
+    QByteArray headers;
+    for (const http::Header& header : made->headers)
+        headers += QByteArray::fromStdString(header.name + ": " + header.value + "\r\n");
+    send(studio, "application/json", R"({"action": "opened", "number": 7})", headers);
+    studio.inspector().detail()->tabs()->setCurrentIndex(ui::DetailPane::Verify);
+    studio.save("verify-empty");
+    studio.find<QLineEdit>("verifySecret")->setText(QStringLiteral("an invented secret"));
+    QTest::qWait(800);
+    studio.save("verify-diagnosed");
+    send(studio, "application/json", QByteArray::fromStdString(message.body), headers);
+    QTest::qWait(500);
+    studio.save("verify-valid");
+    studio.inspector().detail()->tabs()->setCurrentIndex(ui::DetailPane::Body);
+}
+
 } // namespace
 
 void shootReading(const QString& out, bool dark)
@@ -104,6 +128,7 @@ void shootReading(const QString& out, bool dark)
     studio.startEndpoint();
     shootBodies(studio);
     shootComparison(studio);
+    shootVerify(studio);
     studio.window().resize(1024, 700);
     QTest::qWait(100);
     studio.save("reading-small");

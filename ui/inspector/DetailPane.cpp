@@ -15,6 +15,7 @@
 #include "inspector/MessageTab.h"
 #include "inspector/OverviewTab.h"
 #include "inspector/RawTab.h"
+#include "inspector/VerifyTab.h"
 
 #include <QEvent>
 #include <QMenu>
@@ -143,6 +144,8 @@ void DetailPane::buildTabs()
     m_tabs->insertTab(Body, m_body, tr("&Body"));
     m_tabs->insertTab(Raw, m_raw, tr("&Raw"));
     m_tabs->insertTab(Hex, m_hex, tr("&Hex"));
+    m_verify = new VerifyTab(this);
+    m_tabs->insertTab(Verify, m_verify, tr("&Verify"));
     m_tabs->setTabVisible(Message, false);
     m_tabs->setCurrentIndex(Body);
     connect(m_overview, &OverviewTab::captureLinkActivated, this, &DetailPane::captureLinkActivated);
@@ -237,6 +240,7 @@ void DetailPane::present(Content content)
     m_body->showContent(m_content);
     m_raw->showContent(m_content);
     m_hex->setBytes(m_content->bytes);
+    m_verify->showContent(m_content);
     m_stack->setCurrentIndex(1);
     Q_EMIT contentShown();
 }
@@ -260,7 +264,7 @@ int DetailPane::requestTab() const
 
 void DetailPane::setRequestTab(int tab)
 {
-    const int wanted = tab > Message && tab <= Hex ? tab : int(Body);
+    const int wanted = tab > Message && tab <= Verify ? tab : int(Body);
     if (m_tabs->isTabVisible(Message))
         m_otherTab = wanted;
     else

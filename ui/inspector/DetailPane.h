@@ -29,6 +29,7 @@ class MessageTab;
 class OverviewTab;
 class Pill;
 class RawTab;
+class VerifyTab;
 
 /// Everything about one capture. It is read and taken apart off the window's thread; an answer that comes
 /// after another capture has been chosen is dropped.
@@ -37,7 +38,7 @@ class DetailPane final : public QWidget {
 
 public:
     /// Message is there for what a sink received alone.
-    enum Tab { Message, Overview, Headers, Body, Raw, Hex };
+    enum Tab { Message, Overview, Headers, Body, Raw, Hex, Verify };
 
     explicit DetailPane(capture::CaptureReader& reader, QWidget* parent = nullptr);
     ~DetailPane() override;
@@ -98,6 +99,7 @@ private:
     BodyTab* m_body;
     RawTab* m_raw;
     HexTab* m_hex;
+    VerifyTab* m_verify;
 };
 
 } // namespace hookbench::ui

@@ -121,6 +121,8 @@ QLayout* VerifyTab::buildQuestion()
     m_url->setPlaceholderText(tr("the one it came to; behind a proxy the public one"));
     auto* form = new QFormLayout;
     form->setContentsMargins(14, 10, 14, 8);
+    form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(6);
     form->addRow(tr("Sche&me"), m_scheme);
     form->addRow(tr("&Secret"), m_secret);
     form->addRow(tr("&Older secret"), m_older);

@@ -43,6 +43,7 @@ void CapturesCommand::add(CLI::App& program)
     addList();
     addSearch();
     m_filters.add(*m_app);
+    m_drift.add(*m_app);
     addShow();
     addDelete();
     addRebuild();
@@ -153,6 +154,8 @@ int CapturesCommand::run()
         return search();
     if (m_filters.chosen())
         return m_filters.run();
+    if (m_drift.chosen())
+        return m_drift.run();
     if (m_show->parsed())
         return show();
     if (m_delete->parsed())

@@ -5,6 +5,7 @@
 #include "capture/export/ExportRun.h"
 #include "capture/query/Query.h"
 #include "cli/Command.h"
+#include "cli/DriftCommand.h"
 #include "cli/FiltersCommand.h"
 #include "endpoint/forwarding/ForwardAttempt.h"
 
@@ -16,12 +17,12 @@ namespace hookbench::cli {
 
 class CaptureView;
 
-/// `captures list|search|filters|show|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has stored.
+/// `captures list|search|filters|drift|show|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has stored.
 class CapturesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
 
 public:
-    explicit CapturesCommand(const GlobalOptions& global) : Command(global), m_filters(global) {}
+    explicit CapturesCommand(const GlobalOptions& global) : Command(global), m_filters(global), m_drift(global) {}
     void add(CLI::App& program) override;
     bool chosen() const override;
     int run() override;
@@ -71,6 +72,7 @@ private:
     std::string m_filter;
     std::string m_saved;
     FiltersCommand m_filters;
+    DriftCommand m_drift;
     std::string m_searchText;
     bool m_searchRegex = false;
     capture::CaptureId m_showId = 0;

@@ -78,6 +78,7 @@ struct Workbench::Parts {
     secrets::DeferredSecretStore secrets;
     std::string whyNoKeychain;
     std::unique_ptr<capture::SavedFilterStore> savedFilters;
+    std::unique_ptr<capture::DriftReader> drift;
     std::unique_ptr<registrations::RegistrationStore> registrations;
     std::unique_ptr<registrations::EnvironmentStore> environments;
     std::unique_ptr<templates::TemplateStore> templates;
@@ -592,6 +593,13 @@ capture::SavedFilterStore& Workbench::savedFilters()
     if (!d->savedFilters)
         d->savedFilters = std::make_unique<capture::SavedFilterStore>(*d->workspace);
     return *d->savedFilters;
+}
+
+capture::DriftReader& Workbench::drift()
+{
+    if (!d->drift)
+        d->drift = std::make_unique<capture::DriftReader>(d->profile->folder().toStdString());
+    return *d->drift;
 }
 
 registrations::RegistrationStore& Workbench::registrations()

@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "capture/CaptureReader.h"
 #include "capture/CaptureStore.h"
+#include "capture/drift/DriftReader.h"
 #include "capture/query/SavedFilterStore.h"
 #include "endpoint/EndpointSystem.h"
 #include "capture/SmtpSink.h"
@@ -86,6 +87,8 @@ public:
     capture::CaptureReader& reader();
     /// Made when it is first asked for; main thread.
     capture::SavedFilterStore& savedFilters();
+    /// How captures depart from those of their event type. Made when it is first asked for; main thread.
+    capture::DriftReader& drift();
     /// The one of the settings, number 1.
     endpoint::Endpoint& endpoint();
     /// All of them, as they run and as they are stored.

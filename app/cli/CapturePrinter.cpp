@@ -21,17 +21,6 @@ constexpr std::size_t page = 500;
 constexpr std::size_t printAtOnce = std::size_t{1} << 20;
 constexpr std::size_t maxBodyBytes = std::size_t{8} << 20;
 
-/// Control characters of a hostile sender must not reach the terminal.
-std::string printable(std::string_view text)
-{
-    std::string out;
-    for (const char c : asUtf8(text)) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F ? '?' : c;
-    }
-    return out;
-}
-
 /// The lines of a head end either way; a terminal needs only the LF.
 std::string withoutCarriageReturns(std::string_view text)
 {
@@ -56,6 +45,16 @@ std::string marks(const CaptureSummary& summary)
 }
 
 } // namespace
+
+std::string printable(std::string_view text)
+{
+    std::string out;
+    for (const char c : asUtf8(text)) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F ? '?' : c;
+    }
+    return out;
+}
 
 std::string captureLine(const CaptureSummary& summary)
 {

@@ -7,8 +7,12 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace hookbench::cli {
+
+/// Control characters of a hostile sender must not reach the terminal.
+std::string printable(std::string_view text);
 
 /// One line for people: "#12  10:03:22.114  POST /hooks  200  412 B  object.created".
 std::string captureLine(const capture::CaptureSummary& summary);

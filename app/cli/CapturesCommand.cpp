@@ -43,6 +43,7 @@ void CapturesCommand::add(CLI::App& program)
     addList();
     addSearch();
     m_filters.add(*m_app);
+    m_drift.add(*m_app);
     addShow();
     m_diff.add(*m_app);
     addDelete();
@@ -156,6 +157,8 @@ int CapturesCommand::run()
         return m_filters.run();
     if (m_diff.chosen())
         return m_diff.run();
+    if (m_drift.chosen())
+        return m_drift.run();
     if (m_show->parsed())
         return show();
     if (m_delete->parsed())

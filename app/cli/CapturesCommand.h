@@ -6,6 +6,7 @@
 #include "capture/query/Query.h"
 #include "cli/Command.h"
 #include "cli/DiffCommand.h"
+#include "cli/DriftCommand.h"
 #include "cli/FiltersCommand.h"
 #include "endpoint/forwarding/ForwardAttempt.h"
 
@@ -17,12 +18,16 @@ namespace hookbench::cli {
 
 class CaptureView;
 
-/// `captures list|search|filters|show|diff|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has stored.
+/// `captures list|search|filters|drift|show|diff|delete|pin|unpin|label|note|export|import|rebuild`: what the endpoint has
+/// stored.
 class CapturesCommand final : public Command {
     Q_DECLARE_TR_FUNCTIONS(hookbench::cli::CapturesCommand)
 
 public:
-    explicit CapturesCommand(const GlobalOptions& global) : Command(global), m_filters(global), m_diff(global) {}
+    explicit CapturesCommand(const GlobalOptions& global)
+        : Command(global), m_filters(global), m_diff(global), m_drift(global)
+    {
+    }
     void add(CLI::App& program) override;
     bool chosen() const override;
     int run() override;
@@ -73,6 +78,7 @@ private:
     std::string m_saved;
     FiltersCommand m_filters;
     DiffCommand m_diff;
+    DriftCommand m_drift;
     std::string m_searchText;
     bool m_searchRegex = false;
     capture::CaptureId m_showId = 0;

@@ -214,6 +214,33 @@ class Finding(TestCase):
         self.assertEqual(status, 2)
         self.assertIn("All orders", errors)
 
+    def test_drift_lists_the_shape_of_each_event_type_and_what_departs_from_it(self):
+        def drift(*arguments, status):
+            got, output, errors = run(*arguments, profile=self.profile)
+            self.assertEqual(got, status, errors)
+            return output
+
+        self.assertIn(b"object.created: 2 capture(s)", drift("captures", "drift", status=0))
+        for body in ['{"event_type":"order.paid","total":10}'] * 5 + ['{"event_type":"order.paid","total":"10","vat":1}']:
+            talk(self.receiver.port, request("/hooks", body))
+        self.receiver.wait_for(11)
+        self.assertEqual([line["event_type"] for line in json_lines(drift("--json", "captures", "drift", status=1))],
+                         ["object.created", "order.paid"])
+        (shape,) = json_lines(drift("--json", "captures", "drift", "--event", "order.paid", status=1))
+        self.assertEqual(shape["captures"], 6)
+        self.assertIn({"path": "total", "types": ["string", "integer"], "captures": 6, "always": True}, shape["paths"])
+        (departure,) = shape["departures"]
+        self.assertEqual((departure["capture"], departure["captures_before"]), (11, 5))
+        self.assertEqual([(each["kind"], each["path"]) for each in departure["differences"]],
+                         [("other_type", "total"), ("new_path", "vat")])
+        text = drift("captures", "drift", "--event", "order.paid", status=1).decode()
+        self.assertIn("#11  total is string; in 5 before it was integer\n#11  vat is new (integer); 5 before had none", text)
+        # Of the newest two alone there is not enough to depart from.
+        drift("captures", "drift", "--event", "order.paid", "--newest", "2", status=0)
+        status, _, errors = run("captures", "drift", "--event", "no.such", profile=self.profile)
+        self.assertEqual(status, 2)
+        self.assertIn("no.such", errors)
+
     def test_removed_captures_are_not_found(self):
         run("captures", "delete", "1", profile=self.profile)
         self.assertEqual(self.ids("search", "ord_"), [3])

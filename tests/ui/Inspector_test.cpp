@@ -272,3 +272,31 @@ TEST_CASE_METHOD(WindowFixture, "an export shows what is replaced before the fil
     CHECK_FALSE(bytes.contains("abc123def"));
     CHECK_FALSE(bytes.contains("ann@"));
 }
+
+TEST_CASE_METHOD(WindowFixture, "a capture that departs from those of its type before it is marked in the overview")
+{
+    start();
+    const auto sendBody = [this](const QByteArray& body) {
+        CHECK(send("POST /hooks HTTP/1.1\r\nHost: x\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body)
+                  .startsWith("HTTP/1.1 200"));
+    };
+    for (int i = 0; i < 5; ++i)
+        sendBody(R"({"event_type":"order.paid","total":10})");
+    sendBody(R"({"event_type":"order.paid","total":10,"vat":2})");
+    sendBody(R"({"event_type":"order.paid","total":10,"vat":2})");
+    REQUIRE(waitForCaptures(7));
+    const auto isMarked = [this] {
+        const auto labels = find<ui::OverviewTab>("overviewTab")->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) { return label->text() == QStringLiteral("vat"); });
+    };
+    list()->selectId(6);
+    REQUIRE(waitForDetail(6));
+    CHECK(eventually(isMarked));
+    // What has become part of the shape departs no more.
+    list()->selectId(7);
+    REQUIRE(waitForDetail(7));
+    std::optional<Result<capture::CaptureDrift>> answer;
+    workbench->drift().ask(content()->capture.summary, window.get(), [&](const auto& drift) { answer = drift; });
+    REQUIRE(eventually([&] { return answer.has_value(); }));
+    CHECK_FALSE(isMarked());
+}

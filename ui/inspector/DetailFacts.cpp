@@ -26,6 +26,18 @@ void DetailFacts::show()
         m_pane->overview()->setEndpointName(config ? textFromBytes(config->name) : QString());
     if (summary.has(capture::Forwarded))
         fetchForwards(summary.id);
+    if (!summary.eventType.empty())
+        fetchDrift(summary);
+}
+
+void DetailFacts::fetchDrift(const capture::CaptureSummary& summary)
+{
+    // What cannot be learned is no fault of the capture: then nothing is marked.
+    m_workbench.drift().ask(summary, this, [this, id = summary.id](const Result<capture::CaptureDrift>& drift) {
+        const Content shown = m_pane->content();
+        if (drift && shown && shown->capture.summary.id == id)
+            m_pane->overview()->setDrift(*drift);
+    });
 }
 
 void DetailFacts::fetchForwards(capture::CaptureId id)

@@ -12,7 +12,8 @@ namespace hookbench::ui {
 
 class DetailPane;
 
-/// Tells a detail pane what the endpoint made of the capture that it shows: who took it, and where it was handed on.
+/// Tells a detail pane what the endpoint made of the capture that it shows: who took it, where it was handed on,
+/// and how it departs from others of its event type.
 class DetailFacts final : public QObject {
     Q_OBJECT
 
@@ -23,6 +24,7 @@ public:
 private:
     void show();
     void fetchForwards(capture::CaptureId id);
+    void fetchDrift(const capture::CaptureSummary& summary);
 
     Workbench& m_workbench;
     DetailPane* m_pane;

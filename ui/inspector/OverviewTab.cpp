@@ -3,6 +3,7 @@
 #include "common/Formatting.h"
 #include "common/HeadersView.h"
 #include "common/Widgets.h"
+#include "inspector/DriftText.h"
 #include "inspector/NoteDialog.h"
 #include "json/Value.h"
 
@@ -86,6 +87,7 @@ void OverviewTab::showContent(const Content& content)
     m_content = content;
     m_endpointName.clear();
     m_forwards.clear();
+    m_drift = {};
     m_note = content ? content->capture.note : capture::CaptureNote();
     rebuild();
     verticalScrollBar()->setValue(0);
@@ -107,6 +109,12 @@ void OverviewTab::setForwards(std::vector<endpoint::ForwardAttempt> attempts)
 {
     m_forwards = std::move(attempts);
     rebuild();
+}
+
+void OverviewTab::setDrift(const capture::CaptureDrift& drift)
+{
+    if (std::exchange(m_drift, drift) != drift)
+        rebuild();
 }
 
 void OverviewTab::addEndpointSections()
@@ -149,6 +157,8 @@ void OverviewTab::rebuild()
                          tr("The first capture with this event id"), false, s.duplicateOf});
     if (!event.empty())
         addSection(tr("Event"), event);
+    if (!m_drift.departures.empty())
+        addSection(tr("Departs from the %n before of its type", nullptr, int(m_drift.before)), driftFacts(m_drift));
     addSection(s.has(capture::OverSmtp) ? tr("Mail") : tr("Request"), factsOf(*content));
     addEndpointSections();
     const auto fields = [](const http::Headers& headers) {

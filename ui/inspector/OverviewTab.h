@@ -1,5 +1,6 @@
 #pragma once
 
+#include "capture/drift/EventDrift.h"
 #include "inspector/CaptureContent.h"
 #include "inspector/EndpointFacts.h"
 
@@ -25,6 +26,8 @@ public:
     /// What the user has written on it, as it is now.
     void setNote(const capture::CaptureNote& note);
     void setForwards(std::vector<endpoint::ForwardAttempt> attempts);
+    /// How its body departs from those of its event type before it.
+    void setDrift(const capture::CaptureDrift& drift);
 
 Q_SIGNALS:
     /// The user follows the link to the first capture with the same event id.
@@ -42,6 +45,7 @@ private:
     Content m_content;
     QString m_endpointName;
     capture::CaptureNote m_note;
+    capture::CaptureDrift m_drift;
     std::vector<endpoint::ForwardAttempt> m_forwards;
 };
 

@@ -1,5 +1,6 @@
 #include "WindowFixture.h"
 
+#include "capture/CaptureReader.h"
 #include "common/CodeEditor.h"
 #include "common/HeadersView.h"
 #include "send/SendPage.h"
@@ -166,4 +167,27 @@ TEST_CASE_METHOD(WindowFixture,
     INFO(head.toStdString() << find<QLabel>("resultNote")->text().toStdString());
     CHECK(head.contains(QStringLiteral("webhook-signature: v1,"), Qt::CaseInsensitive));
     CHECK(head.contains(QStringLiteral("webhook-timestamp:"), Qt::CaseInsensitive));
+}
+
+TEST_CASE_METHOD(WindowFixture, "a capture is edited and sent again from the form, with its method, headers and body")
+{
+    start();
+    send("PUT /hooks?x=1 HTTP/1.1\r\nHost: a\r\nX-Team: one\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
+    REQUIRE(waitForCaptures(1));
+    REQUIRE(waitForDetail(model()->idAt(0)));
+    list()->setFocus();
+    QTest::keyClick(list(), Qt::Key_R);
+    CHECK(window->currentPage() == ui::MainWindow::Send);
+    click("sendButton");
+    REQUIRE(waitForCaptures(2));
+    std::optional<capture::Capture> again;
+    workbench->reader().fetch(2, 1000, window.get(), [&](Result<capture::Capture> found) {
+        if (found)
+            again = std::move(*found);
+    });
+    REQUIRE(eventually([&] { return again.has_value(); }));
+    CHECK(again->summary.method == "PUT");
+    CHECK(again->summary.target == "/hooks?x=1");
+    CHECK(again->body == "{\"a\":1}");
+    CHECK(std::find(again->headers.begin(), again->headers.end(), http::Header{"X-Team", "one"}) != again->headers.end());
 }

@@ -39,6 +39,7 @@ void InspectorPage::buildShortcuts()
     add(QKeySequence(Qt::Key_N), &InspectorPage::editNotes);
     add(QKeySequence::Copy, &InspectorPage::copyAsCurl);
     add(QKeySequence(Qt::SHIFT | Qt::Key_Return), &InspectorPage::openInWindow);
+    add(QKeySequence(Qt::Key_R), &InspectorPage::editAndResend);
     add(QKeySequence(Qt::Key_C), &InspectorPage::compareSelected);
     add(QKeySequence(Qt::SHIFT | Qt::Key_C), &InspectorPage::compareEvent);
 }
@@ -224,6 +225,8 @@ void InspectorPage::showContextMenu(const QPoint& position)
     menu->addSeparator();
     const Content shown = m_detail->content();
     if (shown && !shown->capture.summary.has(capture::OverSmtp)) {
+        menu->addAction(icon(QStringLiteral("send"), Tone::Muted), tr("Edit and &resend…"), QKeySequence(Qt::Key_R), this,
+                        &InspectorPage::editAndResend);
         menu->addAction(icon(QStringLiteral("list-checks"), Tone::Muted), tr("&Which rule would answer this?"), this,
                         &InspectorPage::explainRules);
         menu->addAction(tr("&Make a rule of this request…"), this, &InspectorPage::makeRule);

@@ -1,4 +1,5 @@
 // What leaves the inspector's page: captures in windows of their own, and dragged out as files.
+#include "base/Text.h"
 #include "common/Formatting.h"
 #include "common/MessageBar.h"
 #include "inspector/CaptureList.h"
@@ -7,6 +8,7 @@
 #include "inspector/CompareWindow.h"
 #include "inspector/DetailPane.h"
 #include "inspector/InspectorPage.h"
+#include "snippets/CopyAs.h"
 #include "Workbench.h"
 
 #include <QFile>
@@ -24,6 +26,8 @@ namespace {
 constexpr std::size_t largestDrag = 64u << 20;
 constexpr std::size_t mostAtOnce = 8;
 constexpr std::size_t mostCompared = 50;
+/// An editor is no place for more.
+constexpr std::size_t largestEdited = 1u << 20;
 
 } // namespace
 
@@ -53,6 +57,30 @@ CaptureWindow* InspectorPage::openWindow(capture::CaptureId id)
     connect(window->detail(), &DetailPane::copyRequested, this,
             [this, window](snippets::CopyForm form) { copyAs(window->detail()->content(), form); });
     return window;
+}
+
+void InspectorPage::editAndResend()
+{
+    const Content content = m_detail->content();
+    if (!content)
+        return;
+    if (content->capture.summary.has(capture::OverSmtp) || content->capture.summary.has(capture::Malformed))
+        return m_bar->showMessage(MessageBar::Severity::Info, tr("This is no HTTP request, so it cannot be sent as one."), {}, 4000);
+    if (content->bytes->body().size() > largestEdited || !isValidUtf8(content->bytes->body()))
+        return m_bar->showMessage(MessageBar::Severity::Info,
+                                  tr("The body is no text to edit; copy the request as a command, which sends its exact bytes."), {},
+                                  6000);
+    std::string base = m_workbench.endpoint().url();
+    if (base.empty())
+        base = "http://127.0.0.1:" + std::to_string(m_workbench.settings().port) + "/";
+    const snippets::CopiedRequest request = snippets::requestOf(content->capture, base);
+    Draft draft;
+    draft.eventType = textFromBytes(content->capture.summary.eventType);
+    draft.method = textFromBytes(request.method);
+    draft.url = textFromBytes(request.url());
+    draft.headers = request.headers;
+    draft.body = textFromBytes(content->bytes->body());
+    Q_EMIT resendRequested(draft);
 }
 
 void InspectorPage::compareSelected()

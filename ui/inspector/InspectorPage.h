@@ -1,5 +1,6 @@
 #pragma once
 
+#include "send/Draft.h"
 #include "capture/Capture.h"
 #include "endpoint/rules/Rule.h"
 #include "snippets/CopyAs.h"
@@ -75,6 +76,8 @@ public:
     void explainRules();
     /// A rule that answers requests like the capture: it is to be edited, and saved, in its endpoint.
     void makeRule();
+    /// The capture in the form that sends requests, to be changed and sent again.
+    void editAndResend();
     void setFollow(bool follow);
 
     void saveState(QSettings& state) const;
@@ -85,6 +88,8 @@ Q_SIGNALS:
     /// The window is to come to the front, with this page.
     void attentionWanted();
     void ruleRequested(const std::string& endpointId, const hookbench::endpoint::Rule& rule);
+    /// The request is to stand in the form that sends requests.
+    void resendRequested(const hookbench::ui::Draft& draft);
 
 private:
     QWidget* buildListPanel();

@@ -220,6 +220,15 @@ Draft RequestView::draft() const
     return draft;
 }
 
+void RequestView::edit(const Draft& draft)
+{
+    showDraft(draft);
+    if (draft.body.isEmpty())
+        replaceBody({}); // not the sample
+    m_tabs->setCurrentIndex(0);
+    focusBody();
+}
+
 void RequestView::showDraft(const Draft& draft)
 {
     m_event->setCurrentText(draft.eventType);

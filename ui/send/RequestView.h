@@ -49,6 +49,8 @@ public:
     void newEventId();
     bool isSending() const { return m_sending; }
     void focusBody();
+    /// Puts a request into the form, to be changed and sent.
+    void edit(const Draft& draft);
 
     void saveState(QSettings& state) const;
     void restoreState(QSettings& state);

@@ -211,6 +211,7 @@ void MainWindow::buildCommands()
                         tr("P"));
     addInspectorCommand(tr("Open the capture in a window"), QStringLiteral("external-link"), {},
                         &InspectorPage::openInWindow, tr("Shift+Return"));
+    addInspectorCommand(tr("Edit the capture and send it again"), QStringLiteral("send"), {}, &InspectorPage::editAndResend, tr("R"));
     addInspectorCommand(tr("Compare the selected captures"), QStringLiteral("git-compare"), {}, &InspectorPage::compareSelected,
                         tr("C"));
     addInspectorCommand(tr("Compare the captures of an event"), QStringLiteral("git-compare"), {}, &InspectorPage::compareEvent,

@@ -14,6 +14,7 @@
 #include "registrations/EnvironmentsDialog.h"
 #include "registrations/RegistrationsPage.h"
 #include "send/EventView.h"
+#include "send/RequestView.h"
 #include "send/SendPage.h"
 #include "settings/SettingsPage.h"
 #include "shell/AlertNotifier.h"
@@ -71,6 +72,11 @@ InspectorPage* MainWindow::inspectorPage()
                     showPage(Endpoints);
                     endpointsPage()->addRule(endpointId, rule);
                 });
+        connect(m_inspector, &InspectorPage::resendRequested, this, [this](const Draft& draft) {
+            showPage(Send);
+            sendPage()->showMode(SendPage::Request);
+            sendPage()->requestView()->edit(draft);
+        });
         connect(m_inspector, &InspectorPage::attentionWanted, this, [this] {
             showPage(Inspector);
             raiseWindow();
